@@ -1,0 +1,221 @@
+"""AWS on one machine: one endpoint for every service, with what the template declares made in it.
+
+Three engines. ``moto`` is all in memory; ``dynamodb-local`` sends DynamoDB's calls to a running
+DynamoDB Local and the rest to moto; ``real`` uses the account whose credentials are in the
+environment, and leaves behind what it creates there.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import boto3
+import requests
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.wrappers import Request, Response
+
+from sandbox.listener import Listener
+from sandbox.template import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from sandbox.template import Template
+
+__all__ = ["ENGINES", "STACK", "AwsCall", "AwsEndpoint", "Engine", "provision", "wipe"]
+
+Engine = Literal["moto", "dynamodb-local", "real"]
+ENGINES: tuple[Engine, ...] = ("moto", "dynamodb-local", "real")
+
+STACK = "gainsight-zoom-sandbox"
+REGION = "us-east-1"
+FAKE_CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "sandbox",
+    "AWS_SECRET_ACCESS_KEY": "sandbox",
+    "AWS_DEFAULT_REGION": REGION,
+}
+REMEMBERED_CALLS = 10_000
+
+Clients: TypeAlias = "Callable[[str], Any]"
+"""Makes a boto3 client from a service's name."""
+
+
+@dataclass(frozen=True)
+class AwsCall:
+    """One call a function made.
+
+    Parameters
+    ----------
+    function : str or None
+        Logical id of the function that ran; None when the sandbox itself called.
+    action : str
+        As in an IAM policy, ``dynamodb:GetItem``.
+    request : Mapping
+        The call's parameters.
+    """
+
+    function: str | None
+    action: str
+    request: Mapping[str, Any] = field(repr=False)
+
+
+class AwsEndpoint:
+    """Serves every AWS service at one address and remembers who called what.
+
+    Parameters
+    ----------
+    caller : callable
+        Returns the logical id of the function that runs now, or None.
+    dynamodb : str or None
+        Endpoint of DynamoDB Local; None: moto answers for DynamoDB too.
+
+    Raises
+    ------
+    OSError
+        If the port is taken.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        bind: str = "127.0.0.1",
+        caller: Callable[[], str | None] = lambda: None,
+        dynamodb: str | None = None,
+    ) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._caller = caller
+        self._dynamodb = dynamodb
+        self._calls: deque[AwsCall] = deque(maxlen=REMEMBERED_CALLS)
+        self._listener = Listener(self, port=port, bind=bind)
+
+    @property
+    def url(self) -> str:
+        """Address of the endpoint on this machine."""
+        return f"http://127.0.0.1:{self._listener.port}"
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
+        """Make a client of one service."""
+        return boto3.client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="sandbox",
+            aws_secret_access_key="sandbox",  # noqa: S106
+        )
+
+    def calls(self) -> list[AwsCall]:
+        """Return what functions called, oldest first."""
+        return [call for call in self._calls.copy() if call.function is not None]
+
+    def forget_calls(self) -> None:
+        """Start counting anew."""
+        self._calls.clear()
+
+    def stop(self) -> None:
+        """Close the port."""
+        self._listener.stop()
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse, /
+    ) -> Iterable[bytes]:
+        """Answer one call (WSGI)."""
+        request = Request(environ, populate_request=False)
+        body = request.get_data(cache=True)
+        action = _action(request)
+        if action is not None:
+            self._calls.append(AwsCall(self._caller(), action, json.loads(body or b"{}")))
+            if self._dynamodb is not None and action.startswith("dynamodb:"):
+                return self._forward(request, body)(environ, start_response)
+        environ["wsgi.input"] = io.BytesIO(body)
+        answer: Iterable[bytes] = self._moto(environ, start_response)
+        return answer
+
+    def _forward(self, request: Request, body: bytes) -> Response:
+        headers = {k: v for k, v in request.headers.items() if k.lower() != "host"}
+        answer = requests.post(f"{self._dynamodb}/", data=body, headers=headers, timeout=30)
+        return Response(
+            answer.content, status=answer.status_code, mimetype=answer.headers["Content-Type"]
+        )
+
+
+def provision(template: Template, clients: Clients, *, secrets: Mapping[str, Any]) -> Names:
+    """Create the template's tables, keys and secrets where they are missing.
+
+    Parameters
+    ----------
+    clients : callable
+        Makes a boto3 client from a service's name.
+    secrets : Mapping[str, Any]
+        JSON values by name below the stack (``app``, ``tenant/northstar``).
+
+    Returns
+    -------
+    Names
+        What the template's references to them resolve to.
+    """
+    refs = {"AWS::StackName": STACK, "AWS::Region": REGION}
+    attributes: dict[str, str] = {}
+    for logical_id, table in template.tables.items():
+        name = f"{STACK}-{logical_id}"
+        refs[logical_id] = name
+        _create_table(clients("dynamodb"), table.create_arguments(name))
+    for logical_id in template.of_type("AWS::KMS::Key"):
+        attributes[f"{logical_id}.Arn"] = _key(clients("kms"), f"alias/{STACK}/{logical_id}")
+    for name, value in secrets.items():
+        _put_secret(clients("secretsmanager"), f"{STACK}/{name}", json.dumps(value))
+    for logical_id, properties in template.of_type("AWS::SecretsManager::Secret").items():
+        refs[logical_id] = str(template.resolve(properties["Name"], Names(refs)))
+    return Names(refs, attributes)
+
+
+def wipe(template: Template, clients: Clients, names: Names) -> None:
+    """Empty all tables; keys and secrets stay."""
+    dynamodb = clients("dynamodb")
+    for logical_id in template.tables:
+        table = names.refs[logical_id]
+        pages = dynamodb.get_paginator("scan").paginate(
+            TableName=table, ProjectionExpression="pk, sk", ConsistentRead=True
+        )
+        for page in pages:
+            for key in page["Items"]:
+                dynamodb.delete_item(TableName=table, Key=key)
+
+
+def _action(request: Request) -> str | None:
+    """Name the IAM action of a call in one of AWS's JSON protocols."""
+    service, _, operation = request.headers.get("X-Amz-Target", "").partition(".")
+    prefix = {"DynamoDB_20120810": "dynamodb", "TrentService": "kms"}.get(service, service)
+    return f"{prefix}:{operation}" if operation else None
+
+
+def _create_table(dynamodb: Any, arguments: Mapping[str, Any]) -> None:  # noqa: ANN401
+    try:
+        dynamodb.create_table(**arguments)
+    except dynamodb.exceptions.ResourceInUseException:
+        return
+    dynamodb.get_waiter("table_exists").wait(
+        TableName=arguments["TableName"], WaiterConfig={"Delay": 1}
+    )
+
+
+def _key(kms: Any, alias: str) -> str:  # noqa: ANN401
+    for page in kms.get_paginator("list_aliases").paginate():
+        for known in page["Aliases"]:
+            if known["AliasName"] == alias:
+                return str(known["AliasArn"])
+    key_id = kms.create_key(Description=alias)["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=alias, TargetKeyId=key_id)
+    return _key(kms, alias)
+
+
+def _put_secret(secretsmanager: Any, name: str, value: str) -> None:  # noqa: ANN401
+    try:
+        secretsmanager.create_secret(Name=name, SecretString=value)
+    except secretsmanager.exceptions.ResourceExistsException:
+        secretsmanager.put_secret_value(SecretId=name, SecretString=value)
