@@ -1,0 +1,147 @@
+"""The state that Zoom's hosts and the Zoom client share: users, grants, the meeting, deep links."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sandbox.zoom import webhooks
+from sandbox.zoom.context import encrypt_context
+from sandbox.zoom.grants import Grants
+from sandbox.zoom.meeting import Meeting
+from sandbox.zoom.people import USERS, ZoomUser
+from sandbox.zoom.settings import ZoomSettings
+
+if TYPE_CHECKING:
+    from sandbox.party import Now, Token
+    from sandbox.zoom.meeting import Change, Participant
+
+LAUNCH_LIFE_S = 300
+_CONTEXT_ROLE = {"host": "host", "coHost": "co-host", "attendee": "participant"}
+
+
+@dataclass(frozen=True)
+class Deeplink:
+    """A link that opens the app in the client, for one user, with the app's own ``action``."""
+
+    user: ZoomUser
+    action: str
+    expires_at: float
+
+
+class World:
+    """Everything the Zoom stand-ins know. Hold ``lock`` for anything but a plain read.
+
+    Parameters
+    ----------
+    now : callable
+        Epoch seconds.
+    token : callable
+        Unpredictable URL-safe text, new at every call.
+    settings : ZoomSettings
+        The app's registration and the switches.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Now = time.time,
+        token: Token = secrets.token_urlsafe,
+        settings: ZoomSettings | None = None,
+    ) -> None:
+        self.now = now
+        self.token = token
+        self.settings = settings or ZoomSettings()
+        self.lock = threading.RLock()
+        self.users = {user.key: user for user in USERS}
+        self.grants = Grants(self.settings, now, token)
+        self.meeting = Meeting(now)
+        self.deeplinks: dict[str, Deeplink] = {}
+        self.reset_state()
+
+    def reset_state(self) -> None:
+        """Back to the sample data: nobody consented, the meeting runs, no link is open."""
+        with self.lock:
+            self.grants.seed()
+            self.meeting.seed()
+            self.deeplinks.clear()
+
+    def remove_app(self, user: ZoomUser) -> dict[str, Any]:
+        """Let a user remove the app; returns the ``app_deauthorized`` webhook to send."""
+        with self.lock:
+            self.grants.remove(user)
+            return webhooks.app_deauthorized(user, client_id=self.settings.client_id, at=self.now())
+
+    def webhook_of(self, change: Change) -> dict[str, Any] | None:
+        """Build the webhook of a change in the meeting.
+
+        None when there is none: a role changed, or the host has not authorised the app, since a
+        user-managed app hears only of meetings of those who did.
+        """
+        if not self.grants.has_consented(self.meeting.host):
+            return None
+        if change.kind == "started":
+            return webhooks.meeting_started(self.meeting, at=change.at)
+        if change.kind == "ended":
+            return webhooks.meeting_ended(self.meeting, at=change.at)
+        if change.participant is None or change.kind == "role":
+            return None
+        joined = change.kind == "join"
+        return webhooks.participant_event(
+            "meeting.participant_joined" if joined else "meeting.participant_left",
+            self.meeting,
+            change.participant,
+            at=change.at,
+        )
+
+    def open_deeplink(self, user: ZoomUser, action: str) -> str:
+        """Store a deep link and return its id, ``Zx_…``."""
+        link = f"Zx_{self.token()}"
+        with self.lock:
+            self.deeplinks[link] = Deeplink(user, action, self.now() + LAUNCH_LIFE_S)
+        return link
+
+    def app_context(
+        self,
+        *,
+        user: ZoomUser | None,
+        participant: Participant | None,
+        invitation: str = "",
+        action: str = "",
+    ) -> str:
+        """Encrypt a fresh app context.
+
+        Parameters
+        ----------
+        user : ZoomUser or None
+            Who is signed in; ``uid`` is left out for nobody and for whoever has not added the
+            app (guest mode).
+        participant : Participant or None
+            The user's stay in the meeting; None outside a meeting: ``typ`` is then ``panel``
+            and there is neither ``mid`` nor ``attendrole``.
+        invitation, action : str
+            ``iid`` and ``act``, for five minutes after an invitation or a deep link.
+        """
+        issued_ms = int(self.now() * 1000)
+        payload: dict[str, Any] = {"typ": "panel" if participant is None else "meeting"}
+        if user is not None and user.user_id in self.grants.added:
+            payload["uid"] = user.user_id
+        if participant is not None:
+            payload["mid"] = self.meeting.uuid
+        payload |= {
+            "aud": self.settings.client_id,
+            "iss": "marketplace.zoom.us",
+            "ts": issued_ms,
+            "exp": issued_ms + self.settings.context_life_ms,
+            "entitlements": [],
+        }
+        if participant is not None:
+            payload["attendrole"] = _CONTEXT_ROLE[participant.role]
+        if invitation:
+            payload["iid"] = invitation
+        if action:
+            payload["act"] = action
+        return encrypt_context(payload, client_secret=self.settings.client_secret)
