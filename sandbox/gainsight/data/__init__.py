@@ -1,0 +1,1 @@
+"""The sample data of the four tenants: customers and people that do not exist."""

@@ -1,0 +1,28 @@
+"""Northstar: the tenant most is tried against."""
+
+from __future__ import annotations
+
+from sandbox.gainsight.data import northstar_customers as customers
+from sandbox.gainsight.data import northstar_people as people
+from sandbox.gainsight.data.catalog import data_set
+from sandbox.gainsight.data.northstar_timeline import ACTIVITIES
+from sandbox.gainsight.objects import Variant
+
+__all__ = ["NORTHSTAR"]
+
+NORTHSTAR = data_set(
+    "northstar",
+    name="Northstar",
+    host="northstar.gainsightcloud.com",
+    variant=Variant(seed="northstar"),
+    tables={
+        "gsuser": people.USERS,
+        "company": customers.COMPANIES,
+        "relationship_type": customers.RELATIONSHIP_TYPES,
+        "relationship": customers.RELATIONSHIPS,
+        "person": people.PEOPLE,
+        "company_person": people.COMPANY_PEOPLE,
+        "relationship_person": people.RELATIONSHIP_PEOPLE,
+        "activity_timeline": ACTIVITIES,
+    },
+)

@@ -1,0 +1,81 @@
+"""The timeline object, and the custom objects an admin made for this app (facts 5.3, 6, 10)."""
+
+from __future__ import annotations
+
+from sandbox.gainsight import fields as f
+from sandbox.gainsight.schema import ObjectType, Picklist
+
+__all__ = ["activity_timeline", "zoom_app_event", "zoom_score_update"]
+
+
+def activity_timeline(seed: str) -> ObjectType:
+    """Describe Activity Timeline. Its modified column is ``LastModifiedDate``."""
+    severity = Picklist.of(seed, "Severity", "Low", "Medium", "High")
+    return ObjectType(
+        name="activity_timeline",
+        label="Activity Timeline",
+        key_prefix="1P09",
+        fields=(
+            f.identity(),
+            f.text("ActivityId", "Activity Id", 36),
+            f.text("ExternalId", "External Id"),
+            f.text("Subject", "Subject", required=True, name_field=True),
+            f.rich("Notes", "Notes", required=True),
+            f.text("NotesPlainText", "Notes Plain Text", 131_072),
+            f.datetime("ActivityDate", "Activity Date"),
+            f.text("TypeName", "Type Name", required=True),
+            f.text("ContextName", "Context Name", required=True),
+            f.lookup("GsCompanyId", "Company Id", "company"),
+            f.lookup("GsRelationshipId", "Relationship Id", "relationship"),
+            f.lookup("AuthorId", "Author Id", "gsuser", required=True),
+            f.text("InternalAttendees", "Internal Attendees", 4000),
+            f.text("ExternalAttendees", "External Attendees", 4000),
+            f.number("DurationInMins", "Duration"),
+            f.custom(f.text("Ant__Source__c", "Source")),
+            f.custom(f.pick("Ant__Severity__c", "Severity", severity)),
+            *f.system_fields("LastModifiedDate", "LastModifiedBy"),
+        ),
+        writable=False,
+        owner=("GsCompanyId__gr.Csm", "GsRelationshipId__gr.Csm"),
+    )
+
+
+def zoom_score_update() -> ObjectType:
+    """Describe the low-volume object whose rows a tenant's rule turns into measure scores."""
+    return ObjectType(
+        name="Zoom_Score_Update__gc",
+        label="Zoom Score Update",
+        key_prefix="1C01",
+        object_type="CUSTOM",
+        fields=(
+            f.identity(),
+            f.custom(f.text("RequestId__gc", "Request id", 128, required=True, nillable=False)),
+            f.custom(f.lookup("Company__gc", "Company", "company")),
+            f.custom(f.lookup("Relationship__gc", "Relationship", "relationship")),
+            f.custom(f.text("Measure__gc", "Measure", required=True, nillable=False)),
+            f.custom(f.number("Score__gc", "Score", 1)),
+            f.custom(f.text("Comment__gc", "Comment", 4000)),
+            *f.system_fields(),
+        ),
+    )
+
+
+def zoom_app_event() -> ObjectType:
+    """Describe the object that holds what happened in the app, for the tenant's own reports."""
+    return ObjectType(
+        name="Zoom_App_Event__gc",
+        label="Zoom App Event",
+        key_prefix="1C02",
+        object_type="CUSTOM",
+        fields=(
+            f.identity(),
+            f.custom(f.text("EventId__gc", "Event id", 128, required=True, nillable=False)),
+            f.custom(f.text("Type__gc", "Type", 64, required=True, nillable=False)),
+            f.custom(f.datetime("OccurredAt__gc", "Occurred at")),
+            f.custom(f.lookup("Company__gc", "Company", "company")),
+            f.custom(f.lookup("Relationship__gc", "Relationship", "relationship")),
+            f.custom(f.lookup("User__gc", "User", "gsuser")),
+            f.custom(f.number("Attendees__gc", "Attendees")),
+            *f.system_fields(),
+        ),
+    )

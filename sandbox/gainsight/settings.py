@@ -1,0 +1,133 @@
+"""Switches of the Gainsight stand-in: wherever the facts leave a gap, both readings can be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["DEFAULT_REDIRECT_URI", "Area", "Limit", "Settings", "default_limits"]
+
+DEFAULT_REDIRECT_URI = "http://app.localhost:8400/oauth/gainsight/callback"
+
+Area = Literal["objects", "metadata", "people", "timeline", "users", "events", "oauth", "other"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `calls` in each fixed window of `seconds`."""
+
+    calls: int
+    seconds: int
+
+
+def default_limits() -> dict[str, tuple[Limit, ...]]:
+    """Give the published limits per class of calls (facts/gainsight.md 9)."""
+    return {
+        "objects": (Limit(100, 60), Limit(50_000, 86_400)),
+        "timeline": (Limit(200, 60),),
+        "users": (Limit(100, 3_600), Limit(1_000, 86_400)),
+    }
+
+
+@dataclass
+class Settings:
+    """What a tenant does where the sources disagree or are silent. Change it at any time.
+
+    Parameters
+    ----------
+    redirect_uris : tuple of str
+        Callback URLs of the tenant's OAuth application, compared as text.
+    application_scope : {"read", "read_write"}
+        Scope the admin gave the application (1.2).
+    access_ttl_s, refresh_ttl_s, code_ttl_s, session_ttl_s, m2m_ttl_s : int
+        Lifetimes in seconds. Those of user tokens are a gap (14.1).
+    rotation : bool
+        A refresh answers a new refresh token and retires the old one (gap 14.1).
+    rotation_grace_s : int
+        Seconds for which a retired refresh token still answers its successor's tokens.
+    iss_in_redirect : bool
+        Add ``iss`` to the redirect (RFC 9207).
+    issuer : str or None
+        Claim this issuer instead of the own one, as ``companyapi.`` hosts do (1.2).
+    metadata_document : bool
+        Serve the RFC 8414 document at all.
+    identity_in : {"jwt", "response", "none"}
+        Where a client learns whose token it got: the access token is a JWT, the token answer has
+        ``user_id`` and ``email``, or nowhere.
+    data_shape : {"records", "list"}
+        ``data`` of a read: ``{"records": []}`` or the list itself (2.2).
+    empty_answer : {"records", "result_false", "no_entity"}
+        Which of the three ways of saying "nothing found" (2.2).
+    null_values : {"omitted", "null"}
+        Whether a record carries keys without a value.
+    describe_shape : {"list", "object"}
+        ``data`` of a describe of one object.
+    multi_values : {"list", "semicolon"}
+        How a multi-select value is read.
+    text_case : {"insensitive", "sensitive"}
+        How text operators compare.
+    text_in : bool
+        Whether IN is allowed on text (the published list has it only for numbers).
+    mixed_expression : {"refuse", "and_first", "left_to_right"}
+        What ``A AND B OR C`` means: no source says.
+    max_traversal : int
+        Lookups in one path, ``Csm__gr.Manager__gr.Email`` being two; one is documented.
+    timeline_max_records : int
+        Records in one call of the Timeline API, whose page says "create one".
+    failure_map : str
+        Name of the failure map in its answer (5.2: not confirmed).
+    associations : {"companies", "associations", "both"}
+        Which body the People API takes (4.1).
+    portfolio_only : set of str
+        E-mail addresses of users who see only the records they are the CSM of.
+    licence_limits_writes : bool
+        Whether a Viewer's token is refused writes (gap 14.1).
+    html_without_accept : bool
+        An error is an HTML page with status 200 unless JSON was asked for (1.1).
+    retry_after : bool
+        Whether 429 carries ``Retry-After``; no source says so.
+    limits : dict of str to tuple of Limit
+        Fixed windows per class of calls.
+    limit_class : dict of str to str
+        Which class an area's calls are counted in; areas not named have no limit.
+    """
+
+    redirect_uris: tuple[str, ...] = (DEFAULT_REDIRECT_URI,)
+    application_scope: Literal["read", "read_write"] = "read_write"
+    access_ttl_s: int = 3_600
+    refresh_ttl_s: int = 30 * 86_400
+    code_ttl_s: int = 120
+    session_ttl_s: int = 8 * 3_600
+    m2m_ttl_s: int = 86_400
+    rotation: bool = True
+    rotation_grace_s: int = 0
+    iss_in_redirect: bool = True
+    issuer: str | None = None
+    metadata_document: bool = True
+    identity_in: Literal["jwt", "response", "none"] = "jwt"
+    data_shape: Literal["records", "list"] = "records"
+    empty_answer: Literal["records", "result_false", "no_entity"] = "records"
+    null_values: Literal["omitted", "null"] = "omitted"
+    describe_shape: Literal["list", "object"] = "list"
+    multi_values: Literal["list", "semicolon"] = "list"
+    text_case: Literal["insensitive", "sensitive"] = "insensitive"
+    text_in: bool = True
+    mixed_expression: Literal["refuse", "and_first", "left_to_right"] = "refuse"
+    max_traversal: int = 1
+    timeline_max_records: int = 1
+    failure_map: str = "failures"
+    associations: Literal["companies", "associations", "both"] = "companies"
+    portfolio_only: set[str] = field(default_factory=set)
+    licence_limits_writes: bool = False
+    html_without_accept: bool = True
+    retry_after: bool = False
+    limits: dict[str, tuple[Limit, ...]] = field(default_factory=default_limits)
+    limit_class: dict[str, str] = field(
+        default_factory=lambda: {
+            "objects": "objects",
+            "metadata": "objects",
+            "people": "objects",
+            "timeline": "timeline",
+            "users": "users",
+        }
+    )
