@@ -1,0 +1,191 @@
+"""The sandbox's own page and API: what parties were asked, and what they are told to do wrong."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import HTTPException, NotFound, UnprocessableEntity
+from werkzeug.routing import Map, Rule
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from sandbox.faults import KINDS, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from sandbox.world import World
+
+__all__ = ["Control"]
+
+_ROUTES = Map(
+    [
+        Rule("/", endpoint="page", methods=["GET"]),
+        Rule("/state", endpoint="state", methods=["GET"]),
+        Rule("/requests", endpoint="requests", methods=["GET"]),
+        Rule("/faults", endpoint="add_fault", methods=["POST"]),
+        Rule("/faults", endpoint="clear_faults", methods=["DELETE"]),
+        Rule("/faults/clear", endpoint="clear_faults", methods=["POST"]),
+        Rule("/reset", endpoint="reset", methods=["POST"]),
+    ]
+)
+
+
+class Control:
+    """Answers for the host ``control``.
+
+    ``GET /state`` lists parties with hosts, pending faults and counters; ``GET /requests`` the
+    latest requests. ``POST /faults`` takes the fields of `sandbox.faults.Fault` and ``party`` (JSON
+    or form); ``DELETE /faults?party=`` clears one party's, or everybody's. ``POST /reset`` starts
+    afresh.
+
+    Parameters
+    ----------
+    reset : callable
+        Brings the whole sandbox back to its seed data.
+    """
+
+    def __init__(self, world: World, *, reset: Callable[[], None]) -> None:
+        self._world = world
+        self._reset = reset
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse, /
+    ) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
+        request = Request(environ)
+        try:
+            endpoint, _ = _ROUTES.bind_to_environ(environ).match()
+            response: Response | HTTPException = self._respond(endpoint, request)
+        except HTTPException as error:
+            response = _json({"error": error.description}, error.code or 500)
+        return response(environ, start_response)
+
+    def _respond(self, endpoint: str, request: Request) -> Response:
+        match endpoint:
+            case "page":
+                return Response(self._page(), mimetype="text/html")
+            case "state":
+                return _json(self._state())
+            case "requests":
+                return _json([asdict(seen) for seen in self._world.seen()])
+        fields = _fields(request)
+        if endpoint == "add_fault":
+            self._add_fault(fields)
+        elif endpoint == "clear_faults":
+            self._clear_faults(fields.get("party"))
+        else:
+            self._reset()
+        if request.mimetype == "application/x-www-form-urlencoded":
+            return redirect("/", 303)
+        return _json(self._state())
+
+    def _state(self) -> dict[str, Any]:
+        counts = self._world.counts()
+        return {
+            name: {
+                "hosts": list(party.hosts),
+                "requests": counts[name],
+                "faults": party.faults.pending(),
+            }
+            for name, party in self._world.parties.items()
+        }
+
+    def _add_fault(self, fields: Mapping[str, Any]) -> None:
+        name = fields.get("party")
+        party = self._world.parties.get(str(name))
+        if party is None:
+            raise NotFound(f"no party is called {name}")
+        try:
+            party.faults.add(_fault(fields))
+        except (TypeError, ValueError) as error:
+            raise UnprocessableEntity(str(error)) from None
+
+    def _clear_faults(self, name: object) -> None:
+        for party_name, party in self._world.parties.items():
+            if name in {None, "", party_name}:
+                party.faults.clear()
+
+    def _page(self) -> str:
+        rows = "".join(
+            f"<tr><th scope=row>{escape(name)}<td>{escape(', '.join(party['hosts']))}"
+            f"<td>{party['requests']}<td>{_fault_list(party['faults'])}"
+            for name, party in self._state().items()
+        )
+        parties = _options(self._world.parties)
+        return _PAGE.format(rows=rows, parties=parties, kinds=_options(KINDS))
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    if request.is_json:
+        given = request.get_json()
+        if not isinstance(given, dict):
+            raise UnprocessableEntity("a JSON object is needed")
+        return given
+    return {**request.args.to_dict(), **request.form.to_dict()}
+
+
+def _fault(fields: Mapping[str, Any]) -> Fault:
+    """Build a fault; a form's texts become numbers, its empty fields are left out."""
+    given = {key: value for key, value in fields.items() if key != "party" and value != ""}
+    if isinstance(given.get("times"), str):
+        given["times"] = None if given["times"] == "always" else int(given["times"])
+    if "delay_s" in given:
+        given["delay_s"] = float(given["delay_s"])
+    return Fault(**given)
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(json.dumps(value, indent=1), status=status, mimetype="application/json")
+
+
+def _options(names: Iterable[str]) -> str:
+    return "".join(f"<option>{escape(name)}" for name in names)
+
+
+def _fault_list(faults: list[dict[str, Any]]) -> str:
+    return "<br>".join(
+        escape(
+            f"{fault['kind']} {fault['method'] or ''} {fault['path'] or 'everything'}, "
+            f"{'always' if fault['times'] is None else fault['times']}"
+        )
+        for fault in faults
+    )
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sandbox control</title>
+<style>
+ body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; }}
+ table {{ border-collapse: collapse; width: 100%; }}
+ th, td {{ text-align: left; padding: .4rem .8rem; border-bottom: 1px solid #8884; }}
+ form {{ display: flex; flex-wrap: wrap; gap: .8rem; align-items: end; margin: 1rem 0; }}
+ label {{ display: grid; }}
+ :root {{ color-scheme: light dark; }}
+</style>
+<h1>Sandbox control</h1>
+<table>
+ <thead><tr><th>Party<th>Hosts<th>Requests<th>Told to fail</thead>
+ <tbody>{rows}</tbody>
+</table>
+<h2>Tell a party to fail</h2>
+<form method="post" action="/faults">
+ <label>Party <select name="party">{parties}</select></label>
+ <label>How <select name="kind">{kinds}</select></label>
+ <label>Paths that begin with <input name="path"></label>
+ <label>Times <input name="times" value="1" size="6" title="a number, or always"></label>
+ <label>Delay in seconds <input name="delay_s" value="30" size="6"></label>
+ <label>Retry-After <input name="retry_after" size="8"></label>
+ <button>Tell</button>
+</form>
+<form method="post" action="/faults/clear"><button>Clear all faults</button></form>
+<form method="post" action="/reset"><button>Reset everything to the seed data</button></form>
+</html>
+"""

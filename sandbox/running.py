@@ -1,0 +1,221 @@
+"""The whole sandbox, put together: AWS, our functions, and everybody they talk to."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Self
+
+import boto3
+
+from sandbox import gainsight, template
+from sandbox.aws import FAKE_CREDENTIALS, AwsEndpoint, Engine, provision, wipe
+from sandbox.control import Control
+from sandbox.dynamodb_local import running as dynamodb_local
+from sandbox.forwarding import ForwardedApi
+from sandbox.gateway import Gateway
+from sandbox.lambdas import HANDLER_LOCK, Lambdas
+from sandbox.listener import Listener
+from sandbox.salesforce import Salesforce
+from sandbox.seed import seed
+from sandbox.template import Names
+from sandbox.world import World
+from sandbox.zoom import Zoom, ZoomSettings
+from sandbox.zoom_client import ZoomClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from sandbox.party import Party
+
+__all__ = ["Sandbox", "Settings"]
+
+ROOT = Path(__file__).resolve().parent.parent
+ZOOM_CLIENT_ID = "zoom_client_sandbox"
+APP_SECRET = {
+    "zoom_client_secret": "zoom_secret_sandbox_0123456789",
+    "zoom_webhook_secret": "zoom_webhook_sandbox",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How the sandbox runs.
+
+    Parameters
+    ----------
+    port, aws_port : int
+        Local ports of the parties and of AWS.
+    bind : str
+        Address to listen on; ``0.0.0.0`` lets containers in.
+    engine : Engine
+        Who plays AWS.
+    api : str or None
+        Origin of another server that runs the functions (``sam local start-api``); None: they run
+        in this process.
+    log : IO[str] or None
+        Where the functions' logs and metrics go; None: to standard output.
+    """
+
+    port: int = 8400
+    aws_port: int = 8401
+    bind: str = "127.0.0.1"
+    engine: Engine = "moto"
+    api: str | None = None
+    log: IO[str] | None = None
+
+    def origin(self, host: str) -> str:
+        """Address under which a browser on this machine reaches a logical host."""
+        return f"http://{host}.localhost:{self.port}"
+
+
+class Sandbox:
+    """Runs from construction until `stop`; also a context manager.
+
+    Raises
+    ------
+    PortTaken
+        If another process listens on one of the ports.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._template = template.load(ROOT / "template.yaml")
+        self._resources = contextlib.ExitStack()
+        try:
+            self._start()
+        except BaseException:
+            self._resources.close()
+            raise
+
+    def _start(self) -> None:
+        self._tenants = gainsight.tenants(now=time.time, token=_token)
+        self.aws = self._aws()
+        self._names = provision(self._template, self._client, secrets=_secrets(self._tenants))
+        self.lambdas = self._lambdas()
+        if self.settings.api is None:
+            self.lambdas.load()
+        self.world = self._world()
+        seed(self.lambdas.environment)
+        listener = Listener(self.world, port=self.settings.port, bind=self.settings.bind)
+        self._resources.callback(listener.stop)
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Close the ports and let waiting faults go."""
+        for party in self.world.parties.values():
+            party.faults.clear()
+        self._resources.close()
+
+    def reset(self) -> None:
+        """Return all parties and tables to the seed data."""
+        self.world.reset()
+        with HANDLER_LOCK:
+            wipe(self._template, self._client, self._names)
+            seed(self.lambdas.environment)
+        if self.aws is not None:
+            self.aws.forget_calls()
+
+    def environment(self, *, machine: str = "127.0.0.1") -> dict[str, str]:
+        """Give the functions' environment as needed by who reaches this machine at `machine`."""
+        return {**self.lambdas.environment, **self._overrides(machine)}
+
+    def _aws(self) -> AwsEndpoint | None:
+        if self.settings.engine == "real":
+            return None
+        os.environ.update(FAKE_CREDENTIALS)
+        dynamodb = None
+        if self.settings.engine == "dynamodb-local":
+            dynamodb = self._resources.enter_context(dynamodb_local())
+        endpoint = AwsEndpoint(
+            port=self.settings.aws_port,
+            bind=self.settings.bind,
+            caller=lambda: self.lambdas.running,
+            dynamodb=dynamodb,
+        )
+        self._resources.callback(endpoint.stop)
+        return endpoint
+
+    def _client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
+        if self.aws is not None:
+            return self.aws.client(service)
+        return boto3.client(service)  # type: ignore[call-overload]
+
+    def _lambdas(self) -> Lambdas:
+        refs = {
+            **self._names.refs,
+            "PublicBaseUrl": self.settings.origin("app"),
+            "ZoomClientId": ZOOM_CLIENT_ID,
+            "FrameAncestors": f"'self' {self.settings.origin('app.zoom.us')}",
+        }
+        return Lambdas(
+            self._template,
+            names=Names(refs, self._names.attributes),
+            overrides=self._overrides("127.0.0.1"),
+            environ=os.environ,
+            token=_token,
+            log=self.settings.log,
+        )
+
+    def _overrides(self, machine: str) -> dict[str, str]:
+        port = self.settings.port
+        aws = "" if self.aws is None else f"http://{machine}:{self.settings.aws_port}"
+        mapping = {
+            "connect": f"http://{machine}:{port}",
+            "browser": f"http://{{host}}.localhost:{port}",
+            "aws": aws,
+        }
+        return {"SANDBOX": json.dumps(mapping)}
+
+    def _world(self) -> World:
+        base_url = self.settings.origin("app")
+        zoom = Zoom(now=time.time, token=_token, settings=ZoomSettings(public_base_url=base_url))
+        parties: dict[str, Party] = {
+            "app": self._api(),
+            "zoom-client": ZoomClient(zoom),
+            "zoom-oauth": zoom.oauth,
+            "zoom-api": zoom.api,
+            "salesforce": Salesforce(now=time.time, token=_token),
+        }
+        parties |= {f"gainsight-{key}": tenant for key, tenant in self._tenants.items()}
+        world = World(parties, front=f"{self.settings.origin('app.zoom.us')}/")
+        world.add("control", "control", Control(world, reset=self.reset))
+        return world
+
+    def _api(self) -> Party:
+        if self.settings.api is not None:
+            return ForwardedApi(self.settings.api)
+        return Gateway(self._template.routes, self.lambdas, token=_token)
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _secrets(tenants: Iterable[str]) -> dict[str, dict[str, str]]:
+    clients = {
+        f"tenant/{key}": {
+            "client_id": f"gsz-{key}",
+            "client_secret": f"secret-{key}-0123456789abcdef",
+        }
+        for key in tenants
+    }
+    return {"app": APP_SECRET, **clients}
