@@ -10,7 +10,7 @@ from sandbox.zoom.api import RestApi
 from sandbox.zoom.context import encrypt_context
 from sandbox.zoom.oauth import OAuth
 from sandbox.zoom.settings import ZoomSettings
-from sandbox.zoom.world import World
+from sandbox.zoom.state import ZoomState
 
 if TYPE_CHECKING:
     from sandbox.party import Now, Token
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Zoom", "ZoomSettings", "encrypt_context"]
 
 
-class Zoom(World):
+class Zoom(ZoomState):
     """One Zoom account with one registered app, and the two hosts it is reached by.
 
     Attributes

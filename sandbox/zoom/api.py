@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sandbox.zoom.grants import Pair
     from sandbox.zoom.people import ZoomUser
-    from sandbox.zoom.world import World
+    from sandbox.zoom.state import ZoomState
 
 PAGE_TOKEN_LIFE_S = 900
 _PAGE_SIZE_DEFAULT, _PAGE_SIZE_MAX = 30, 300
@@ -52,10 +52,10 @@ class RestApi:
 
     hosts = ("api.zoom.us",)
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, state: ZoomState) -> None:
         self.faults = Faults()
-        self._world = world
-        self._quota = Quota(world.settings.plan, world.now)
+        self._state = state
+        self._quota = Quota(state.settings.plan, state.now)
         self._pages: dict[str, tuple[str, int, float]] = {}
         self._app = FaultMiddleware(self._serve, self.faults, self._fault_answer)
         past = "meeting:read:list_past_participants"
@@ -93,13 +93,13 @@ class RestApi:
         self.faults.clear()
         self._quota.reset()
         self._pages.clear()
-        self._world.reset_state()
+        self._state.reset_state()
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         headers: dict[str, str] = {}
         try:
-            with self._world.lock:
+            with self._state.lock:
                 body, status = self._answer(request, headers), HTTPStatus.OK
         except Problem as problem:
             body, status = problem.body, HTTPStatus(problem.status)
@@ -135,10 +135,10 @@ class RestApi:
 
     def _admit(self, authorization: str) -> Pair:
         scheme, _, token = authorization.partition(" ")
-        pair = self._world.grants.living(token) if scheme.lower() == "bearer" else None
+        pair = self._state.grants.living(token) if scheme.lower() == "bearer" else None
         if pair is None:
             raise Problem(HTTPStatus.UNAUTHORIZED, 124, "Invalid access token.")
-        if pair.access_until <= self._world.now():
+        if pair.access_until <= self._state.now():
             raise Problem(HTTPStatus.UNAUTHORIZED, 201, "Access token is expired")
         return pair
 
@@ -149,26 +149,26 @@ class RestApi:
         return records.user_record(call.user)
 
     def _own_meeting(self, call: _Call) -> None:
-        meeting = self._world.meeting
-        mine = call.user == meeting.host or self._world.settings.account_meetings
+        meeting = self._state.meeting
+        mine = call.user == meeting.host or self._state.settings.account_meetings
         if call.name != str(meeting.number) or not mine:
             raise records.no_meeting(call.name)
 
     def _meeting(self, call: _Call) -> dict[str, Any]:
         self._own_meeting(call)
-        return records.meeting_record(self._world.meeting)
+        return records.meeting_record(self._state.meeting)
 
     def _registered(self, call: _Call) -> dict[str, Any]:
         self._own_meeting(call)
         status = call.request.args.get("status", "approved")
-        rows = records.registrant_records(self._world.meeting) if status == "approved" else []
+        rows = records.registrant_records(self._state.meeting) if status == "approved" else []
         return self._page(call, "registrants", rows)
 
     def _attended(self, call: _Call) -> dict[str, Any]:
         """Answer for a meeting that is over; before, and for colleagues', there is none."""
         uuid = records.meeting_uuid(call.name)
-        meeting = self._world.meeting
-        mine = call.user == meeting.host or self._world.settings.account_meetings
+        meeting = self._state.meeting
+        mine = call.user == meeting.host or self._state.settings.account_meetings
         if uuid != meeting.uuid or meeting.status != "ended" or not mine:
             raise records.no_meeting(call.name)
         return self._page(call, "participants", records.attendance_records(meeting))
@@ -182,7 +182,7 @@ class RestApi:
             raise records.invalid_field("action")
         if "user_id" in given:
             raise Problem(HTTPStatus.BAD_REQUEST, 124, "Invalid access token.")
-        link = self._world.open_deeplink(call.user, action)
+        link = self._state.open_deeplink(call.user, action)
         return {"deeplink": f"https://zoom.us/launch/chatapp/{link}"}
 
     def _page(self, call: _Call, name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -195,14 +195,14 @@ class RestApi:
         start = 0
         if given := query.get("next_page_token", ""):
             path, start, until = self._pages.get(given, ("", 0, 0.0))
-            if path != same or until <= self._world.now():
+            if path != same or until <= self._state.now():
                 raise Problem(
                     HTTPStatus.BAD_REQUEST, 300, "The next page token is invalid or expired."
                 )
         following = ""
         if start + size < len(rows):
-            following = self._world.token()
-            self._pages[following] = (same, start + size, self._world.now() + PAGE_TOKEN_LIFE_S)
+            following = self._state.token()
+            self._pages[following] = (same, start + size, self._state.now() + PAGE_TOKEN_LIFE_S)
         return {
             "page_size": size,
             "total_records": len(rows),
@@ -222,7 +222,7 @@ class RestApi:
         if fault.kind == "rate_limited":
             daily = "T" in (fault.retry_after or "")
             kind = refused(
-                "Daily-limit" if daily else "QPS", "Light", limit=80, now=self._world.now()
+                "Daily-limit" if daily else "QPS", "Light", limit=80, now=self._state.now()
             )
             response.headers.update(kind.headers)
             if fault.retry_after is not None:

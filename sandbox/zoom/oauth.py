@@ -15,7 +15,7 @@ from sandbox.faults import Fault, FaultMiddleware, Faults, plain_answer
 from sandbox.zoom.grants import Method, OAuthRefused
 from sandbox.zoom.people import ZoomUser
 from sandbox.zoom.settings import SCOPES
-from sandbox.zoom.world import World
+from sandbox.zoom.state import ZoomState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,9 +50,9 @@ class OAuth:
 
     hosts = ("zoom.us",)
 
-    def __init__(self, world: World, *, rest: "WSGIApplication") -> None:
+    def __init__(self, state: ZoomState, *, rest: "WSGIApplication") -> None:
         self.faults = Faults()
-        self._world = world
+        self._state = state
         self._rest = rest
         self._consents: dict[str, _Consent] = {}
         self._app = FaultMiddleware(self._build(), self.faults, _fault_answer)
@@ -69,7 +69,7 @@ class OAuth:
         """Back to the sample data: no consent, no token, nobody's page open, no fault."""
         self.faults.clear()
         self._consents.clear()
-        self._world.reset_state()
+        self._state.reset_state()
 
     def _build(self) -> Flask:
         app = Flask(__name__)
@@ -87,15 +87,15 @@ class OAuth:
         return app
 
     def _signed_in(self) -> ZoomUser | None:
-        return self._world.users.get(request.cookies.get(_COOKIE, ""))
+        return self._state.users.get(request.cookies.get(_COOKIE, ""))
 
     def _choose_account(self) -> str:
         return render_template(
-            "signin.html", users=self._world.users.values(), next=_own_path(request.args)
+            "signin.html", users=self._state.users.values(), next=_own_path(request.args)
         )
 
     def _sign_in(self) -> Response:
-        user = self._world.users.get(request.form.get("user", ""))
+        user = self._state.users.get(request.form.get("user", ""))
         if user is None:
             raise PageRefused(4735, "There is no such Zoom account.")
         response = redirect(_own_path(request.form), HTTPStatus.SEE_OTHER)
@@ -103,7 +103,7 @@ class OAuth:
         return response
 
     def _show_consent(self) -> Response | str:
-        settings = self._world.settings
+        settings = self._state.settings
         asked = request.args
         if asked.get("client_id") != settings.client_id:
             raise PageRefused(4702, "Invalid client.")
@@ -122,8 +122,8 @@ class OAuth:
             challenge=asked.get("code_challenge", ""),
             method=_method(asked.get("code_challenge_method", "plain")),
         )
-        ticket = self._world.token()
-        with self._world.lock:
+        ticket = self._state.token()
+        with self._state.lock:
             self._consents[ticket] = consent
         return render_template(
             "consent.html",
@@ -136,21 +136,21 @@ class OAuth:
         )
 
     def _decide(self) -> Response:
-        with self._world.lock:
+        with self._state.lock:
             consent = self._consents.pop(request.form.get("ticket", ""), None)
             if consent is None or consent.user != self._signed_in():
                 raise PageRefused(4734, "This page is no longer valid. Start again from the app.")
             query: dict[str, str] = {}
             if request.form.get("decision") == "allow":
-                self._world.grants.consent(consent.user)
-                query["code"] = self._world.grants.issue_code(
+                self._state.grants.consent(consent.user)
+                query["code"] = self._state.grants.issue_code(
                     consent.user,
                     redirect_uri=consent.redirect_uri,
                     challenge=consent.challenge,
                     method=consent.method,
                 )
-            elif self._world.settings.decline_error is not None:
-                query["error"] = self._world.settings.decline_error
+            elif self._state.settings.decline_error is not None:
+                query["error"] = self._state.settings.decline_error
         if consent.state is not None:
             query["state"] = consent.state
         joint = "&" if "?" in consent.redirect_uri else "?"
@@ -159,7 +159,7 @@ class OAuth:
 
     def _listing(self, client_id: str) -> str:
         """Show the app's Marketplace page; its "Add" carries no state and no challenge."""
-        settings = self._world.settings
+        settings = self._state.settings
         if client_id != settings.client_id:
             raise PageRefused(4702, "Invalid client.")
         query = {
@@ -174,14 +174,14 @@ class OAuth:
     def _launch(self, link: str) -> str:
         """Offer to open the client; the web client of the sandbox is one label further left."""
         client = f"{request.scheme}://app.{request.host}/?{urlencode({'deeplink': link})}"
-        found = self._world.deeplinks.get(link)
-        known = found is not None and found.expires_at > self._world.now()
+        found = self._state.deeplinks.get(link)
+        known = found is not None and found.expires_at > self._state.now()
         return render_template(
-            "launch.html", app=self._world.settings.app_name, client=client, known=known
+            "launch.html", app=self._state.settings.app_name, client=client, known=known
         )
 
     def _check_client(self) -> None:
-        settings = self._world.settings
+        settings = self._state.settings
         given = _basic(request.headers.get("Authorization", ""))
         wanted = f"{settings.client_id}:{settings.client_secret}".encode()
         if not hmac.compare_digest(given, wanted):
@@ -191,8 +191,8 @@ class OAuth:
         self._check_client()
         given = request.values
         kind = given.get("grant_type")
-        grants = self._world.grants
-        with self._world.lock:
+        grants = self._state.grants
+        with self._state.lock:
             if kind == "authorization_code":
                 return grants.redeem(
                     given.get("code", ""),
@@ -209,8 +209,8 @@ class OAuth:
 
     def _revoke(self) -> dict[str, str]:
         self._check_client()
-        with self._world.lock:
-            if not self._world.grants.revoke(request.values.get("token", "")):
+        with self._state.lock:
+            if not self._state.grants.revoke(request.values.get("token", "")):
                 raise OAuthRefused(HTTPStatus.BAD_REQUEST, "Invalid Token!", "invalid_request")
         return {"status": "success"}
 

@@ -32,7 +32,7 @@ class Deeplink:
     expires_at: float
 
 
-class World:
+class ZoomState:
     """Everything the Zoom stand-ins know. Hold ``lock`` for anything but a plain read.
 
     Parameters
