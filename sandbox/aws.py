@@ -99,7 +99,7 @@ class AwsEndpoint:
         """Address of the endpoint on this machine."""
         return f"http://127.0.0.1:{self._listener.port}"
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
+    def client(self, service: str) -> Any:
         """Make a client of one service."""
         return boto3.client(
             service,  # type: ignore[call-overload]
@@ -194,7 +194,7 @@ def _action(request: Request) -> str | None:
     return f"{prefix}:{operation}" if operation else None
 
 
-def _create_table(dynamodb: Any, arguments: Mapping[str, Any]) -> None:  # noqa: ANN401
+def _create_table(dynamodb: Any, arguments: Mapping[str, Any]) -> None:
     try:
         dynamodb.create_table(**arguments)
     except dynamodb.exceptions.ResourceInUseException:
@@ -204,7 +204,7 @@ def _create_table(dynamodb: Any, arguments: Mapping[str, Any]) -> None:  # noqa:
     )
 
 
-def _key(kms: Any, alias: str) -> str:  # noqa: ANN401
+def _key(kms: Any, alias: str) -> str:
     for page in kms.get_paginator("list_aliases").paginate():
         for known in page["Aliases"]:
             if known["AliasName"] == alias:
@@ -214,7 +214,7 @@ def _key(kms: Any, alias: str) -> str:  # noqa: ANN401
     return _key(kms, alias)
 
 
-def _put_secret(secretsmanager: Any, name: str, value: str) -> None:  # noqa: ANN401
+def _put_secret(secretsmanager: Any, name: str, value: str) -> None:
     try:
         secretsmanager.create_secret(Name=name, SecretString=value)
     except secretsmanager.exceptions.ResourceExistsException:

@@ -154,7 +154,7 @@ class Sandbox:
         self._resources.callback(endpoint.stop)
         return endpoint
 
-    def _client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes the class at run time
+    def _client(self, service: str) -> Any:
         if self.aws is not None:
             return self.aws.client(service)
         return boto3.client(service)  # type: ignore[call-overload]

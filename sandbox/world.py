@@ -86,7 +86,7 @@ class World:
             return self._nobody(host)(environ, start_response)
         name, app = found
 
-        def counted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:  # noqa: ANN401
+        def counted(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             self._count(name, environ, int(status.partition(" ")[0]))
             return start_response(status, headers, *rest)
 
