@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from sandbox.faults import Fault, FaultMiddleware, Faults, plain_answer
 from sandbox.gainsight.callers import identify, require_write
 from sandbox.gainsight.envelope import Refusal, refused, unauthorized
+from sandbox.gainsight.events import Events
 from sandbox.gainsight.limits import Call, Calls, Windows
-from sandbox.gainsight.metadata import Metadata
 from sandbox.gainsight.oauth import Client, OAuth
-from sandbox.gainsight.query import Query
 from sandbox.gainsight.records import Records
+from sandbox.gainsight.routes import Route, route_map
 from sandbox.gainsight.settings import Settings
-from sandbox.gainsight.tokens import Tokens
+from sandbox.gainsight.tokens import Pair, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
     from sandbox.party import Now, Token
 
 __all__ = ["DataSet", "GainsightTenant"]
-
-Endpoint: TypeAlias = Callable[..., Response]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +59,6 @@ class DataSet:
     access_key: str
 
 
-@dataclass(frozen=True)
-class _Route:
-    area: Area
-    endpoint: Endpoint
-    public: bool = False
-    writes: bool = False
-
-
 class GainsightTenant:
     """A stand-in for one Gainsight tenant (a Party).
 
@@ -93,6 +81,8 @@ class GainsightTenant:
         The rows.
     tokens : Tokens
         The tokens that are out.
+    events : Events
+        What was published to the event endpoint.
     """
 
     def __init__(
@@ -133,6 +123,21 @@ class GainsightTenant:
         """Find a row by field values, ``find("company", Name="Northwind Robotics")``."""
         return self.records.find(kind, **values)
 
+    def issue(self, email: str, *scopes: str) -> Pair:
+        """Give a user tokens as a login would, for tests that are about something else.
+
+        Parameters
+        ----------
+        email : str
+            The user's address as stored.
+        *scopes : str
+            ``read_write`` and ``offline_access`` by default.
+        """
+        user = self.find("gsuser", Email=email)
+        granted = frozenset(scopes or ("read_write", "offline_access"))
+        with self._lock:
+            return self.tokens.issue(user=user["Gsid"], email=user["Email"], scopes=granted)
+
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
     ) -> Iterable[bytes]:
@@ -148,25 +153,10 @@ class GainsightTenant:
             settings=self.settings, issuer=f"https://{host}", now=self._now, token=self._token
         )
         self._windows = Windows(settings=self.settings, now=self._now)
-        self._map = Map(list(self._rules()), strict_slashes=False)
-
-    def _rules(self) -> Iterable[Rule]:
-        yield from self._oauth_rules()
-        query = Query(records=self.records, settings=self.settings)
-        yield _rule("POST", "/v1/data/objects/query/<name>", _Route("objects", query.query))
-        metadata = Metadata(records=self.records, settings=self.settings)
-        base = "/v1/meta/services"
-        yield _rule("GET", f"{base}/objects/list", _Route("metadata", metadata.list_objects))
-        yield _rule("POST", f"{base}/objects/describe", _Route("metadata", metadata.describe_many))
-        yield _rule(
-            "GET", f"{base}/objects/<name>/describe", _Route("metadata", metadata.describe_one)
-        )
-        yield _rule("GET", f"{base}/dropdowns/<category>", _Route("metadata", metadata.dropdown))
-
-    def _oauth_rules(self) -> Iterable[Rule]:
+        self.events = Events(tenant=self.data_set.key)
         oauth = OAuth(
             name=self.data_set.name,
-            host=self.data_set.host,
+            host=host,
             client=self.data_set.client,
             records=self.records,
             tokens=self.tokens,
@@ -174,23 +164,21 @@ class GainsightTenant:
             now=self._now,
             token=self._token,
         )
-        for method, path, endpoint in (
-            ("GET", "/.well-known/oauth-authorization-server", oauth.metadata),
-            ("GET", "/v1/authorize", oauth.authorize),
-            ("POST", "/v1/authorize", oauth.authorize),
-            ("GET", "/v1/logout", oauth.logout),
-            ("POST", "/v1/users/oauth/access/token", oauth.user_token),
-            ("POST", "/v1/users/oauth/token", oauth.user_token),
-            ("POST", "/v1/users/m2m/oauth/token", oauth.machine_token),
-        ):
-            yield _rule(method, path, _Route("oauth", endpoint, public=True))
+        self._map = route_map(
+            oauth=oauth,
+            events=self.events,
+            records=self.records,
+            settings=self.settings,
+            now=self._now,
+            token=self._token,
+        )
 
     def _area(self, path: str, method: str) -> Area:
         try:
             route, _ = self._map.bind("").match(path, method)
         except HTTPException:
             return "other"
-        return route.area if isinstance(route, _Route) else "other"
+        return route.area if isinstance(route, Route) else "other"
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
@@ -230,7 +218,7 @@ class GainsightTenant:
             response.headers["x-ratelimit-limit"] = limit
         return response
 
-    def _match(self, request: Request) -> tuple[_Route, dict[str, Any]]:
+    def _match(self, request: Request) -> tuple[Route, dict[str, Any]]:
         try:
             route, values = self._map.bind("").match(request.path, request.method)
         except MethodNotAllowed:
@@ -248,10 +236,6 @@ class GainsightTenant:
         if self.settings.retry_after:
             response.headers["Retry-After"] = str(wait)
         return response
-
-
-def _rule(method: str, path: str, route: _Route) -> Rule:
-    return Rule(path, methods=[method], endpoint=route)
 
 
 def _fault_answer(fault: Fault) -> Response:

@@ -127,6 +127,10 @@ class Tokens:
         )
         return code
 
+    def issue(self, *, user: str, email: str, scopes: frozenset[str]) -> Pair:
+        """Issue tokens for a user without a code."""
+        return self._pair(Family(user, email, scopes))
+
     def exchange(self, code: str, *, redirect_uri: str, verifier: str) -> Pair:
         """Turn a code into tokens, once.
 
