@@ -1,0 +1,73 @@
+"""Exchanging Zoom's app context for a session of the pane."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from gainsight_zoom.accounts import MeetingView, SessionView, ZoomView, session_view
+from gainsight_zoom.observability import logger
+from gainsight_zoom.records import Session
+from gainsight_zoom.sessions import LIFETIME_S, bearer_token, digest, surplus
+from gainsight_zoom.wiring import Wiring
+from gainsight_zoom.zoom.context import AppContext, open_context
+
+
+class MintedSession(SessionView):
+    """A session with the bearer that opens it; ``expires_at`` in epoch seconds."""
+
+    token: str
+    expires_at: int
+
+
+class GuestAnswer(BaseModel):
+    """For somebody who is not signed in to Zoom or has not added the app: nothing of anybody."""
+
+    guest: Literal[True] = True
+    zoom: ZoomView
+    meeting: MeetingView
+
+
+def exchange_context(wired: Wiring, sealed: str) -> MintedSession | GuestAnswer:
+    """Verify a context and mint a session.
+
+    Raises
+    ------
+    ContextRejected
+        If Zoom did not make this context for this app just now.
+    """
+    now = wired.clock.now()
+    context = open_context(
+        sealed,
+        client_secret=wired.zoom_secret(),
+        client_id=wired.config.zoom_client_id,
+        now=now,
+    )
+    if context.uid is None:
+        return GuestAnswer(
+            zoom=ZoomView(user_id=None, email=None, authorized=False),
+            meeting=MeetingView(uuid=context.meeting_uuid, role=context.role),
+        )
+    return _mint(wired, context.uid, context, int(now))
+
+
+def _mint(wired: Wiring, uid: str, context: AppContext, now: int) -> MintedSession:
+    records = wired.users.load(uid)
+    secret = wired.token()
+    session = Session(
+        uid=uid,
+        secret_hash=digest(secret),
+        meeting_uuid=context.meeting_uuid,
+        role=context.role,
+        created_at=now,
+        expires_at=now + LIFETIME_S,
+    )
+    wired.sessions.delete(surplus(records, now=now))
+    wired.sessions.save(session)
+    logger.info(
+        "session minted", extra={"zoom_user": uid, "in_meeting": bool(context.meeting_uuid)}
+    )
+    tenants = wired.tenancy.load(tuple(c.tenant for c in records.credentials))
+    view = session_view(session, records, tenants)
+    return MintedSession(
+        **dict(view), token=bearer_token(uid=uid, secret=secret), expires_at=session.expires_at
+    )

@@ -1,0 +1,190 @@
+"""The session view: who the pane belongs to and which Gainsight tenants it is connected to."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel
+
+from gainsight_zoom import access
+from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
+from gainsight_zoom.records import (
+    Credential,
+    Customer,
+    RecentCustomer,
+    Session,
+    TenantRecords,
+    UserRecords,
+)
+
+RECENT_SHOWN = 8
+RECENT_KEPT = 20
+ANY_TYPE = "*"
+
+
+class ZoomView(BaseModel):
+    """The Zoom side of a session; the e-mail is the one Zoom verified."""
+
+    user_id: str | None
+    email: str | None
+    authorized: bool
+
+
+class MeetingView(BaseModel):
+    """The meeting a session is bound to."""
+
+    uuid: str | None
+    role: str | None
+
+
+class UserView(BaseModel):
+    """The Gainsight user of an account."""
+
+    gsid: str
+    name: str
+    email: str
+    license: str
+
+
+class TabsView(BaseModel):
+    """Which tabs to show; relationships by type GSID, ``*`` for any other."""
+
+    company: list[str]
+    relationship: dict[str, list[str]]
+
+
+class AccountView(BaseModel):
+    """One connected tenant."""
+
+    tenant: str
+    name: str
+    host: str
+    data_center: str
+    environment: str
+    integration: Literal["gainsight"] = "gainsight"
+    status: Literal["active", "reconnect_required"]
+    user: UserView
+    rights: list[str]
+    tabs: TabsView
+
+
+class CustomerView(BaseModel):
+    """A customer by all that names it."""
+
+    tenant: str
+    kind: Literal["company", "relationship"]
+    id: str
+    name: str
+
+
+class SessionView(BaseModel):
+    """What ``GET /session`` answers."""
+
+    guest: Literal[False] = False
+    zoom: ZoomView
+    meeting: MeetingView
+    accounts: list[AccountView]
+    last_selected: CustomerView | None
+    recent: list[CustomerView]
+
+
+def session_view(
+    session: Session, records: UserRecords, tenants: Mapping[str, TenantRecords]
+) -> SessionView:
+    """Put the view together; tenants that are off or refuse the user are left out."""
+    profile = records.profile
+    accounts = [
+        _account(credential, tenants[credential.tenant])
+        for credential in gainsight_credentials(records)
+        if _admitted(credential, tenants)
+    ]
+    shown = {account.tenant for account in accounts}
+    recent = [_customer(r.customer) for r in records.recents if r.customer.tenant in shown]
+    return SessionView(
+        zoom=ZoomView(
+            user_id=session.uid,
+            email=profile.email if profile and records.zoom_authorized else None,
+            authorized=records.zoom_authorized,
+        ),
+        meeting=MeetingView(uuid=session.meeting_uuid, role=session.role),
+        accounts=accounts,
+        last_selected=recent[0] if recent else None,
+        recent=recent[:RECENT_SHOWN],
+    )
+
+
+def gainsight_credentials(records: UserRecords) -> tuple[Credential, ...]:
+    """Return the user's connections to Gainsight tenants."""
+    return tuple(c for c in records.credentials if c.provider == "gainsight")
+
+
+def usable_credential(
+    records: UserRecords, tenants: Mapping[str, TenantRecords], tenant: str
+) -> Credential:
+    """Return the connection through which this user may read a tenant.
+
+    Raises
+    ------
+    NotFound
+        If the user is not connected to it, which includes that it does not exist.
+    ReconnectRequired
+        If the connection has died.
+    AppOff, LicenseRequired
+        If the tenant no longer admits the user.
+    """
+    credential = records.credential("gainsight", tenant)
+    if credential is None or credential.user is None or tenant not in tenants:
+        raise NotFound("tenant_not_connected")
+    access.admit(tenants[tenant].tenant, tenants[tenant].policy, credential.user)
+    if credential.status != "active":
+        raise ReconnectRequired(tenant=tenant, reason="reconnect_required")
+    return credential
+
+
+def remembered(records: UserRecords, opened: RecentCustomer) -> tuple[bool, list[Customer]]:
+    """Decide whether to write a just opened customer down, and which old ones to forget."""
+    known = [r.customer for r in records.recents]
+    if known and known[0] == opened.customer:
+        return False, []
+    others = [c for c in known if (c.tenant, c.kind, c.id) != _identity(opened.customer)]
+    return True, others[RECENT_KEPT - 1 :]
+
+
+def _identity(customer: Customer) -> tuple[str, str, str]:
+    return customer.tenant, customer.kind, customer.id
+
+
+def _admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> bool:
+    records = tenants.get(credential.tenant)
+    if records is None or credential.user is None:
+        return False
+    try:
+        access.admit(records.tenant, records.policy, credential.user)
+    except AppError:
+        return False
+    return True
+
+
+def _account(credential: Credential, records: TenantRecords) -> AccountView:
+    tenant, user = records.tenant, credential.user
+    if user is None:
+        raise NotFound("credential_without_user")
+    return AccountView(
+        tenant=tenant.key,
+        name=tenant.name,
+        host=tenant.host,
+        data_center=tenant.data_center,
+        environment=tenant.environment,
+        status=credential.status,
+        user=UserView(gsid=user.gsid, name=user.name, email=user.email, license=user.license),
+        rights=list(access.rights(user)),
+        tabs=TabsView(
+            company=list(access.tabs("company")),
+            relationship={ANY_TYPE: list(access.tabs("relationship"))},
+        ),
+    )
+
+
+def _customer(customer: Customer) -> CustomerView:
+    return CustomerView(
+        tenant=customer.tenant, kind=customer.kind, id=customer.id, name=customer.name
+    )

@@ -1,0 +1,133 @@
+"""One user's way into one Gainsight tenant, for the length of one request."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+from gainsight_zoom.clock import Deadline
+from gainsight_zoom.errors import ReconnectRequired, UpstreamUnauthorized
+from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.queries import Query
+from gainsight_zoom.records import Credential, Tenant
+from gainsight_zoom.tokens import Access, TokenKeeper
+
+Result = TypeVar("Result")
+
+
+class GainsightApi(Protocol):
+    """What a connection needs of the Gainsight client."""
+
+    def query(
+        self, query: Query, *, host: str, access_token: str, deadline: Deadline
+    ) -> list[dict[str, Any]]:
+        """Read records."""
+        ...
+
+    def describe(
+        self, objects: Sequence[str], *, host: str, access_token: str, deadline: Deadline
+    ) -> dict[str, ObjectMetadata]:
+        """Read metadata."""
+        ...
+
+
+class Connection:
+    """Calls Gainsight as a user; a refused token leads to one refresh and one more try.
+
+    Safe to share between the threads of one request: they use one token.
+    """
+
+    def __init__(
+        self,
+        *,
+        tenant: Tenant,
+        credential: Credential,
+        keeper: TokenKeeper,
+        api: GainsightApi,
+        deadline: Deadline,
+    ) -> None:
+        self.tenant = tenant
+        self._credential = credential
+        self._keeper = keeper
+        self._api = api
+        self._deadline = deadline
+        self._access: Access | None = None
+        self._lock = threading.Lock()
+
+    def query(self, query: Query) -> list[dict[str, Any]]:
+        """Read records as this user.
+
+        Raises
+        ------
+        ReconnectRequired
+            If the user's connection is dead.
+        UpstreamError
+            Or one of its kinds, for everything else.
+        """
+        return self._with_token(
+            lambda token: self._api.query(
+                query, host=self.tenant.host, access_token=token, deadline=self._deadline
+            )
+        )
+
+    def describe(self, objects: Sequence[str]) -> dict[str, ObjectMetadata]:
+        """Read metadata as this user; errors as :meth:`query`."""
+        return self._with_token(
+            lambda token: self._api.describe(
+                objects, host=self.tenant.host, access_token=token, deadline=self._deadline
+            )
+        )
+
+    def _with_token(self, call: Callable[[str], Result]) -> Result:
+        access = self._current()
+        try:
+            return call(access.token)
+        except UpstreamUnauthorized:
+            renewed = self._renewed(access)
+        try:
+            return call(renewed.token)
+        except UpstreamUnauthorized:
+            raise self._keeper.give_up(renewed.credential) from None
+
+    def _current(self) -> Access:
+        with self._lock:
+            if self._access is None:
+                self._access = self._keeper.access(self._credential, self._deadline)
+            return self._access
+
+    def _renewed(self, refused: Access) -> Access:
+        with self._lock:
+            if self._access is refused:
+                self._access = self._keeper.renew(refused.credential, self._deadline)
+            if self._access is None:
+                raise ReconnectRequired(tenant=self.tenant.key, reason="no_access")
+            return self._access
+
+
+class FreshConnection:
+    """A way into a tenant with a token that is not stored yet, as during a sign-in."""
+
+    def __init__(
+        self, tenant: Tenant, access_token: str, api: GainsightApi, deadline: Deadline
+    ) -> None:
+        self._tenant = tenant
+        self._access_token = access_token
+        self._api = api
+        self._deadline = deadline
+
+    def query(self, query: Query) -> list[dict[str, Any]]:
+        """Read records with this token; errors as the client raises them."""
+        return self._api.query(
+            query,
+            host=self._tenant.host,
+            access_token=self._access_token,
+            deadline=self._deadline,
+        )
+
+    def describe(self, objects: Sequence[str]) -> dict[str, ObjectMetadata]:
+        """Read metadata with this token; errors as the client raises them."""
+        return self._api.describe(
+            objects,
+            host=self._tenant.host,
+            access_token=self._access_token,
+            deadline=self._deadline,
+        )

@@ -1,0 +1,177 @@
+"""Every error this application answers with.
+
+The tree, with status and code::
+
+    AppError                     500 internal
+    ├── ContextRejected          401 context_rejected
+    ├── SessionExpired           401 session_expired
+    ├── Forbidden                403 forbidden
+    │   ├── ZoomNotAuthorized    403 zoom_not_authorized
+    │   ├── AppOff               403 app_off
+    │   └── LicenseRequired      403 license_required
+    ├── NotFound                 404 not_found
+    ├── ReconnectRequired        409 reconnect_required
+    ├── ValidationFailed         422 validation_failed
+    ├── SignInRejected           400 sign_in_rejected
+    └── UpstreamError            502 upstream_rejected
+        ├── UpstreamUnauthorized 502 upstream_unauthorized   (internal: leads to one refresh)
+        ├── GrantRejected        502 grant_rejected          (internal: leads to reconnect_required)
+        ├── UpstreamUnavailable  503 upstream_unavailable    retryable
+        └── UpstreamBusy         503 upstream_busy           retryable
+
+Messages are fixed texts for the person in front of the pane; what varies goes to the log through
+``reason``, which holds identifiers and never personal data or provider text.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Base of all errors that reach a caller.
+
+    Parameters
+    ----------
+    reason : str
+        Why, for the log only: a short stable token such as ``state_expired``.
+    fields : Mapping[str, str], optional
+        What is wrong or concerned per input field; part of the answer.
+    retry_after_s : int, optional
+        Seconds after which trying again makes sense; becomes the ``Retry-After`` header.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    message: ClassVar[str] = "Something went wrong on our side. Please try again."
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        reason: str = "",
+        *,
+        fields: Mapping[str, str] | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(reason or self.code)
+        self.reason = reason or self.code
+        self.fields = dict(fields or {})
+        self.retry_after_s = retry_after_s
+
+
+class ContextRejected(AppError):
+    """The Zoom app context is missing, forged, expired or made for another app."""
+
+    status = 401
+    code = "context_rejected"
+    message = "Zoom did not confirm who you are. Close the app and open it again."
+
+
+class SessionExpired(AppError):
+    """The bearer is unknown or too old; the pane exchanges a fresh context."""
+
+    status = 401
+    code = "session_expired"
+    message = "Your session has ended. Reopen the app to continue."
+    retryable = True
+
+
+class Forbidden(AppError):
+    """The caller is known but may not do this."""
+
+    status = 403
+    code = "forbidden"
+    message = "You do not have permission to do this."
+
+
+class ZoomNotAuthorized(Forbidden):
+    """The user has not added the app in Zoom, or Zoom's consent was withdrawn."""
+
+    code = "zoom_not_authorized"
+    message = "Add the app in Zoom first, so that we know your Zoom e-mail address."
+
+
+class AppOff(Forbidden):
+    """The tenant's admin has switched the app off, or not for this user."""
+
+    code = "app_off"
+    message = "Your Gainsight admin has not switched this app on for you."
+
+
+class LicenseRequired(Forbidden):
+    """The Gainsight user is inactive or has no Full, Viewer or Viewer+ licence."""
+
+    code = "license_required"
+    message = "You need an active Full, Viewer or Viewer+ licence in Gainsight."
+
+
+class NotFound(AppError):
+    """There is no such thing, or the caller may not know that there is."""
+
+    status = 404
+    code = "not_found"
+    message = "We could not find this."
+
+
+class ReconnectRequired(AppError):
+    """The tenant's tokens no longer work; ``fields["tenant"]`` names it."""
+
+    status = 409
+    code = "reconnect_required"
+    message = "Please sign in to Gainsight again."
+
+    def __init__(self, *, tenant: str, reason: str = "") -> None:
+        super().__init__(reason, fields={"tenant": tenant})
+
+
+class ValidationFailed(AppError):
+    """The request is malformed; ``fields`` says where."""
+
+    status = 422
+    code = "validation_failed"
+    message = "Please check what you entered."
+
+
+class SignInRejected(AppError):
+    """A step of the browser sign-in does not hold; the reason is for the log."""
+
+    status = 400
+    code = "sign_in_rejected"
+    message = "This sign-in link is no longer valid. Return to Zoom and start again."
+
+
+class UpstreamError(AppError):
+    """Zoom, Gainsight or Salesforce answered something we cannot use."""
+
+    status = 502
+    code = "upstream_rejected"
+    message = "The other system did not accept the request."
+
+
+class UpstreamUnauthorized(UpstreamError):
+    """An access token was refused; the caller refreshes it once."""
+
+    code = "upstream_unauthorized"
+
+
+class GrantRejected(UpstreamError):
+    """A token endpoint refused a code or refresh token for good."""
+
+    code = "grant_rejected"
+
+
+class UpstreamUnavailable(UpstreamError):
+    """The other system cannot be reached or fails; trying later may work."""
+
+    status = 503
+    code = "upstream_unavailable"
+    message = "Gainsight or Zoom cannot be reached right now. Please try again in a moment."
+    retryable = True
+
+
+class UpstreamBusy(UpstreamError):
+    """The other system's call limit is used up for now."""
+
+    status = 503
+    code = "upstream_busy"
+    message = "Gainsight is busy right now. Please try again in a moment."
+    retryable = True

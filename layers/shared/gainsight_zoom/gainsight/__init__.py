@@ -1,0 +1,1 @@
+"""Gainsight NXT: OAuth, object query and describe, by its public API only."""

@@ -1,0 +1,229 @@
+"""The plain records that cross the seams between functions, domain, stores and clients.
+
+Times are epoch seconds (UTC) unless a name says otherwise.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["company", "relationship"]
+Provider = Literal["zoom", "gainsight"]
+CredentialStatus = Literal["active", "reconnect_required"]
+ZOOM_TENANT = "-"
+
+
+@dataclass(frozen=True)
+class ZoomProfile:
+    """What Zoom's own ``/users/me`` says about a user; the e-mail is verified by Zoom."""
+
+    uid: str
+    email: str
+    account_id: str
+    timezone: str | None = None
+    deauthorized_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A bearer handed to one pane: this Zoom user, in this meeting, until then."""
+
+    uid: str
+    secret_hash: str
+    meeting_uuid: str | None
+    role: str | None
+    created_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class GainsightUser:
+    """The Gainsight user behind a credential, as read with that user's own token."""
+
+    gsid: str
+    name: str
+    email: str = field(repr=False)
+    license: str
+    active: bool = True
+    super_admin: bool = False
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """An access and a refresh token of one generation."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_at: int
+    scope: str = ""
+    api_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A user's connection to one provider, its tokens still sealed.
+
+    ``version`` counts generations of tokens; a lease names the one caller who may refresh it.
+    """
+
+    uid: str
+    provider: Provider
+    tenant: str
+    sealed: bytes = field(repr=False)
+    version: int
+    expires_at: int
+    status: CredentialStatus
+    created_at: int
+    user: GainsightUser | None = None
+    lease_owner: str | None = None
+    lease_until: int | None = None
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The outcome of asking to be the one who refreshes; ``current`` is the credential then."""
+
+    won: bool
+    current: Credential | None
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A record named by all three: tenant, kind and GSID; with its name as last seen."""
+
+    tenant: str
+    kind: Kind
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RecentCustomer:
+    """A customer this user opened, and when."""
+
+    customer: Customer
+    opened_at: int
+
+
+@dataclass(frozen=True)
+class UserRecords:
+    """Everything one read of a user's partition brings."""
+
+    profile: ZoomProfile | None = None
+    credentials: tuple[Credential, ...] = ()
+    mappings: tuple[str, ...] = ()
+    recents: tuple[RecentCustomer, ...] = ()
+    sessions: tuple[Session, ...] = ()
+
+    def credential(self, provider: Provider, tenant: str) -> Credential | None:
+        """Find the connection to one provider and tenant."""
+        for credential in self.credentials:
+            if (credential.provider, credential.tenant) == (provider, tenant):
+                return credential
+        return None
+
+    @property
+    def zoom_authorized(self) -> bool:
+        """Whether Zoom's consent stands, so that the e-mail is known and current."""
+        credential = self.credential("zoom", ZOOM_TENANT)
+        return (
+            self.profile is not None
+            and self.profile.deauthorized_at is None
+            and credential is not None
+            and credential.status == "active"
+        )
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """One Gainsight organisation as the operator registered it.
+
+    ``host`` is the logical host; ``token_path`` overrides what the tenant's own metadata says;
+    ``record_urls`` are templates with ``{id}`` per kind.
+    """
+
+    key: str
+    name: str
+    host: str
+    environment: str
+    data_center: str
+    enabled: bool = True
+    currency: str = "USD"
+    custom_host_confirmed: bool = False
+    token_path: str | None = None
+    record_urls: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a tenant's admin decided about who may use the app."""
+
+    enabled: bool = True
+    same_organisation_domains: tuple[str, ...] = ()
+    named_pairs: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which fields the Summary shows, by API name, in order; chips stand above the grid."""
+
+    summary_chips: dict[str, tuple[str, ...]]
+    summary_fields: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class TenantRecords:
+    """A tenant's profile, policy and layout, read together."""
+
+    tenant: Tenant
+    policy: Policy
+    layout: Layout
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A single-use pass from the pane to the browser; of kind ``start`` or ``confirm``.
+
+    A ``confirm`` ticket carries the sealed tokens of a sign-in that waits for the user's
+    "these are both me", and the browser it belongs to.
+    """
+
+    digest: str
+    kind: Literal["start", "confirm"]
+    uid: str
+    tenant: str
+    username: str = field(repr=False)
+    expires_at: int
+    browser_hash: str | None = None
+    sealed: bytes | None = field(default=None, repr=False)
+    tokens_expire_at: int | None = None
+    user: GainsightUser | None = None
+
+
+@dataclass(frozen=True)
+class SignInState:
+    """What the callback of a provider is checked against; consumed once.
+
+    ``binding`` is the hash of the browser's cookie, or of the session for in-client Zoom consent.
+    """
+
+    digest: str
+    purpose: Literal["gainsight", "zoom_install", "zoom_in_client"]
+    binding: str
+    code_verifier: str = field(repr=False)
+    expires_at: int
+    uid: str | None = None
+    tenant: str | None = None
+    issuer: str | None = None
+    token_endpoint: str | None = None
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One accomplished change; names people by GSID only."""
+
+    tenant: str
+    at: int
+    actor_gsid: str
+    action: str
+    target: str
+    id: str

@@ -1,0 +1,43 @@
+"""Sessions: the table holds the SHA-256 of the secret, so that a dump logs nobody in."""
+
+from gainsight_zoom.records import Session
+from gainsight_zoom.store.table import Item, Table
+
+PREFIX = "SESSION#"
+
+
+def parse(uid: str, item: Item) -> Session:
+    """Read a session from its item."""
+    return Session(
+        uid=uid,
+        secret_hash=str(item["sk"]).removeprefix(PREFIX),
+        meeting_uuid=item.get("meeting_uuid"),
+        role=item.get("role"),
+        created_at=item["created_at"],
+        expires_at=item["expires_at"],
+    )
+
+
+class Sessions:
+    """Writes sessions; they are read with the rest of the user's partition."""
+
+    def __init__(self, identity: Table) -> None:
+        self._identity = identity
+
+    def save(self, session: Session) -> None:
+        """Write a session."""
+        self._identity.put(
+            {
+                "pk": f"USER#{session.uid}",
+                "sk": PREFIX + session.secret_hash,
+                "meeting_uuid": session.meeting_uuid,
+                "role": session.role,
+                "created_at": session.created_at,
+                "expires_at": session.expires_at,
+                "ttl": session.expires_at,
+            }
+        )
+
+    def delete(self, sessions: tuple[Session, ...]) -> None:
+        """Delete sessions; repeating it does no harm."""
+        self._identity.delete_many((f"USER#{s.uid}", PREFIX + s.secret_hash) for s in sessions)

@@ -1,0 +1,140 @@
+"""Tickets and states of sign-ins: ten minutes of life, keyed by hash, consumed exactly once.
+
+Consuming is one conditional delete. What remains of a refused one says why: an item means expired
+or of another browser, none means used before or never issued.
+"""
+
+from typing import Any
+
+from gainsight_zoom.errors import SignInRejected
+from gainsight_zoom.records import GainsightUser, SignInState, Ticket
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+
+ONLY = "-"
+
+
+class SignIns:
+    """Issues and consumes tickets and states."""
+
+    def __init__(self, identity: Table) -> None:
+        self._identity = identity
+
+    def issue_ticket(self, ticket: Ticket) -> None:
+        """Store a ticket."""
+        user = ticket.user
+        self._identity.put(
+            {
+                "pk": _ticket_key(ticket.digest),
+                "sk": ONLY,
+                "kind": ticket.kind,
+                "uid": ticket.uid,
+                "tenant": ticket.tenant,
+                "username": ticket.username,
+                "expires_at": ticket.expires_at,
+                "ttl": ticket.expires_at,
+                "browser_hash": ticket.browser_hash,
+                "sealed": ticket.sealed,
+                "tokens_expire_at": ticket.tokens_expire_at,
+                "user": None if user is None else dict(vars(user)),
+            }
+        )
+
+    def peek_ticket(self, digest: str, *, now: int) -> Ticket:
+        """Read a ticket without using it up; browsers and link previews may fetch it twice.
+
+        Raises
+        ------
+        SignInRejected
+            If it is unknown, used or expired.
+        """
+        item = self._identity.get(_ticket_key(digest), ONLY)
+        if item is None:
+            raise SignInRejected("ticket_unknown_or_used")
+        if item["expires_at"] <= now:
+            raise SignInRejected("ticket_expired")
+        return _ticket(digest, item)
+
+    def consume_ticket(self, ticket: Ticket, *, binding: str, now: int) -> Ticket:
+        """Use a ticket up, from the browser it is bound to where it is bound to one.
+
+        Raises
+        ------
+        SignInRejected
+            If it has been used meanwhile, has expired, or is another browser's.
+        """
+        bound = None if ticket.browser_hash is None else binding
+        item = self._consume(
+            _ticket_key(ticket.digest), now=now, bound=("browser_hash", bound), what="ticket"
+        )
+        return _ticket(ticket.digest, item)
+
+    def issue_state(self, state: SignInState) -> None:
+        """Store a state."""
+        self._identity.put(
+            {
+                "pk": _state_key(state.digest),
+                "sk": ONLY,
+                **{k: v for k, v in vars(state).items() if k != "digest"},
+                "ttl": state.expires_at,
+            }
+        )
+
+    def consume_state(self, digest: str, *, binding: str, now: int) -> SignInState:
+        """Use a state up, from the browser or session it was made for.
+
+        Raises
+        ------
+        SignInRejected
+            With the reason ``state_unknown_or_used``, ``state_expired`` or ``state_foreign``.
+        """
+        item = self._consume(_state_key(digest), now=now, bound=("binding", binding), what="state")
+        kept = {k: v for k, v in item.items() if k in SignInState.__dataclass_fields__}
+        return SignInState(digest=digest, **kept)
+
+    def _consume(self, pk: str, *, now: int, bound: tuple[str, str | None], what: str) -> Item:
+        attribute, binding = bound
+        expression = "expires_at > :now"
+        values: dict[str, Any] = {":now": now}
+        if binding is not None:
+            expression += f" AND {attribute} = :binding"
+            values[":binding"] = binding
+        condition = Condition(expression, {}, values)
+        try:
+            item = self._identity.delete(pk, ONLY, condition)
+        except ConditionFailed as failed:
+            raise SignInRejected(_why(failed.current, now=now, what=what)) from None
+        if item is None:
+            raise SignInRejected(f"{what}_unknown_or_used")
+        return item
+
+
+def _why(current: Item | None, *, now: int, what: str) -> str:
+    if current is None:
+        return f"{what}_unknown_or_used"
+    if current["expires_at"] <= now:
+        return f"{what}_expired"
+    return f"{what}_foreign"
+
+
+def _ticket(digest: str, item: Item) -> Ticket:
+    user = item.get("user")
+    return Ticket(
+        digest=digest,
+        kind=item["kind"],
+        uid=item["uid"],
+        tenant=item["tenant"],
+        username=item["username"],
+        expires_at=item["expires_at"],
+        browser_hash=item.get("browser_hash"),
+        sealed=item.get("sealed"),
+        tokens_expire_at=item.get("tokens_expire_at"),
+        user=None if user is None else GainsightUser(**user),
+    )
+
+
+def _ticket_key(digest: str) -> str:
+    return f"TICKET#{digest}"
+
+
+def _state_key(digest: str) -> str:
+    return f"STATE#{digest}"

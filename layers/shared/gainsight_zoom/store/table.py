@@ -1,0 +1,196 @@
+"""A DynamoDB table as the record modules need it: plain values in and out, conditions typed.
+
+Every read is strongly consistent. Expiry is never left to TTL: callers compare times themselves.
+"""
+
+import decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+SCHEMA_VERSION = 1
+BATCH_GET_MAX = 100
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+Item = dict[str, Any]
+
+
+class ConditionFailed(Exception):
+    """A conditional write did not apply.
+
+    Parameters
+    ----------
+    current : Item or None
+        The item as it was at that moment, where there was one.
+    """
+
+    def __init__(self, current: Item | None) -> None:
+        super().__init__("condition failed")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An expression with its names and values, in DynamoDB's own grammar."""
+
+    expression: str
+    names: Mapping[str, str]
+    values: Mapping[str, Any]
+
+
+class Table:
+    """One table with string keys ``pk`` and ``sk``."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", name: str) -> None:
+        self._dynamodb = dynamodb
+        self.name = name
+
+    def get(self, pk: str, sk: str) -> Item | None:
+        """Read one item."""
+        found = self._dynamodb.get_item(
+            TableName=self.name, Key=_key(pk, sk), ConsistentRead=True
+        ).get("Item")
+        return None if found is None else _plain(found)
+
+    def batch_get(self, keys: Sequence[tuple[str, str]]) -> list[Item]:
+        """Read up to 100 items in one call, in no particular order."""
+        items: list[Item] = []
+        pending: Any = {self.name: {"Keys": [_key(*k) for k in keys], "ConsistentRead": True}}
+        while pending:
+            answer = self._dynamodb.batch_get_item(RequestItems=pending)
+            items.extend(_plain(raw) for raw in answer["Responses"].get(self.name, []))
+            pending = answer.get("UnprocessedKeys")
+        return items
+
+    def range(self, pk: str, first: str, last: str) -> list[Item]:
+        """Read the items of a partition whose sort keys lie between two values, in order."""
+        return self._query(
+            "pk = :pk AND sk BETWEEN :first AND :last", {":pk": pk, ":first": first, ":last": last}
+        )
+
+    def prefix(self, pk: str, prefix: str) -> list[Item]:
+        """Read the items of a partition whose sort keys begin with a prefix, in order."""
+        return self._query("pk = :pk AND begins_with(sk, :prefix)", {":pk": pk, ":prefix": prefix})
+
+    def _query(self, expression: str, values: Mapping[str, Any]) -> list[Item]:
+        items: list[Item] = []
+        arguments: Any = {
+            "TableName": self.name,
+            "KeyConditionExpression": expression,
+            "ExpressionAttributeValues": {k: _serialize(v) for k, v in values.items()},
+            "ConsistentRead": True,
+        }
+        while True:
+            answer = self._dynamodb.query(**arguments)
+            items.extend(_plain(raw) for raw in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return items
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def put(self, item: Mapping[str, Any], condition: Condition | None = None) -> None:
+        """Write one item whole.
+
+        Raises
+        ------
+        ConditionFailed
+            If the condition does not hold.
+        """
+        self._write("put_item", {"Item": _typed(item)}, condition)
+
+    def update(self, pk: str, sk: str, *, change: Condition, condition: str) -> Item:
+        """Change one item under a condition and return it as it then is.
+
+        Parameters
+        ----------
+        change : Condition
+            The update expression, with the names and values of both expressions.
+
+        Raises
+        ------
+        ConditionFailed
+            If the condition does not hold.
+        """
+        answer = self._write(
+            "update_item",
+            {
+                "Key": _key(pk, sk),
+                "UpdateExpression": change.expression,
+                "ReturnValues": "ALL_NEW",
+            },
+            Condition(condition, change.names, change.values),
+        )
+        return _plain(answer["Attributes"])
+
+    def delete(self, pk: str, sk: str, condition: Condition | None = None) -> Item | None:
+        """Delete one item and return it as it was, if it was there.
+
+        Raises
+        ------
+        ConditionFailed
+            If the condition does not hold.
+        """
+        answer = self._write(
+            "delete_item", {"Key": _key(pk, sk), "ReturnValues": "ALL_OLD"}, condition
+        )
+        old = answer.get("Attributes")
+        return None if old is None else _plain(old)
+
+    def delete_many(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Delete items one by one; repeating it does no harm."""
+        for pk, sk in keys:
+            self.delete(pk, sk)
+
+    def _write(
+        self, operation: str, arguments: dict[str, Any], condition: Condition | None
+    ) -> dict[str, Any]:
+        if condition is not None:
+            arguments["ConditionExpression"] = condition.expression
+            arguments["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+            if condition.names:
+                arguments["ExpressionAttributeNames"] = dict(condition.names)
+            if condition.values:
+                arguments["ExpressionAttributeValues"] = {
+                    k: _serialize(v) for k, v in condition.values.items()
+                }
+        try:
+            answer: dict[str, Any] = getattr(self._dynamodb, operation)(
+                TableName=self.name, **arguments
+            )
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
+                raise
+            current: Any = error.response.get("Item")
+            raise ConditionFailed(None if not current else _plain(current)) from None
+        return answer
+
+
+def _key(pk: str, sk: str) -> dict[str, Any]:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _typed(item: Mapping[str, Any]) -> dict[str, Any]:
+    present = {k: v for k, v in item.items() if v is not None}
+    return {k: _serialize(v) for k, v in {"schema": SCHEMA_VERSION, **present}.items()}
+
+
+def _plain(raw: Mapping[str, Any]) -> Item:
+    return {k: _native(_deserialize(v)) for k, v in raw.items()}
+
+
+def _native(value: Any) -> Any:
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Binary):
+        return bytes(value)  # type: ignore[call-overload]
+    if isinstance(value, dict):
+        return {k: _native(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_native(v) for v in value]
+    return value

@@ -1,0 +1,97 @@
+"""Tenants: profile, policy and layout; and the operator's mappings of hosts and mail domains."""
+
+from gainsight_zoom.records import Layout, Policy, Tenant, TenantRecords
+from gainsight_zoom.store.table import Item, Table
+
+PROFILE = "PROFILE"
+POLICY = "POLICY"
+LAYOUT = "LAYOUT"
+MEMBER_PREFIX = "TENANT#"
+
+
+class Tenants:
+    """Reads tenants for every function, writes them for the operator and the admin."""
+
+    def __init__(self, tenants: Table) -> None:
+        self._tenants = tenants
+
+    def load(self, keys: tuple[str, ...], *, default_layout: Layout) -> dict[str, TenantRecords]:
+        """Read several tenants in one call; unknown keys are left out."""
+        if not keys:
+            return {}
+        wanted = [(_partition(k), sk) for k in keys for sk in (PROFILE, POLICY, LAYOUT)]
+        items = {(i["pk"], i["sk"]): i for i in self._tenants.batch_get(wanted)}
+        found: dict[str, TenantRecords] = {}
+        for key in keys:
+            profile = items.get((_partition(key), PROFILE))
+            if profile is not None:
+                found[key] = TenantRecords(
+                    tenant=_tenant(key, profile),
+                    policy=_policy(items.get((_partition(key), POLICY))),
+                    layout=_layout(items.get((_partition(key), LAYOUT)), default_layout),
+                )
+        return found
+
+    def of_mail_domain(self, domain: str) -> tuple[str, ...]:
+        """Return the keys of the tenants that the operator mapped to a mail domain."""
+        items = self._tenants.prefix(f"DOMAIN#{domain}", MEMBER_PREFIX)
+        return tuple(str(item["sk"]).removeprefix(MEMBER_PREFIX) for item in items)
+
+    def of_host(self, host: str) -> str | None:
+        """Return the key of the tenant registered for a host."""
+        items = self._tenants.prefix(f"HOST#{host}", MEMBER_PREFIX)
+        return str(items[0]["sk"]).removeprefix(MEMBER_PREFIX) if items else None
+
+    def register(self, tenant: Tenant, *, mail_domains: tuple[str, ...]) -> None:
+        """Write a tenant and its mappings; the operator's act, never a user's."""
+        self._tenants.put(
+            {
+                "pk": _partition(tenant.key),
+                "sk": PROFILE,
+                **{k: v for k, v in vars(tenant).items() if k != "key"},
+            }
+        )
+        member = MEMBER_PREFIX + tenant.key
+        self._tenants.put({"pk": f"HOST#{tenant.host}", "sk": member})
+        for domain in mail_domains:
+            self._tenants.put({"pk": f"DOMAIN#{domain}", "sk": member})
+
+    def save_policy(self, key: str, policy: Policy) -> None:
+        """Write a tenant's policy."""
+        self._tenants.put(
+            {
+                "pk": _partition(key),
+                "sk": POLICY,
+                "enabled": policy.enabled,
+                "same_organisation_domains": list(policy.same_organisation_domains),
+                "named_pairs": [list(pair) for pair in policy.named_pairs],
+            }
+        )
+
+
+def _partition(key: str) -> str:
+    return f"TENANT#{key}"
+
+
+def _tenant(key: str, item: Item) -> Tenant:
+    kept = {k: v for k, v in item.items() if k in Tenant.__dataclass_fields__ and k != "key"}
+    return Tenant(key=key, **kept)
+
+
+def _policy(item: Item | None) -> Policy:
+    if item is None:
+        return Policy()
+    return Policy(
+        enabled=item["enabled"],
+        same_organisation_domains=tuple(item["same_organisation_domains"]),
+        named_pairs=tuple((str(a), str(b)) for a, b in item["named_pairs"]),
+    )
+
+
+def _layout(item: Item | None, default: Layout) -> Layout:
+    if item is None:
+        return default
+    return Layout(
+        summary_chips={k: tuple(v) for k, v in item["summary_chips"].items()},
+        summary_fields={k: tuple(v) for k, v in item["summary_fields"].items()},
+    )

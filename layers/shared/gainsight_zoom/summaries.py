@@ -1,0 +1,163 @@
+"""The Summary section: what to ask for one customer, and what the answer means."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from gainsight_zoom.errors import NotFound, UpstreamError
+from gainsight_zoom.fields import FieldView, Row, columns, number, view
+from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
+from gainsight_zoom.queries import Query, Where
+from gainsight_zoom.records import Kind, Layout
+from gainsight_zoom.richtext import sanitise
+
+Trend = Literal["up", "down", "flat"]
+SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
+    "CurrentScore",
+    "PreviousScore",
+    "Trend",
+    "Summary",
+    "CompanyId",
+    "TypeId",
+)
+ALWAYS = ("Gsid", "Name", SCORE, PREVIOUS, TREND, SUMMARY)
+RELATIONSHIP_ALWAYS = (COMPANY, TYPE)
+TREND_SIGNS: dict[str, Trend] = {
+    "^": "up",
+    "up": "up",
+    "v": "down",
+    "down": "down",
+    ">": "flat",
+    "flat": "flat",
+    "none": "flat",
+}
+DEFAULT_LAYOUT = Layout(
+    summary_chips={"company": ("Stage", "Status"), "relationship": ("Stage", "Status")},
+    summary_fields={
+        "company": (
+            "Arr",
+            "RenewalDate",
+            "Csm",
+            "CustomerLifetimeInMonths",
+            "Users",
+            "Nps",
+        ),
+        "relationship": ("Arr", "RenewalDate", "Csm", "OriginalContractDate"),
+    },
+)
+
+
+class Health(BaseModel):
+    """The overall score of the active scorecard, the one before, and where it is going."""
+
+    score: float | None
+    previous: float | None
+    trend: Trend | None
+
+
+class Reference(BaseModel):
+    """Another record, one tap away."""
+
+    id: str
+    name: str
+
+
+class Summary(BaseModel):
+    """Everything the Summary tab shows. ``summary_html`` is sanitised."""
+
+    title: str
+    company: Reference | None
+    type: str | None
+    health: Health
+    chips: list[FieldView]
+    fields: list[FieldView]
+    summary_html: str | None
+
+
+def plan(kind: Kind, gsid: str, metadata: ObjectMetadata, layout: Layout) -> Query:
+    """Return the one query that the Summary of a customer needs."""
+    wanted = [
+        *ALWAYS,
+        *(RELATIONSHIP_ALWAYS if kind == "relationship" else ()),
+        *layout.summary_chips.get(kind, ()),
+        *layout.summary_fields.get(kind, ()),
+    ]
+    return Query(
+        object_name=kind,
+        select=columns(metadata.names(wanted)),
+        where=(Where("Gsid", "EQ", (gsid,)),),
+        limit=1,
+    )
+
+
+def read(
+    rows: list[dict[str, object]],
+    *,
+    kind: Kind,
+    metadata: ObjectMetadata,
+    layout: Layout,
+    currency: str,
+) -> Summary:
+    """Read the answer to :func:`plan`.
+
+    Raises
+    ------
+    NotFound
+        If this user's Gainsight shows no such record.
+    UpstreamError
+        If the record has no name.
+    """
+    if not rows:
+        raise NotFound("record_not_visible")
+    row = Row(rows[0])
+    title = row.text("Name")
+    if title is None:
+        raise UpstreamError("record_without_name")
+
+    def views(names: tuple[str, ...]) -> list[FieldView]:
+        return [view(f, row, currency=currency) for f in metadata.names(names)]
+
+    written = row.text(SUMMARY)
+    chips = views(layout.summary_chips.get(kind, ()))
+    return Summary(
+        title=title,
+        company=reference_of(metadata.find(COMPANY), row) if kind == "relationship" else None,
+        type=label_of(metadata.find(TYPE), row) if kind == "relationship" else None,
+        health=_health(row),
+        chips=[chip for chip in chips if chip.value is not None],
+        fields=views(layout.summary_fields.get(kind, ())),
+        summary_html=(sanitise(written) or None) if written else None,
+    )
+
+
+def _health(row: Row) -> Health:
+    score, previous = number(row.get(SCORE)), number(row.get(PREVIOUS))
+    told = TREND_SIGNS.get((row.text(TREND) or "").lower())
+    return Health(score=score, previous=previous, trend=told or _direction(previous, score))
+
+
+def _direction(previous: float | None, score: float | None) -> Trend | None:
+    if previous is None or score is None:
+        return None
+    if score == previous:
+        return "flat"
+    return "up" if score > previous else "down"
+
+
+def reference_of(field: FieldMetadata | None, row: Row) -> Reference | None:
+    """Return the record that a lookup of a row points to."""
+    if field is None:
+        return None
+    gsid, name = row.text(field.name), row.text(f"{field.lookup_name}.Name")
+    return Reference(id=gsid, name=name) if gsid and name else None
+
+
+def label_of(field: FieldMetadata | None, row: Row) -> str | None:
+    """Return what a lookup or picklist of a row says, in words."""
+    if field is None:
+        return None
+    if field.lookup_name:
+        return row.text(f"{field.lookup_name}.Name")
+    raw = row.text(field.name)
+    option = field.option(raw) if raw else None
+    return option.label if option else raw

@@ -1,0 +1,146 @@
+"""Where real objects are made and put together, once per process.
+
+Functions depend on :func:`wiring`; tests override that dependency with their own :class:`Wiring`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from requests.adapters import BaseAdapter
+
+from gainsight_zoom import aws
+from gainsight_zoom.catalog import Catalog
+from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
+from gainsight_zoom.config import Config
+from gainsight_zoom.errors import ReconnectRequired
+from gainsight_zoom.gainsight.client import GainsightClient
+from gainsight_zoom.gainsight.oauth import GainsightOAuth
+from gainsight_zoom.outbound import Outbound
+from gainsight_zoom.records import Credential, Tokens
+from gainsight_zoom.store.audit import Audit
+from gainsight_zoom.store.credentials import Credentials
+from gainsight_zoom.store.metadata import MetadataStore
+from gainsight_zoom.store.sessions import Sessions
+from gainsight_zoom.store.signins import SignIns
+from gainsight_zoom.store.table import Table
+from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.store.users import Users
+from gainsight_zoom.tenancy import Tenancy
+from gainsight_zoom.tokens import TokenKeeper
+from gainsight_zoom.zoom.client import ZoomClient
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """Everything a route may ask for."""
+
+    config: Config
+    clock: Clock
+    token: Callable[[], str]
+    secrets: aws.Secrets
+    users: Users
+    sessions: Sessions
+    credentials: Credentials
+    sign_ins: SignIns
+    tenants: Tenants
+    tenancy: Tenancy
+    audit: Audit
+    catalog: Catalog
+    keeper: TokenKeeper
+    zoom: ZoomClient
+    gainsight_oauth: GainsightOAuth
+    gainsight: GainsightClient
+
+    def zoom_secret(self, *, fresh: bool = False) -> str:
+        """Read the Zoom client secret."""
+        return self.secrets.read(self.config.app_secret_id, fresh=fresh)["zoom_client_secret"]
+
+
+def build(
+    config: Config,
+    *,
+    clock: Clock | None = None,
+    token: Callable[[], str] = random_token,
+    adapter: BaseAdapter | None = None,
+) -> Wiring:
+    """Put everything together.
+
+    Parameters
+    ----------
+    adapter : BaseAdapter, optional
+        Transport for outbound calls instead of the network.
+    """
+    clock = clock or SystemClock()
+    endpoint = config.sandbox.aws if config.sandbox else None
+    dynamodb = aws.client("dynamodb", endpoint)
+    secrets = aws.Secrets(aws.client("secretsmanager", endpoint))
+    outbound = Outbound(clock=clock, sandbox=config.sandbox, adapter=adapter)
+    identity = Table(dynamodb, config.identity_table)
+    tenants_table = Table(dynamodb, config.tenants_table)
+    tenancy = Tenancy(Tenants(tenants_table), clock=clock)
+    credentials = Credentials(identity)
+
+    def zoom_secret(*, fresh: bool = False) -> str:
+        return secrets.read(config.app_secret_id, fresh=fresh)["zoom_client_secret"]
+
+    def tenant_secret(tenant: str, *, fresh: bool = False) -> dict[str, str]:
+        found = secrets.read(config.tenant_secret_prefix + tenant, fresh=fresh)
+        return {name: found[name] for name in ("client_id", "client_secret")}
+
+    zoom = ZoomClient(
+        outbound,
+        clock=clock,
+        origin=config.zoom_origin,
+        api_origin=config.zoom_api_origin,
+        client_id=config.zoom_client_id,
+        secret=zoom_secret,
+    )
+    gainsight_oauth = GainsightOAuth(outbound, clock=clock, secrets=tenant_secret)
+    keeper = TokenKeeper(
+        credentials,
+        aws.KmsKeys(aws.client("kms", endpoint), config.token_key_id),
+        clock=clock,
+        token=token,
+        refreshers={
+            "zoom": lambda _, tokens, deadline: zoom.refresh(tokens, deadline),
+            "gainsight": partial(_refresh_gainsight, gainsight_oauth, tenancy),
+        },
+    )
+    return Wiring(
+        config=config,
+        clock=clock,
+        token=token,
+        secrets=secrets,
+        users=Users(identity),
+        sessions=Sessions(identity),
+        credentials=credentials,
+        sign_ins=SignIns(identity),
+        tenants=Tenants(tenants_table),
+        tenancy=tenancy,
+        audit=Audit(tenants_table),
+        catalog=Catalog(MetadataStore(tenants_table), clock=clock),
+        keeper=keeper,
+        zoom=zoom,
+        gainsight_oauth=gainsight_oauth,
+        gainsight=GainsightClient(outbound, clock=clock),
+    )
+
+
+@cache
+def wiring() -> Wiring:
+    """Dependency: the real objects, made on first use from the environment."""
+    return build(Config.from_env())
+
+
+def _refresh_gainsight(
+    oauth: GainsightOAuth,
+    tenancy: Tenancy,
+    credential: Credential,
+    tokens: Tokens,
+    deadline: Deadline,
+) -> Tokens:
+    found = tenancy.load((credential.tenant,)).get(credential.tenant)
+    if found is None:
+        raise ReconnectRequired(tenant=credential.tenant, reason="tenant_gone")
+    return oauth.refresh(found.tenant, tokens, deadline)

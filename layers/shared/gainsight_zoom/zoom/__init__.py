@@ -1,0 +1,1 @@
+"""Zoom: the app context, OAuth and REST."""

@@ -1,0 +1,220 @@
+"""Zoom's OAuth and REST API, as far as this application uses them.
+
+Sources: Zoom, «OAuth for Zoom Apps», «Zoom Apps authentication», REST reference ``/users/me``.
+Bodies of the token endpoint may echo the authorization code and are never logged.
+"""
+
+import base64
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gainsight_zoom.clock import Clock, Deadline
+from gainsight_zoom.errors import (
+    GrantRejected,
+    UpstreamBusy,
+    UpstreamError,
+    UpstreamUnauthorized,
+)
+from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
+from gainsight_zoom.records import Tokens
+
+OK = range(200, 300)
+UNAUTHORIZED = 401
+TOO_MANY_REQUESTS = 429
+API_HOST_SUFFIXES = (".zoom.us", ".zoomgov.com")
+
+
+class _TokenAnswer(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    access_token: str
+    refresh_token: str | None = None
+    expires_in: int
+    scope: str = ""
+    api_url: str | None = None
+
+
+class ZoomUser(BaseModel):
+    """``/users/me``: the verified identity of the person who gave consent."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str
+    email: str
+    account_id: str = ""
+    timezone: str | None = None
+
+
+class _Deeplink(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    deeplink: str
+
+
+class ZoomClient:
+    """Speaks to Zoom as one Marketplace app.
+
+    Parameters
+    ----------
+    secret : callable
+        Returns the client secret; ``fresh=True`` passes any cache.
+    """
+
+    def __init__(
+        self,
+        outbound: Outbound,
+        *,
+        clock: Clock,
+        origin: str,
+        api_origin: str,
+        client_id: str,
+        secret: Callable[..., str],
+    ) -> None:
+        self._outbound = outbound
+        self._clock = clock
+        self._origin = origin
+        self._api_origin = api_origin
+        self._client_id = client_id
+        self._secret = secret
+
+    def authorize_url(self, *, redirect_uri: str, state: str, code_challenge: str) -> str:
+        """Return the address of Zoom's consent page for the web flow, PKCE S256."""
+        query = {
+            "response_type": "code",
+            "client_id": self._client_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+            "code_challenge": code_challenge,
+            "code_challenge_method": "S256",
+        }
+        return self._outbound.browser_url(f"{self._origin}/oauth/authorize?{urlencode(query)}")
+
+    def exchange_code(
+        self, *, code: str, redirect_uri: str, code_verifier: str, deadline: Deadline
+    ) -> Tokens:
+        """Trade an authorization code for tokens.
+
+        Raises
+        ------
+        GrantRejected
+            If Zoom refuses the code, verifier or redirect address.
+        """
+        return self._token(
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": redirect_uri,
+                "code_verifier": code_verifier,
+            },
+            deadline,
+        )
+
+    def refresh(self, tokens: Tokens, deadline: Deadline) -> Tokens:
+        """Trade a refresh token for the next generation; the old one is dead afterwards.
+
+        Raises
+        ------
+        GrantRejected
+            If the refresh token is refused for good.
+        """
+        return self._token(
+            {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token or ""}, deadline
+        )
+
+    def me(self, access_token: str, deadline: Deadline) -> ZoomUser:
+        """Read the user behind a token."""
+        answer = self._outbound.send(
+            OutboundRequest(
+                "GET",
+                f"{self._api_origin}/v2/users/me",
+                headers={"Authorization": f"Bearer {access_token}"},
+                idempotent=True,
+            ),
+            deadline,
+        )
+        self._expect_ok(answer)
+        try:
+            return ZoomUser.model_validate(answer.json())
+        except ValidationError:
+            raise UpstreamError("zoom_user_malformed") from None
+
+    def deeplink(self, access_token: str, deadline: Deadline) -> str:
+        """Ask for a link that opens this app in the Zoom client.
+
+        Raises
+        ------
+        UpstreamError
+            Also if the link does not lead to Zoom.
+        """
+        answer = self._outbound.send(
+            OutboundRequest(
+                "POST",
+                f"{self._api_origin}/v2/zoomapp/deeplink",
+                headers={"Authorization": f"Bearer {access_token}"},
+                body={"type": 1, "action": ""},
+            ),
+            deadline,
+        )
+        self._expect_ok(answer)
+        try:
+            link = _Deeplink.model_validate(answer.json()).deeplink
+        except ValidationError:
+            raise UpstreamError("deeplink_malformed") from None
+        parts = urlsplit(link)
+        if parts.scheme != "https" or not _is_zoom_host(parts.netloc):
+            raise UpstreamError("deeplink_host")
+        return self._outbound.browser_url(link)
+
+    def _token(self, form: dict[str, str], deadline: Deadline) -> Tokens:
+        answer = self._post_token(form, self._secret(), deadline)
+        if _client_refused(answer):
+            answer = self._post_token(form, self._secret(fresh=True), deadline)
+        if answer.status == TOO_MANY_REQUESTS:
+            raise UpstreamBusy("zoom_token_limit")
+        if answer.status not in OK:
+            raise GrantRejected(f"zoom_token_{answer.status}")
+        try:
+            parsed = _TokenAnswer.model_validate(answer.json())
+        except ValidationError:
+            raise UpstreamError("zoom_token_malformed") from None
+        return Tokens(
+            access_token=parsed.access_token,
+            refresh_token=parsed.refresh_token,
+            expires_at=int(self._clock.now()) + parsed.expires_in,
+            scope=parsed.scope,
+            api_url=parsed.api_url,
+        )
+
+    def _post_token(self, form: dict[str, str], secret: str, deadline: Deadline) -> Answer:
+        basic = base64.b64encode(f"{self._client_id}:{secret}".encode()).decode()
+        return self._outbound.send(
+            OutboundRequest(
+                "POST",
+                f"{self._origin}/oauth/token",
+                headers={"Authorization": f"Basic {basic}"},
+                form=form,
+            ),
+            deadline,
+        )
+
+    def _expect_ok(self, answer: Answer) -> None:
+        if answer.status == UNAUTHORIZED:
+            raise UpstreamUnauthorized("zoom_401")
+        if answer.status == TOO_MANY_REQUESTS:
+            raise UpstreamBusy("zoom_limit", retry_after_s=answer.retry_after_s(self._clock.now()))
+        if answer.status not in OK:
+            raise UpstreamError(f"zoom_{answer.status}")
+
+
+def _client_refused(answer: Answer) -> bool:
+    """Tell whether Zoom refused our own id and secret, as after a rotation of the secret."""
+    if answer.status in OK:
+        return False
+    try:
+        body = answer.json()
+    except UpstreamError:
+        return False
+    return isinstance(body, dict) and body.get("error") == "invalid_client"
+
+
+def _is_zoom_host(netloc: str) -> bool:
+    return netloc == "zoom.us" or netloc.endswith(API_HOST_SUFFIXES)
