@@ -1,0 +1,58 @@
+"""What an operator would have registered: the sample tenants and their mail domains.
+
+Written through the product's own store, so that the sandbox cannot drift from the data model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gainsight_zoom import aws
+from gainsight_zoom.config import Config
+from gainsight_zoom.hosts import data_center_of
+from gainsight_zoom.records import Tenant
+from gainsight_zoom.store.table import Table
+from gainsight_zoom.store.tenants import Tenants
+
+from sandbox.gainsight import DATA_SETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["MAIL_DOMAINS", "seed", "tenants"]
+
+MAIL_DOMAINS = {
+    "northstar": ("northstar.example",),
+    "kestrel": ("kestrel.example",),
+    "aurora": ("aurora.example",),
+}
+
+
+def seed(environment: Mapping[str, str]) -> None:
+    """Register the sample tenants in the tables that a function's environment names."""
+    config = Config.from_env(environment)
+    endpoint = config.sandbox.aws if config.sandbox else None
+    store = Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
+    for tenant in tenants():
+        store.register(tenant, mail_domains=MAIL_DOMAINS.get(tenant.key, ()))
+
+
+def tenants() -> list[Tenant]:
+    """Return the sample tenants as an operator would describe them."""
+    return [
+        Tenant(
+            key=data_set.key,
+            name=data_set.name,
+            host=data_set.host,
+            environment="sandbox" if data_set.key.endswith("-sb") else "production",
+            data_center=data_center_of(data_set.host),
+            record_urls={
+                kind: f"https://{data_set.host}/v1/ui/{page}={{id}}"
+                for kind, page in (
+                    ("company", "customersuccess360?cid"),
+                    ("relationship", "relationship360?rid"),
+                )
+            },
+        )
+        for data_set in DATA_SETS
+    ]

@@ -1,0 +1,63 @@
+"""The main job through the front door: open, consent, sign in, search, read, log out."""
+
+from tests.harness import PRIYA, Bench, SystemBrowser
+
+
+def test_a_csm_signs_in_finds_the_customer_and_reads_the_summary(bench: Bench) -> None:
+    bearer = bench.sign_in()
+
+    view = bench.call("login_routing/read-session", bearer=bearer).json
+    assert view["zoom"] == {
+        "user_id": PRIYA,
+        "email": "priya@northstar.example",
+        "authorized": True,
+    }
+    (account,) = view["accounts"]
+    assert (account["tenant"], account["status"]) == ("northstar", "active")
+    assert account["user"]["name"] == "Priya Nair"
+    assert account["user"]["license"] == "Full"
+
+    found = bench.call("c360_fetch/search", bearer=bearer, query="q=northw").json
+    assert found["results"][0]["name"] == "Northwind Robotics"
+    hit = found["results"][0]
+
+    record = bench.call(
+        "c360_fetch/record",
+        bearer=bearer,
+        path={"tenant": hit["tenant"], "kind": hit["kind"], "id": hit["id"]},
+    )
+    assert record.status == 200, record.body
+    summary = record.json["sections"]["summary"]
+    assert summary["status"] == "ok"
+    fields = {f["name"]: f for f in summary["data"]["fields"]}
+    assert fields["Arr"]["value"] == 420_000
+    assert fields["Arr"]["type"] == "currency"
+    assert fields["RenewalDate"]["value"] == "2027-01-08"
+    assert fields["Csm"]["value"]["label"] == "Priya Nair"
+    assert summary["data"]["health"] == {"score": 77, "previous": 71, "trend": "up"}
+
+    again = bench.open_pane()
+    assert bench.call("login_routing/read-session", bearer=again).json["last_selected"] == {
+        "tenant": "northstar",
+        "kind": "company",
+        "id": hit["id"],
+        "name": "Northwind Robotics",
+    }
+
+    assert bench.call("login_routing/log-out", bearer=again).status == 204
+    assert bench.call("login_routing/read-session", bearer=bearer).code == "session_expired"
+    fresh = bench.open_pane()
+    assert bench.call("login_routing/read-session", bearer=fresh).json["accounts"] == []
+
+
+def test_the_browser_is_shown_the_verified_zoom_address_before_anything_happens(
+    bench: Bench,
+) -> None:
+    bearer = bench.open_pane()
+    bench.authorize_zoom(bearer)
+
+    page = SystemBrowser(bench).go(bench.start_sign_in(bearer))
+
+    assert page.status == 200
+    assert "priya@northstar.example" in page.body
+    assert "northstar.gainsightcloud.com" in page.body
