@@ -19,7 +19,7 @@ export PYTHONPATH := $(CURDIR)
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench check \
 	check-format check-lint check-types check-pane check-template check-openapi check-locks \
-	check-secrets check-hosts format openapi build lock clean dynamodb-local
+	check-secrets check-house format openapi build lock clean dynamodb-local
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -75,7 +75,7 @@ bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.m
 
 # --- check -------------------------------------------------------------------------------------
 
-check: check-format check-lint check-types check-pane test check-template check-openapi check-locks check-secrets check-hosts ## The gate: all of it
+check: check-format check-lint check-types check-pane check-house check-secrets check-locks check-template check-openapi test ## The gate: all of it
 
 check-format: $(VENV)/.ready
 	$(BIN)/ruff format --check .
@@ -105,8 +105,8 @@ check-locks: $(VENV)/.ready
 check-secrets: $(VENV)/.ready
 	$(BIN)/python -m lint.secrets
 
-check-hosts: $(VENV)/.ready
-	$(BIN)/python -m lint.hosts
+check-house: $(VENV)/.ready
+	$(BIN)/python -m lint.house
 
 format: $(VENV)/.ready ## Format and mend what can be mended
 	$(BIN)/ruff format .
@@ -115,8 +115,8 @@ format: $(VENV)/.ready ## Format and mend what can be mended
 openapi: $(VENV)/.ready ## Write docs/openapi.json anew
 	$(BIN)/python scripts/openapi.py
 
-lock: $(VENV)/.ready ## Resolve the requirements anew and write the locks
-	$(BIN)/python -m lint.locks --write
+lock: $(VENV)/.ready ## Write the locks anew (UPGRADE=--upgrade for newest versions)
+	$(BIN)/python -m lint.locks --write $(UPGRADE)
 
 # --- build -------------------------------------------------------------------------------------
 
