@@ -49,6 +49,14 @@ class Participant:
         return self.attendee.email
 
 
+    @property
+    def verified_email(self) -> str:
+        """The address of the Zoom account they are signed in to; empty for nobody's."""
+        if self.user is not None:
+            return self.user.email
+        return self.attendee.email if self.attendee and self.attendee.signed_in else ""
+
+
 @dataclass(frozen=True)
 class Change:
     """What happened, and to whom (None when the meeting itself started or ended)."""

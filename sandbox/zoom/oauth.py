@@ -224,7 +224,7 @@ def _method(name: str) -> Method:
     raise PageRefused(4700, "Invalid code challenge method.")
 
 
-def _own_path(given: Any) -> str:  # noqa: ANN401 - werkzeug's form or query
+def _own_path(given: Any) -> str:
     path = str(given.get("next", ""))
     return path if path.startswith("/oauth/") else "/signin"
 

@@ -179,7 +179,7 @@ def retry_in(status: int, *, attempt: int) -> int | None:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:  # noqa: ANN401
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
         """Take a redirect for the final answer: Zoom follows none and does not retry."""
 
 

@@ -1,0 +1,101 @@
+"""Which SDK calls and events the client knows, and who may use them (facts/zoom.md 5.2, 5.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sandbox.zoom.meeting import Role
+
+_HOSTS: frozenset[Role] = frozenset({"host", "coHost"})
+_ALL: frozenset[Role] = frozenset({"host", "coHost", "attendee"})
+
+GUEST_MODE = ("10284", "API is not support in guest mode.")
+MEETING_ROLE = ("80012", "require_meeting_role")
+NOT_TICKED = ("80004", "app_not_support")
+NOT_LISTED = ("10001", "API not in capabilities")
+NOT_HERE = ("10116", "This running context is currently unsupported.")
+
+
+class ApiRefused(Exception):
+    """An answer with ``errorCode`` and ``errorMessage``."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use a call or hear an event."""
+
+    roles: frozenset[Role] = _ALL
+    guest: bool = False
+    in_meeting: bool = False
+
+
+_EVERYBODY = Access(guest=True)
+CALLS: dict[str, Access] = {
+    "getRunningContext": _EVERYBODY,
+    "getSupportedJsApis": _EVERYBODY,
+    "getUserContext": _EVERYBODY,
+    "getAppContext": _EVERYBODY,
+    "getMeetingUUID": Access(guest=True, in_meeting=True),
+    "getMeetingContext": Access(_HOSTS, in_meeting=True),
+    "getMeetingJoinUrl": Access(_HOSTS, in_meeting=True),
+    "getMeetingParticipants": Access(_HOSTS, in_meeting=True),
+    "getMeetingParticipantsEmail": Access(in_meeting=True),
+    "getMeetingChatContext": Access(in_meeting=True),
+    "authorize": Access(),
+    "promptAuthorize": _EVERYBODY,
+    "sendAppInvitation": Access(_HOSTS, in_meeting=True),
+    "sendAppInvitationToAllParticipants": Access(in_meeting=True),
+    "sendAppInvitationToMeetingOwner": Access(in_meeting=True),
+    "showAppInvitationDialog": Access(in_meeting=True),
+    "appPopout": _EVERYBODY,
+    "expandApp": _EVERYBODY,
+    "openUrl": _EVERYBODY,
+    "showNotification": _EVERYBODY,
+    "bringAppToFront": _EVERYBODY,
+    "sendAppToBackground": _EVERYBODY,
+    "closeApp": _EVERYBODY,
+    "connect": Access(),
+    "postMessage": Access(),
+}
+EVENTS: dict[str, Access] = {
+    "onAuthorized": Access(),
+    "onMyUserContextChange": _EVERYBODY,
+    "onParticipantChange": Access(_HOSTS),
+    "onParticipantEmail": Access(),
+    "onMeeting": Access(),
+    "onRunningContextChange": _EVERYBODY,
+    "onSendAppInvitation": Access(),
+    "onAppPopout": _EVERYBODY,
+    "onExpandApp": _EVERYBODY,
+    "onConnect": Access(),
+    "onMessage": Access(),
+    "onAppVisibilityChange": _EVERYBODY,
+}
+
+
+def refusal(
+    name: str, *, role: Role, guest: bool, in_meeting: bool, not_ticked: Collection[str]
+) -> tuple[str, str] | None:
+    """Return code and message of why this user may not use a call or event, or None.
+
+    Calls that the stand-in does not play count as not ticked in Marketplace.
+    """
+    access = CALLS.get(name) or EVENTS.get(name)
+    if access is None or name in not_ticked:
+        return NOT_TICKED
+    if guest and not access.guest:
+        return GUEST_MODE
+    if access.in_meeting and not in_meeting:
+        return NOT_HERE
+    if role not in access.roles:
+        return MEETING_ROLE
+    return None
