@@ -69,8 +69,6 @@ class AwsEndpoint:
 
     Parameters
     ----------
-    caller : callable
-        Returns the logical id of the function that runs now, or None.
     dynamodb : str or None
         Endpoint of DynamoDB Local; None: moto answers for DynamoDB too.
 
@@ -85,11 +83,11 @@ class AwsEndpoint:
         *,
         port: int,
         bind: str = "127.0.0.1",
-        caller: Callable[[], str | None] = lambda: None,
         dynamodb: str | None = None,
     ) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
-        self._caller = caller
+        self.caller: Callable[[], str | None] = lambda: None
+        """Returns the logical id of the function that runs now, or None."""
         self._dynamodb = dynamodb
         self._calls: deque[AwsCall] = deque(maxlen=REMEMBERED_CALLS)
         self._listener = Listener(self, port=port, bind=bind)
@@ -129,7 +127,7 @@ class AwsEndpoint:
         body = request.get_data(cache=True)
         action = _action(request)
         if action is not None:
-            self._calls.append(AwsCall(self._caller(), action, json.loads(body or b"{}")))
+            self._calls.append(AwsCall(self.caller(), action, json.loads(body or b"{}")))
             if self._dynamodb is not None and action.startswith("dynamodb:"):
                 return self._forward(request, body)(environ, start_response)
         environ["wsgi.input"] = io.BytesIO(body)

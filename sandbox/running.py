@@ -95,10 +95,13 @@ class Sandbox:
             raise
 
     def _start(self) -> None:
-        self._tenants = gainsight.tenants(now=time.time, token=_token)
+        callback = f"{self.settings.origin('app')}/oauth/gainsight/callback"
+        self._tenants = gainsight.tenants(now=time.time, token=_token, redirect_uris=(callback,))
         self.aws = self._aws()
         self._names = provision(self._template, self._client, secrets=_secrets(self._tenants))
         self.lambdas = self._lambdas()
+        if self.aws is not None:
+            self.aws.caller = lambda: self.lambdas.running
         if self.settings.api is None:
             self.lambdas.load()
         self.world = self._world()
@@ -148,7 +151,6 @@ class Sandbox:
         endpoint = AwsEndpoint(
             port=self.settings.aws_port,
             bind=self.settings.bind,
-            caller=lambda: self.lambdas.running,
             dynamodb=dynamodb,
         )
         self._resources.callback(endpoint.stop)

@@ -23,7 +23,8 @@ def running() -> list[str | None]:
 
 @pytest.fixture
 def endpoint(running: list[str | None]) -> Iterator[aws.AwsEndpoint]:
-    endpoint = aws.AwsEndpoint(port=0, caller=lambda: running[0])
+    endpoint = aws.AwsEndpoint(port=0)
+    endpoint.caller = lambda: running[0]
     yield endpoint
     endpoint.stop()
 
