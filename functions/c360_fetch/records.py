@@ -70,7 +70,7 @@ def fetch_record(
     ReconnectRequired
         If the connection is dead.
     """
-    known = wired.tenancy.load((tenant,))
+    known = wired.tenancy.load_with_metadata((tenant,))
     way = connect(wired, caller, tenant, known)
     summary = _section(wired, lambda: _summary(wired, way, known[tenant], kind=kind, gsid=gsid))
     name = summary.data.title if summary.data else None

@@ -62,7 +62,7 @@ def search_customers(
         keys = tuple(k for k in keys if k == tenant)
     if not keys:
         raise NotFound("no_tenant_connected")
-    known = wired.tenancy.load(keys)
+    known = wired.tenancy.load_with_metadata(keys)
     parts = [(key, k) for key in keys for k in KINDS if kind in ("all", k)]
     ways = {key: _way(wired, caller, key, known) for key in keys}
     with ThreadPoolExecutor(max_workers=PARALLEL) as pool:

@@ -116,7 +116,9 @@ def finish_sign_in(
     if error is not None or not code:
         logger.info("sign-in cancelled at the provider")
         return cancelled_page()
-    found = _tenant(wired, kept.tenant)
+    found = wired.tenancy.load_with_metadata((kept.tenant,)).get(kept.tenant)
+    if found is None:
+        raise SignInRejected("tenant_gone")
     tokens, owner = wired.gainsight_oauth.exchange_code(
         found.tenant,
         token_endpoint=kept.token_endpoint,

@@ -1,7 +1,7 @@
-"""Object metadata of a tenant: from memory, else from the table, else from Gainsight.
+"""Object metadata of a tenant: from memory, or as the table kept it, else from Gainsight.
 
 Describe answers are large and change rarely: they are kept for hours, per tenant, and shared by
-all its users (they hold no records).
+all its users (they hold no records). What the table kept comes along when a tenant is read.
 """
 
 import threading
@@ -17,10 +17,6 @@ OBJECTS = ("company", "relationship", "gsuser")
 
 class MetadataDocuments(Protocol):
     """What the catalog needs of a store."""
-
-    def read(self, tenant: str, *, now: int) -> dict[str, Any]:
-        """Return fresh documents by object name."""
-        ...
 
     def write(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
         """Keep documents until then."""
@@ -44,6 +40,18 @@ class Catalog:
         self._known: dict[str, tuple[int, dict[str, ObjectMetadata]]] = {}
         self._lock = threading.Lock()
 
+    def knows(self, tenant: str) -> bool:
+        """Tell whether a tenant's metadata is in memory and fresh."""
+        expires_at, _ = self._known.get(tenant, (0, {}))
+        return expires_at > self._clock.now()
+
+    def learn(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
+        """Take over what the table kept; ignored unless it is complete."""
+        if all(name in documents for name in OBJECTS):
+            objects = {n: ObjectMetadata.from_document(d) for n, d in documents.items()}
+            with self._lock:
+                self._known[tenant] = (expires_at, objects)
+
     def objects(self, tenant: str, describer: Describer) -> dict[str, ObjectMetadata]:
         """Return the metadata of all objects this application uses, by lower-case name.
 
@@ -52,23 +60,16 @@ class Catalog:
         UpstreamError
             Or one of its kinds, if it has to be fetched and cannot be.
         """
-        now = int(self._clock.now())
         with self._lock:
-            expires_at, known = self._known.get(tenant, (0, {}))
-            if expires_at > now:
-                return known
-            found = self._stored(tenant, now) or self._fetched(tenant, describer, now)
-            self._known[tenant] = (now + FRESH_S, found)
-            return found
+            if not self.knows(tenant):
+                expires_at = int(self._clock.now()) + FRESH_S
+                self._known[tenant] = (expires_at, self._fetched(tenant, describer, expires_at))
+            return self._known[tenant][1]
 
-    def _stored(self, tenant: str, now: int) -> dict[str, ObjectMetadata] | None:
-        documents = self._documents.read(tenant, now=now)
-        if not all(name in documents for name in OBJECTS):
-            return None
-        return {name: ObjectMetadata.from_document(d) for name, d in documents.items()}
-
-    def _fetched(self, tenant: str, describer: Describer, now: int) -> dict[str, ObjectMetadata]:
+    def _fetched(
+        self, tenant: str, describer: Describer, expires_at: int
+    ) -> dict[str, ObjectMetadata]:
         described = describer.describe(OBJECTS)
         documents = {name: o.to_document() for name, o in described.items()}
-        self._documents.write(tenant, documents, expires_at=now + FRESH_S)
+        self._documents.write(tenant, documents, expires_at=expires_at)
         return described

@@ -4,7 +4,7 @@ Times are epoch seconds (UTC) unless a name says otherwise.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["company", "relationship"]
 Provider = Literal["zoom", "gainsight"]
@@ -177,6 +177,14 @@ class TenantRecords:
     tenant: Tenant
     policy: Policy
     layout: Layout
+
+
+@dataclass(frozen=True)
+class StoredMetadata:
+    """Describe documents by lower-case object name as the table kept them, and until when."""
+
+    documents: dict[str, Any] = field(repr=False)
+    expires_at: int
 
 
 @dataclass(frozen=True)

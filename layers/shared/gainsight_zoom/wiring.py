@@ -78,7 +78,8 @@ def build(
     outbound = Outbound(clock=clock, sandbox=config.sandbox, adapter=adapter)
     identity = Table(dynamodb, config.identity_table)
     tenants_table = Table(dynamodb, config.tenants_table)
-    tenancy = Tenancy(Tenants(tenants_table), clock=clock)
+    catalog = Catalog(MetadataStore(tenants_table), clock=clock)
+    tenancy = Tenancy(Tenants(tenants_table), catalog, clock=clock)
     credentials = Credentials(identity)
 
     def zoom_secret(*, fresh: bool = False) -> str:
@@ -119,7 +120,7 @@ def build(
         tenants=Tenants(tenants_table),
         tenancy=tenancy,
         audit=Audit(tenants_table),
-        catalog=Catalog(MetadataStore(tenants_table), clock=clock),
+        catalog=catalog,
         keeper=keeper,
         zoom=zoom,
         gainsight_oauth=gainsight_oauth,

@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gainsight_zoom.store.table import Table
+from gainsight_zoom.records import StoredMetadata
+from gainsight_zoom.store.table import Item, Table
 
 CHUNK_BYTES = 350_000
 PREFIX = "METADATA#"
@@ -16,15 +17,6 @@ class MetadataStore:
 
     def __init__(self, tenants: Table) -> None:
         self._tenants = tenants
-
-    def read(self, tenant: str, *, now: int) -> dict[str, Any]:
-        """Return the documents that are still fresh, by lower-case object name."""
-        chunks: dict[str, list[bytes]] = {}
-        for item in self._tenants.prefix(f"TENANT#{tenant}", PREFIX):
-            if item["expires_at"] > now:
-                name = str(item["sk"]).removeprefix(PREFIX).split("#", 1)[0]
-                chunks.setdefault(name, []).append(item["part"])
-        return {name: _document(parts) for name, parts in chunks.items()}
 
     def write(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
         """Store documents until then."""
@@ -42,5 +34,29 @@ class MetadataStore:
                 )
 
 
+def assemble(items: Iterable[Item]) -> StoredMetadata:
+    """Put documents together again from their items, in the order of their keys.
+
+    Parts of one writing share their expiry: what an earlier, longer writing left behind is passed
+    over, and a writing that was cut short counts as absent.
+    """
+    chunks: dict[str, list[Item]] = {}
+    for item in items:
+        name = str(item["sk"]).removeprefix(PREFIX).split("#", 1)[0]
+        chunks.setdefault(name, []).append(item)
+    documents: dict[str, Any] = {}
+    expires_at: list[int] = []
+    for name, parts in chunks.items():
+        until = parts[0]["expires_at"]
+        document = _document([p["part"] for p in parts if p["expires_at"] == until])
+        if document is not None:
+            documents[name] = document
+            expires_at.append(until)
+    return StoredMetadata(documents, min(expires_at, default=0))
+
+
 def _document(parts: list[bytes]) -> Any:
-    return json.loads(zlib.decompress(b"".join(parts)))
+    try:
+        return json.loads(zlib.decompress(b"".join(parts)))
+    except (zlib.error, ValueError):
+        return None

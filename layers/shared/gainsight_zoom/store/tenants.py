@@ -1,6 +1,9 @@
 """Tenants: profile, policy and layout; and the operator's mappings of hosts and mail domains."""
 
-from gainsight_zoom.records import Layout, Policy, Tenant, TenantRecords
+from collections.abc import Mapping
+
+from gainsight_zoom.records import Layout, Policy, StoredMetadata, Tenant, TenantRecords
+from gainsight_zoom.store import metadata
 from gainsight_zoom.store.table import Item, Table
 
 PROFILE = "PROFILE"
@@ -23,14 +26,21 @@ class Tenants:
         items = {(i["pk"], i["sk"]): i for i in self._tenants.batch_get(wanted)}
         found: dict[str, TenantRecords] = {}
         for key in keys:
-            profile = items.get((_partition(key), PROFILE))
-            if profile is not None:
-                found[key] = TenantRecords(
-                    tenant=_tenant(key, profile),
-                    policy=_policy(items.get((_partition(key), POLICY))),
-                    layout=_layout(items.get((_partition(key), LAYOUT)), default_layout),
-                )
+            if (_partition(key), PROFILE) in items:
+                own = {sk: i for (pk, sk), i in items.items() if pk == _partition(key)}
+                found[key] = _records(key, own, default_layout)
         return found
+
+    def load_whole(
+        self, key: str, *, default_layout: Layout
+    ) -> tuple[TenantRecords | None, StoredMetadata]:
+        """Read one tenant and its cached metadata in one query: they are neighbours by key."""
+        items = self._tenants.range(_partition(key), LAYOUT, PROFILE)
+        single = {i["sk"]: i for i in items if not str(i["sk"]).startswith(metadata.PREFIX)}
+        stored = metadata.assemble(i for i in items if i["sk"] not in single)
+        if PROFILE not in single:
+            return None, stored
+        return _records(key, single, default_layout), stored
 
     def of_mail_domain(self, domain: str) -> tuple[str, ...]:
         """Return the keys of the tenants that the operator mapped to a mail domain."""
@@ -71,6 +81,14 @@ class Tenants:
 
 def _partition(key: str) -> str:
     return f"TENANT#{key}"
+
+
+def _records(key: str, items: Mapping[str, Item], default_layout: Layout) -> TenantRecords:
+    return TenantRecords(
+        tenant=_tenant(key, items[PROFILE]),
+        policy=_policy(items.get(POLICY)),
+        layout=_layout(items.get(LAYOUT), default_layout),
+    )
 
 
 def _tenant(key: str, item: Item) -> Tenant:
