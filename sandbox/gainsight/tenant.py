@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from sandbox.faults import Fault, FaultMiddleware, Faults, plain_answer
@@ -221,8 +221,6 @@ class GainsightTenant:
     def _match(self, request: Request) -> tuple[Route, dict[str, Any]]:
         try:
             route, values = self._map.bind("").match(request.path, request.method)
-        except MethodNotAllowed:
-            raise Refusal("GSOBJ_1023", "Invalid API path", status=405) from None
         except HTTPException:
             status = 400 if request.path.startswith("/v1/data/") else 404
             raise Refusal("GSOBJ_1023", "Invalid API path", status=status) from None
