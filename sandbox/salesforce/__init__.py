@@ -1,1 +1,10 @@
-"""The Salesforce stand-in."""
+"""The Salesforce stand-in: login of the users that Gainsight knows by their Salesforce id."""
+
+from __future__ import annotations
+
+from sandbox.salesforce.directory import Org, SalesforceUser
+from sandbox.salesforce.ids import to_18
+from sandbox.salesforce.party import Salesforce
+from sandbox.salesforce.settings import Settings
+
+__all__ = ["Org", "Salesforce", "SalesforceUser", "Settings", "to_18"]

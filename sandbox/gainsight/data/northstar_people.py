@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.salesforce.ids import to_18
-
 if TYPE_CHECKING:
     from sandbox.gainsight.data.seeding import Seed
 
@@ -38,12 +36,12 @@ USERS: list[Seed] = [
         Locale="de_DE",
     ),
     _user(
-        *("Priya", "Nair", "Full", to_18("0055g00000PrNaR")),
+        *("Priya", "Nair", "Full", "0055g00000PrNaRAAV"),
         Title="Senior CSM",
         Manager="jonas@northstar.example",
         Timezone="Asia/Kolkata",
     ),
-    _user("Mei", "Tanaka", "Viewer", to_18("0055g00000MeTnK"), Title="Account Executive"),
+    _user("Mei", "Tanaka", "Viewer", "0055g00000MeTnKAAV", Title="Account Executive"),
     _user("Omar", "Haddad", "Viewer_Analytics", "0055g00000OmHdD", Title="Solution Architect"),
     _user("Lena", "Fischer", "Internal_Collaborator", "0055g00000LnFsR", Title="Support Engineer"),
     _user("Sam", "Ortiz", "Full", "0055g00000SmOrZ", IsActiveUser=False, Title="CSM"),

@@ -1,0 +1,124 @@
+"""Salesforce as one party: all its hosts, one set of organisations."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from sandbox.faults import Fault, FaultMiddleware, Faults, plain_answer
+from sandbox.gainsight.envelope import json_response
+from sandbox.party import logical_host
+from sandbox.salesforce.directory import LOGIN, MY_DOMAIN, SANDBOX_LOGIN, SANDBOX_MY_DOMAIN
+from sandbox.salesforce.oauth import OAuth
+from sandbox.salesforce.sessions import Sessions
+from sandbox.salesforce.settings import DEFAULT_REDIRECT_URI, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from sandbox.party import Now, Token
+
+__all__ = ["Salesforce"]
+
+
+class Salesforce:
+    """A stand-in for Salesforce's login (a Party).
+
+    Parameters
+    ----------
+    now, token : callable
+        The clock (epoch seconds), and the source of codes and tokens.
+    redirect_uris : tuple of str
+        Callback URLs of the connected app.
+    settings : Settings or None
+        The switches it has after a `reset`; the defaults by default.
+    """
+
+    hosts = (LOGIN, SANDBOX_LOGIN, MY_DOMAIN, SANDBOX_MY_DOMAIN)
+
+    def __init__(
+        self,
+        *,
+        now: Now = time.time,
+        token: Token = secrets.token_urlsafe,
+        redirect_uris: tuple[str, ...] = (DEFAULT_REDIRECT_URI,),
+        settings: Settings | None = None,
+    ) -> None:
+        self.faults = Faults()
+        self.settings = Settings()
+        self._initial = replace(settings or Settings(), redirect_uris=redirect_uris)
+        self._now = now
+        self._token = token
+        self._lock = threading.RLock()
+        self._faulty = FaultMiddleware(self._answer, self.faults, _fault_answer)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all logins, tokens and faults, and return to the first settings."""
+        self.faults.clear()
+        with self._lock:
+            for each in fields(self._initial):
+                setattr(self.settings, each.name, getattr(self._initial, each.name))
+            sessions = Sessions(settings=self.settings, now=self._now, token=self._token)
+            oauth = OAuth(
+                sessions=sessions, settings=self.settings, now=self._now, token=self._token
+            )
+            base = "/services/oauth2"
+            self._map = Map(
+                [
+                    Rule(f"{base}/authorize", methods=["GET", "POST"], endpoint=oauth.authorize),
+                    Rule(f"{base}/token", methods=["POST"], endpoint=oauth.token),
+                    Rule(f"{base}/revoke", methods=["GET", "POST"], endpoint=oauth.revoke),
+                    Rule(f"{base}/userinfo", methods=["GET"], endpoint=oauth.userinfo),
+                    Rule("/id/<org_id>/<user_id>", methods=["GET"], endpoint=oauth.identity),
+                ]
+            )
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse, /
+    ) -> Iterable[bytes]:
+        """Answer one request (WSGI)."""
+        return self._faulty(environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        with self._lock:
+            response = self._dispatch(request)
+        response.autocorrect_location_header = False
+        return response(environ, start_response)
+
+    def _dispatch(self, request: Request) -> Response:
+        host = logical_host(request.host)
+        if host not in self.hosts:
+            return Response("No such host\n", status=404, mimetype="text/plain")
+        try:
+            endpoint, values = self._map.bind("").match(request.path, request.method)
+        except HTTPException as error:
+            return error.get_response()
+        response: Response = endpoint(request, host, **values)
+        return response
+
+
+def _fault_answer(fault: Fault) -> Response:
+    codes = {
+        "unauthorized": "INVALID_SESSION_ID",
+        "rate_limited": "REQUEST_LIMIT_EXCEEDED",
+        "server_error": "UNKNOWN_EXCEPTION",
+        "unavailable": "SERVER_UNAVAILABLE",
+    }
+    plain = plain_answer(fault)
+    if fault.kind not in codes:
+        return plain
+    body = [{"message": "The request failed", "errorCode": codes[fault.kind]}]
+    response = json_response(body, status=fault.status)
+    if "Retry-After" in plain.headers:
+        response.headers["Retry-After"] = plain.headers["Retry-After"]
+    return response
