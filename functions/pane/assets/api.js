@@ -1,0 +1,175 @@
+/**
+ * The server. The only module that calls `fetch`: it alone knows the base path, the bearer (in memory only), time-outs
+ * and what failures look like. Every function resolves to the answer's JSON or rejects with one `ApiError`.
+ */
+
+/** @typedef {import("./model").Customer} Customer */
+
+/** Assets live at `<base>/assets/<version>/`, the routes at `<base>/`. */
+const BASE = new URL("../../", import.meta.url);
+const TIMEOUT_MS = 20_000;
+
+export class ApiError extends Error {
+  /**
+   * @param {string} code one of the server's codes, or `offline`, `unreachable`, `timeout`, `aborted`, `bad_answer`, `throttled`, `unavailable`
+   * @param {{message?: string, status?: number, retryable?: boolean, requestId?: string, retryAfterS?: number | null, fields?: Record<string, string>}} [more]
+   */
+  constructor(code, more = {}) {
+    super(more.message || code);
+    this.code = code;
+    this.status = more.status ?? 0;
+    this.retryable = more.retryable ?? false;
+    this.requestId = more.requestId ?? "";
+    this.retryAfterS = more.retryAfterS ?? null;
+    this.fields = more.fields ?? {};
+  }
+}
+
+/** @type {string | null} */
+let bearer = null;
+/** @type {Promise<void> | null} */
+let renewing = null;
+/** @type {() => Promise<void>} */
+let renew = () => Promise.reject(new ApiError("session_expired", { status: 401 }));
+
+/** How to get a new bearer when the old one has ended; told once, at start. @param {() => Promise<void>} how */
+export function onExpired(how) {
+  renew = how;
+}
+
+function renewOnce() {
+  renewing ??= renew().finally(() => {
+    renewing = null;
+  });
+  return renewing;
+}
+
+/** `Retry-After` in seconds, from either of its two forms. @param {Headers} headers */
+function retryAfterS(headers) {
+  const value = headers.get("retry-after");
+  if (!value) return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
+}
+
+/**
+ * The error of an answer that is not ours: API Gateway's own `{"message"}`, a proxy's HTML page, nothing at all.
+ * @param {Response} response
+ */
+function foreignError(response) {
+  const { status } = response;
+  const requestId = response.headers.get("apigw-requestid") ?? response.headers.get("x-request-id") ?? "";
+  const more = { status, requestId, retryAfterS: retryAfterS(response.headers) };
+  if (status === 401) return new ApiError("session_expired", more);
+  if (status === 403) return new ApiError("forbidden", more);
+  if (status === 404) return new ApiError("bad_answer", more);
+  if (status === 429) return new ApiError("throttled", { ...more, retryable: true });
+  if (status >= 500) return new ApiError("unavailable", { ...more, retryable: true });
+  return new ApiError("bad_answer", { ...more, retryable: true });
+}
+
+/** @param {Response} response @returns {Promise<any>} */
+async function read(response) {
+  if (response.status === 204) return null;
+  const json = (response.headers.get("content-type") ?? "").includes("json");
+  const body = json ? await response.json().catch(() => null) : null;
+  if (response.ok && body !== null) return body;
+  const error = body?.error;
+  if (!error || typeof error.code !== "string") throw foreignError(response);
+  throw new ApiError(error.code, {
+    message: error.message,
+    status: response.status,
+    retryable: error.retryable === true,
+    requestId: error.request_id,
+    retryAfterS: retryAfterS(response.headers),
+    fields: error.fields,
+  });
+}
+
+/**
+ * @param {string} method
+ * @param {string} path relative to the base, e.g. "session"
+ * @param {{body?: unknown, query?: Record<string, string>, signal?: AbortSignal, anonymous?: boolean}} options
+ * @returns {Promise<any>}
+ */
+async function exchange(method, path, { body, query, signal, anonymous }) {
+  const url = new URL(path, BASE);
+  url.search = new URLSearchParams(query).toString();
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (bearer && !anonymous) headers.Authorization = `Bearer ${bearer}`;
+  try {
+    const response = await fetch(url, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
+    });
+    return await read(response);
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    if (signal?.aborted) throw new ApiError("aborted");
+    if (limit.aborted) throw new ApiError("timeout", { retryable: true });
+    throw new ApiError(navigator.onLine ? "unreachable" : "offline", { retryable: true });
+  }
+}
+
+/** One call with the bearer; an ended session is renewed silently, once, and the call repeated. @type {typeof exchange} */
+async function call(method, path, options) {
+  const used = bearer;
+  try {
+    return await exchange(method, path, options);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "session_expired") throw error;
+    if (used === bearer) await renewOnce();
+    if (options.signal?.aborted) throw new ApiError("aborted");
+    return exchange(method, path, options);
+  }
+}
+
+/** @param {Customer} customer */
+const recordPath = ({ tenant, kind, id }) => `c360/${[tenant, kind, id].map(encodeURIComponent).join("/")}`;
+
+/**
+ * Exchanges what Zoom says about the user for a session. A guest gets an answer without a token.
+ * @param {string} context
+ * @returns {Promise<import("./model").View>}
+ */
+export async function openSession(context) {
+  const answer = await exchange("POST", "session", { body: { context }, anonymous: true });
+  bearer = answer.token ?? null;
+  return answer;
+}
+
+/** @param {AbortSignal} [signal] @returns {Promise<import("./model").SignedView>} */
+export const session = (signal) => call("GET", "session", { signal });
+
+/** Forgets the Gainsight side and every session of this user. */
+export async function logOut() {
+  await call("DELETE", "session", {});
+  bearer = null;
+}
+
+/** @returns {Promise<{code_challenge: string, state: string}>} */
+export const zoomAuthorize = () => call("POST", "oauth/zoom/authorize", {});
+
+/** @param {{code: string, state: string, redirect_uri: string}} body @returns {Promise<import("./model").SignedView>} */
+export const zoomAuthorized = (body) => call("POST", "oauth/zoom/authorized", { body });
+
+/** Where this username signs in. @param {string} username @param {AbortSignal} [signal] @returns {Promise<import("./model").Route>} */
+export const loginRoute = (username, signal) =>
+  call("POST", "login/route", { body: { integration: "gainsight", username }, signal });
+
+/** @param {{username: string, tenant?: string}} who @param {AbortSignal} [signal] @returns {Promise<import("./model").Ticket>} */
+export const loginStart = (who, signal) =>
+  call("POST", "login/start", { body: { integration: "gainsight", ...who }, signal });
+
+/** @param {string} q @param {import("./model").KindFilter} kind @param {AbortSignal} signal @returns {Promise<import("./model").SearchAnswer>} */
+export const search = (q, kind, signal) => call("GET", "search", { query: { q, kind }, signal });
+
+/** @param {Customer} customer @param {string} sections @param {AbortSignal} signal @returns {Promise<import("./model").RecordAnswer>} */
+export const record = (customer, sections, signal) =>
+  call("GET", recordPath(customer), { query: { sections }, signal });

@@ -1,0 +1,129 @@
+/** Small pieces that every view is made of. */
+
+import { html } from "./vendor-htm-preact-3.1.1.js";
+import { useFocus, usePane } from "./hooks.js";
+import { openUrl } from "./zoom.js";
+import { t } from "./strings.js";
+
+/** @typedef {import("./vendor-htm-preact-3.1.1.js").ComponentChildren} Children */
+
+/** @type {Record<string, string>} Paths on a 24 x 24 grid, drawn with a round pen. */
+const PATHS = {
+  search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5 20 20",
+  chevron: "m7 10 5 5 5-5",
+  next: "m10 7 5 5-5 5",
+  more: "M12 5.5v.01M12 12v.01M12 18.5v.01",
+  close: "M6 6l12 12M18 6 6 18",
+  back: "m14 7-5 5 5 5",
+  check: "m5 12.5 4.5 4.5L19 7.5",
+  refresh: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
+  window: "M4 7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM12 12h8M12 12v7",
+  eye: "M3 12s3.2-6 9-6 9 6 9 6-3.2 6-9 6-9-6-9-6zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  eyeOff: "M4 4l16 16M9.5 6.4A9 9 0 0 1 12 6c5.8 0 9 6 9 6a16 16 0 0 1-2.6 3.2M6.3 8A15 15 0 0 0 3 12s3.2 6 9 6a9 9 0 0 0 4-.9",
+  shield: "M12 3.5 5 6v5.5c0 4.3 2.9 7.6 7 9 4.1-1.4 7-4.7 7-9V6zM9 12l2.2 2.2L15.2 10",
+  out: "M14 5H7a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h7M11 12h9M17 8.5l3.5 3.5-3.5 3.5",
+  away: "M9 6H6.5A1.5 1.5 0 0 0 5 7.5v10A1.5 1.5 0 0 0 6.5 19h10a1.5 1.5 0 0 0 1.5-1.5V15M13 5h6v6M19 5l-8.5 8.5",
+  up: "M12 18V7M7.5 11 12 6.5 16.5 11",
+  down: "M12 6v11M7.5 13l4.5 4.5 4.5-4.5",
+  flat: "M6 12h12",
+  warning: "M12 4.5 3.5 19h17zM12 10v4.5M12 16.8v.01",
+  offline: "M4 4l16 16M5 12.5a10 10 0 0 1 4-2.3M2.5 9A14 14 0 0 1 7 6.3M12.5 6a14 14 0 0 1 9 3M16 10.9a10 10 0 0 1 3 1.6M8.5 16a5 5 0 0 1 6 0M12 19.5v.01",
+  building: "M5 20V5.5A1.5 1.5 0 0 1 6.5 4h7A1.5 1.5 0 0 1 15 5.5V20M15 10h3a1 1 0 0 1 1 1v9M3.5 20h17M8.5 8h3M8.5 12h3M8.5 16h3",
+  summary: "M4 5h16M4 12h16M4 19h9",
+  timeline: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 8v4l3 2",
+  people: "M9 12.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 19a5.5 5.5 0 0 1 11 0M16 6.5a3 3 0 0 1 0 5.6M17.5 14.5a5 5 0 0 1 3 4.5",
+  scorecard: "M4 18a8 8 0 1 1 16 0M12 18l4-6",
+  attributes: "M5 7h9M18 7h1M5 12h2M11 12h8M5 17h9M18 17h1M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM9 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM16 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+};
+
+/** A picture that says nothing by itself: the words beside it do. @param {{name: string, size?: number}} props */
+export const Icon = ({ name, size = 18 }) => html`<svg class="icon" viewBox="0 0 24 24" width=${size} height=${size} aria-hidden="true"><path d=${PATHS[name]} /></svg>`;
+
+/** @param {{label?: string}} props */
+export const Spinner = ({ label }) => html`<span class="spinner" role="img" aria-label=${label ?? t.loading}></span>`;
+
+/** The project's mark, also used as its icon file. */
+export const Mark = () => html`<svg class="mark" viewBox="0 0 32 32" width="40" height="40" aria-hidden="true">
+  <path class="mark-ground" d="M9 2h14a7 7 0 0 1 7 7v10a7 7 0 0 1-7 7h-6l-6.5 4.3A1 1 0 0 1 9 29.5V26a7 7 0 0 1-7-7V9a7 7 0 0 1 7-7z" />
+  <path class="mark-track" d="M9.5 17.8a6.5 6.5 0 1 1 13 0" /><path class="mark-arc" d="M9.5 17.8a6.5 6.5 0 0 1 9.9-5.5" />
+</svg>`;
+
+/**
+ * A sentence-sized screen: a mark or icon, a title that takes the focus, text, and what to do.
+ * @param {{title: string, icon?: string, mark?: boolean, tone?: string, children?: Children, foot?: Children, focus?: boolean}} props
+ */
+export function Screen({ title, icon, mark, tone = "", children, foot, focus = true }) {
+  const heading = useFocus(focus ? title : undefined);
+  return html`<main class="screen scroll">
+    <div class="screen-body">
+      ${mark && html`<${Mark} />`}
+      ${icon && html`<span class=${`badge ${tone}`}><${Icon} name=${icon} size=${24} /></span>`}
+      <h1 tabindex="-1" ref=${focus ? heading : null}>${title}</h1>
+      ${children}
+    </div>
+  </main>
+  ${foot && html`<footer><span>${foot}</span></footer>`}`;
+}
+
+/** @param {string} code @param {string} fallback */
+export const words = (code, fallback) => t.errors[code] ?? [t.errors.internal[0], fallback || t.errors.internal[1]];
+
+/** The id that finds a failure in the server's log. @param {{id: string}} props */
+export const Reference = ({ id }) => (id ? html`<p class="reference">${t.reference} <code>${id}</code></p>` : null);
+
+/**
+ * What went wrong, what to do, and the reference to pass on.
+ * @param {{error: import("./api.js").ApiError, retry?: () => void, busy?: boolean, children?: Children}} props
+ */
+export function Problem({ error, retry, busy, children }) {
+  const [title, advice] = words(error.code, error.message);
+  return html`<div class="problem" role="alert">
+    <span class="badge bad"><${Icon} name=${error.code === "offline" ? "offline" : "warning"} size=${22} /></span>
+    <h2>${title}</h2>
+    <p class="muted">${advice}</p>
+    <div class="actions">
+      ${retry && html`<${Button} class="line" onClick=${retry} busy=${busy}>${t.retry}<//>`}
+      ${children}
+    </div>
+    <${Reference} id=${error.requestId} />
+  </div>`;
+}
+
+/** The same, as a line beside what it is about. @param {{error: import("./api.js").ApiError, id?: string, children?: Children}} props */
+export function ProblemLine({ error, id, children }) {
+  const [title, advice] = words(error.code, error.message);
+  const fields = error.code === "validation_failed" ? Object.values(error.fields) : [];
+  return html`<div class="notice bad" role="alert" id=${id}>
+    <p><b>${title}.</b> ${fields.length ? fields.join(" ") : advice}</p>
+    ${children}
+    <${Reference} id=${error.requestId} />
+  </div>`;
+}
+
+/** A button that shows its own progress and cannot be pressed twice. @param {Record<string, any>} props */
+export function Button({ busy = false, class: look = "", children, onClick, ...rest }) {
+  return html`<button type="button" class=${`btn ${look}`} aria-disabled=${busy ? "true" : undefined}
+    aria-busy=${busy ? "true" : undefined} onClick=${busy ? (/** @type {Event} */ event) => event.preventDefault() : onClick} ...${rest}>
+    ${busy && html`<${Spinner} />`}${children}
+  </button>`;
+}
+
+/** A link that opens in the system browser, as the Zoom client wants. @param {{href: string, class?: string, children?: Children}} props */
+export const OutLink = ({ href, class: look, children }) => html`<a class=${look} href=${href} target="_blank" rel="noopener noreferrer"
+  onClick=${(/** @type {Event} */ event) => leave(event, href)}>${children}</a>`;
+
+/** @param {Event} event @param {string} href */
+export function leave(event, href) {
+  event.preventDefault();
+  openUrl(href).catch(() => window.open(href, "_blank", "noopener,noreferrer"));
+}
+
+/**
+ * A value that "hide values" covers. What is covered is not on the page at all.
+ * @param {{when?: boolean, children?: Children, as?: string}} props
+ */
+export function Veil({ when = true, children, as = "000,000" }) {
+  const { hidden } = usePane();
+  if (!hidden || !when) return children;
+  return html`<span class="veil"><span aria-hidden="true">${as}</span><span class="sr">${t.hiddenValue}</span></span>`;
+}

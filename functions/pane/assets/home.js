@@ -1,0 +1,66 @@
+/** Somebody Zoom knows: consent, sign-in, welcome, or the customer. */
+
+import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { AuthorizeZoom, BareHead } from "./entry.js";
+import { usePane } from "./hooks.js";
+import { Shell } from "./shell.js";
+import { SignIn } from "./signin.js";
+import { Welcome } from "./waiting.js";
+import { t } from "./strings.js";
+
+/** @typedef {import("./model").SignedView} SignedView */
+/** @typedef {import("./model").Account} Account */
+/** @typedef {import("./model").Customer} Customer */
+
+/** The last customer, if its tenant is still connected. @param {SignedView} view */
+const lastOf = ({ last_selected: last, accounts }) =>
+  (last && accounts.some((account) => account.tenant === last.tenant) ? last : null);
+
+/**
+ * @param {object} props
+ * @param {SignedView} props.view
+ * @param {(view: SignedView) => void} props.setView
+ * @param {number} props.turn grows with every "Refresh App"
+ * @param {() => void} props.refresh
+ * @param {boolean} props.refreshing
+ * @param {import("./api.js").ApiError | null} props.failure of the last refresh
+ * @param {string} props.note shown on the sign-in form
+ */
+export function Home({ view, setView, turn, refresh, refreshing, failure, note }) {
+  const { announce } = usePane();
+  const [customer, setCustomer] = useState(/** @type {Customer | null} */ (lastOf(view)));
+  const [fresh, setFresh] = useState(/** @type {Account | null} */ (null));
+  const [again, setAgain] = useState(/** @type {Account | null} */ (null));
+  const unauthorized = () => setView({ ...view, zoom: { ...view.zoom, authorized: false } });
+
+  if (!view.zoom.authorized) return html`<${AuthorizeZoom} refresh=${refresh} onDone=${setView} />`;
+
+  if (!view.accounts.length) {
+    const onDone = (/** @type {SignedView} */ answer, /** @type {Account | undefined} */ account) => {
+      setView(answer);
+      setFresh(account ?? answer.accounts[0] ?? null);
+      setCustomer(lastOf(answer));
+    };
+    return html`<${BareHead} refresh=${refresh} />
+      <${SignIn} view=${view} note=${note} onDone=${onDone} onZoomLost=${unauthorized} />`;
+  }
+
+  if (fresh) {
+    return html`<${BareHead} refresh=${refresh} />
+      <${Welcome} account=${fresh} customer=${customer} onGo=${() => setFresh(null)} onOther=${() => {
+        setCustomer(null);
+        setFresh(null);
+      }} />`;
+  }
+
+  const onReconnected = (/** @type {SignedView} */ answer) => {
+    setView(answer);
+    setAgain(null);
+    announce(t.banner.reconnected);
+  };
+  return html`<${Shell} view=${view} customer=${customer} onCustomer=${setCustomer} turn=${turn} refresh=${refresh}
+      refreshing=${refreshing} failure=${failure} onReconnect=${setAgain} covered=${again !== null} />
+    ${again && html`<div class="over"><${BareHead} />
+      <${SignIn} view=${view} account=${again} onDone=${onReconnected} onCancel=${() => setAgain(null)}
+        onZoomLost=${unauthorized} /></div>`}`;
+}

@@ -1,0 +1,140 @@
+// What the server answers, as the pane reads it. Nothing of this file is sent to a browser.
+
+export type Kind = "company" | "relationship";
+export type KindFilter = "all" | Kind;
+export type TabName = "summary" | "timeline" | "people" | "scorecard" | "attributes";
+
+/** A record is always named by all three of tenant, kind and id. */
+export interface Customer {
+  tenant: string;
+  kind: Kind;
+  id: string;
+  name: string;
+}
+
+export interface Account {
+  tenant: string;
+  name: string;
+  host: string;
+  data_center: string;
+  environment: string;
+  integration: string;
+  status: "active" | "reconnect_required";
+  user: { gsid: string; name: string; email: string; license: string };
+  rights: string[];
+  tabs: { company: TabName[]; relationship: Record<string, TabName[]> };
+}
+
+export interface SignedView {
+  guest?: false;
+  zoom: { user_id: string; email: string | null; authorized: boolean };
+  meeting: { uuid: string | null; role: string | null };
+  accounts: Account[];
+  last_selected: Customer | null;
+  recent: Customer[];
+}
+
+export interface GuestView {
+  guest: true;
+  zoom: { user_id: null; email: null; authorized: false };
+  meeting: { uuid: string | null; role: string | null };
+}
+
+export type View = SignedView | GuestView;
+
+export interface Tenant {
+  tenant: string;
+  name: string;
+  host: string;
+  environment: string;
+  data_center: string;
+}
+
+export interface Route {
+  outcome: "signed_in" | "single_domain" | "choose_environment" | "enter_domain";
+  tenants: Tenant[];
+  data_centers: { id: string; label: string; explanation: string }[];
+}
+
+/** A single-use address for the system browser; `expires_at` in epoch seconds. */
+export interface Ticket {
+  go_url: string;
+  expires_at: number;
+}
+
+export interface Trouble {
+  code: string;
+  message: string;
+  retryable: boolean;
+  request_id?: string;
+}
+
+export interface SearchResult {
+  tenant: string;
+  kind: Kind;
+  id: string;
+  name: string;
+  company: { id: string; name: string } | null;
+  type: string | null;
+  csm: string | null;
+  score: number | null;
+  status: string | null;
+  active: boolean;
+}
+
+export interface SearchAnswer {
+  query: string;
+  results: SearchResult[];
+  more: boolean;
+  errors: ({ tenant: string; kind: Kind } & Trouble)[];
+}
+
+export interface PicklistValue {
+  value: string;
+  label: string;
+  active: boolean;
+}
+
+export interface Field {
+  name: string;
+  label: string;
+  type:
+    | "text" | "number" | "percentage" | "currency" | "boolean" | "date" | "datetime" | "picklist"
+    | "multi_picklist" | "email" | "url" | "rich_text" | "lookup";
+  value: string | number | boolean | PicklistValue | PicklistValue[] | { id: string | null; label: string } | null;
+  currency?: string;
+  decimals?: number;
+  sensitive: boolean;
+}
+
+export interface Health {
+  score: number | null;
+  previous: number | null;
+  trend: "up" | "down" | "flat" | null;
+}
+
+export interface SummaryData {
+  title: string;
+  company: { id: string; name: string } | null;
+  type: string | null;
+  health: Health;
+  chips: Field[];
+  fields: Field[];
+  summary_html: string | null;
+}
+
+export interface Section<T> {
+  status: "ok" | "stale" | "error" | "absent";
+  as_of: string | null;
+  data?: T;
+  error?: Trouble & { retry_after?: number };
+}
+
+export interface RecordAnswer {
+  tenant: string;
+  kind: Kind;
+  id: string;
+  name: string;
+  record_url: string | null;
+  sections: { summary?: Section<SummaryData> };
+}

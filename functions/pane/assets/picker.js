@@ -1,0 +1,163 @@
+/** Finding a customer: search, filter, recent ones. An ARIA combobox with its list, over the whole pane. */
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import * as api from "./api.js";
+import { Icon } from "./elements.js";
+import { usePane, useResource, useSettled } from "./hooks.js";
+import { keyOf } from "./place.js";
+import { OptionList, Outcome } from "./results.js";
+import * as format from "./format.js";
+import { t } from "./strings.js";
+
+/** @typedef {import("./model").Customer} Customer */
+/** @typedef {import("./model").KindFilter} KindFilter */
+/** @typedef {import("./model").SearchResult} SearchResult */
+
+const SHORTEST = 2;
+const LONGEST = 100;
+const SETTLE_MS = 250;
+/** @type {KindFilter[]} */
+const KINDS = ["all", "company", "relationship"];
+
+/** @param {KindFilter} kind */
+const ofKind = (kind) => (/** @type {{kind: string}} */ one) => kind === "all" || one.kind === kind;
+
+/** All, Company or Relationship: native radio buttons that look like chips. @param {{kind: KindFilter, onKind: (kind: KindFilter) => void}} props */
+const KindChips = ({ kind, onKind }) => html`<fieldset class="kinds"><legend class="sr">${t.picker.filter}</legend>
+  ${KINDS.map((one) => html`<label key=${one}><input type="radio" name="kind" value=${one} checked=${one === kind}
+    onChange=${() => onKind(one)} /><span>${t.kinds[one]}</span></label>`)}
+</fieldset>`;
+
+/**
+ * What the box shows for a query: the last answer stays while the next one is on its way.
+ * @param {string} text as typed
+ * @param {KindFilter} kind
+ */
+function useSearch(text, kind) {
+  const q = text.trim();
+  const settled = useSettled(q, SETTLE_MS);
+  const wanted = q.length >= SHORTEST;
+  const ready = wanted && settled === q;
+  const found = useResource(ready ? `${kind} ${q}` : null, (signal) => api.search(q, kind, signal));
+  const last = useRef(found.data);
+  if (found.data) last.current = found.data;
+  if (!wanted) last.current = null;
+  const searching = wanted && (!ready || found.busy);
+  const shown = found.error ? null : last.current;
+  /** @type {(Customer | SearchResult)[]} */
+  const results = shown?.results ?? [];
+  return { ...found, q, wanted, searching, shown, results, settled: searching ? null : shown };
+}
+
+/**
+ * The list under the box: which options there are, which one is active, and the keys that move and choose.
+ * @param {(Customer | SearchResult)[]} options
+ * @param {unknown} resetOn the first option becomes active again when this changes
+ * @param {(one: Customer) => void} onPick
+ */
+function useOptions(options, resetOn, onPick) {
+  const [active, setActive] = useState(0);
+  const at = Math.min(active, options.length - 1);
+  useEffect(() => setActive(0), [resetOn]);
+  useEffect(() => {
+    document.getElementById(`option-${at}`)?.scrollIntoView({ block: "nearest" });
+  }, [at]);
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing || !options.length || (!step && event.key !== "Enter")) return;
+    event.preventDefault();
+    if (step) setActive((at + step + options.length) % options.length);
+    else onPick(options[at]);
+  };
+  return { at, setActive, onKey };
+}
+
+/**
+ * @param {object} props
+ * @param {{current: HTMLInputElement | null}} props.field
+ * @param {string} props.text
+ * @param {(text: string) => void} props.onText
+ * @param {(event: KeyboardEvent) => void} props.onKey
+ * @param {number} props.at the active option, -1 for none
+ * @param {boolean} props.open there are options
+ * @param {() => void} [props.onClear]
+ * @param {() => void} [props.onClose]
+ */
+const Box = ({ field, text, onText, onKey, at, open, onClear, onClose }) => html`<div class="picker open">
+  <${Icon} name="search" size=${16} />
+  <input ref=${field} type="text" role="combobox" aria-label=${t.picker.label} aria-expanded=${String(open)}
+    aria-controls="options" aria-autocomplete="list" aria-activedescendant=${at >= 0 ? `option-${at}` : undefined}
+    autocomplete="off" autocapitalize="off" spellcheck=${false} enterkeyhint="search" dir="auto" maxlength=${LONGEST}
+    placeholder=${t.picker.placeholder} value=${text} onKeyDown=${onKey}
+    onInput=${(/** @type {any} */ event) => onText(event.target.value)} />
+  ${(onClear || onClose) && html`<button type="button" class="tool small" aria-label=${onClear ? t.picker.clear : t.close}
+    onClick=${onClear ?? onClose}><${Icon} name="close" size=${16} /></button>`}
+</div>`;
+
+/** @param {Customer[]} customers newest first */
+const distinct = (customers) => [...new Map([...customers].reverse().map((one) => [keyOf(one), one])).values()].reverse();
+
+/** @param {import("./model").SearchAnswer} found */
+const tally = ({ more, results }) => {
+  if (!results.length) return "";
+  return more ? t.picker.more(results.length) : t.picker.found(results.length);
+};
+
+/**
+ * @param {object} props
+ * @param {Customer[]} props.recent newest first
+ * @param {import("./model").Account[]} props.accounts
+ * @param {boolean} props.closable there is a customer to go back to
+ * @param {import("./elements.js").Children} props.menu
+ * @param {(customer: Customer) => void} props.onPick
+ * @param {() => void} props.onClose
+ * @param {(account: import("./model").Account) => void} props.onReconnect
+ */
+export function Picker({ recent, accounts, closable, menu, onPick, onClose, onReconnect }) {
+  const { announce } = usePane();
+  const [text, setText] = useState("");
+  const [kind, setKind] = useState(/** @type {KindFilter} */ ("all"));
+  const input = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const search = useSearch(text, kind);
+  const { q, wanted, searching, settled } = search;
+  const options = wanted ? search.results : distinct(recent).filter(ofKind(kind));
+  /** @param {Customer} one */
+  const pick = ({ tenant, kind: its, id, name }) => onPick({ tenant, kind: its, id, name });
+  const { at, setActive, onKey } = useOptions(searching ? [] : options, `${kind} ${q} ${searching}`, pick);
+  const count = settled ? tally(settled) : "";
+
+  useLayoutEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (settled) announce(count || t.picker.none);
+  }, [settled]);
+
+  const clear = () => {
+    setText("");
+    input.current?.focus();
+  };
+  /** @param {KeyboardEvent} event */
+  const onEscape = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (closable) onClose();
+    else clear();
+  };
+  return html`<div class="shell" role=${closable ? "dialog" : undefined} aria-label=${closable ? t.picker.choose : undefined} onKeyDown=${onEscape}>
+    <header>
+      <${Box} field=${input} text=${text} onText=${setText} onKey=${onKey} at=${at} open=${options.length > 0}
+        onClear=${text ? clear : undefined} onClose=${closable ? onClose : undefined} />
+      ${menu}
+    </header>
+    <${KindChips} kind=${kind} onKind=${setKind} />
+    <main class="found scroll" aria-busy=${String(searching)}>
+      <h1 class="sr">${t.picker.choose}</h1>
+      ${searching && html`<div class="progress"></div>`}
+      <${Outcome} search=${search} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0}
+        onAll=${() => setKind("all")} onReconnect=${onReconnect} />
+      <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${searching} title=${wanted ? t.picker.results : t.picker.recent}
+        accounts=${accounts} onPick=${pick} onActive=${setActive} />
+      ${settled?.more && html`<p class="muted small more">${t.picker.more(settled.results.length)}</p>`}
+    </main>
+    <footer><span>${count || t.picker.signedIn(format.list(accounts.map((one) => one.name)))}</span><span>${closable ? t.picker.esc : ""}</span></footer>
+  </div>`;
+}

@@ -1,0 +1,205 @@
+/** The pane around one customer: picker, menu, tabs, banner, content, footer. */
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Banner, Countdown, useRetry } from "./banner.js";
+import { Button, Icon, Problem } from "./elements.js";
+import { useLatest, useOnline, usePane, useResource } from "./hooks.js";
+import { Menu } from "./menu.js";
+import { Picker } from "./picker.js";
+import { keyOf, recall, remember } from "./place.js";
+import Summary, { Skeleton } from "./summary.js";
+import { allowed, loadTab, TabStrip } from "./tabs.js";
+import * as format from "./format.js";
+import { t } from "./strings.js";
+
+/** @typedef {import("./model").Customer} Customer */
+/** @typedef {import("./model").TabName} TabName */
+/**
+ * What a tab tells the shell about what it shows.
+ * @typedef {object} Report
+ * @property {boolean} busy
+ * @property {() => void} reload
+ * @property {import("./api.js").ApiError | null} error of the last load
+ * @property {boolean} shown there is something to see, maybe from before
+ * @property {string | null} asOf
+ * @property {boolean} isStale
+ * @property {(import("./model").Trouble & {retry_after?: number}) | null} stale why
+ * @property {string | null} type of a relationship
+ */
+
+/** @type {Report} */
+const NOTHING = {
+  busy: true, reload: () => {}, error: null, shown: false, asOf: null, isStale: false, stale: null, type: null,
+};
+
+/** @param {{customer: Customer | null, onOpen: () => void, box: {current: HTMLElement | null}}} props */
+function PickerButton({ customer, onOpen, box }) {
+  return html`<button type="button" class="picker" ref=${box} aria-haspopup="dialog" title=${customer?.name} onClick=${onOpen}>
+    <${Icon} name="search" size=${16} />
+    ${customer
+      ? html`<b dir="auto">${customer.name}</b><small>${t.kinds[customer.kind]}</small><span class="sr">${t.picker.change}</span>`
+      : html`<span class="muted">${t.picker.choose}</span>`}
+    <${Icon} name="chevron" size=${16} />
+  </button>`;
+}
+
+/** A tab other than Summary: its module is fetched when it is first wanted. @param {{name: TabName, props: {onReport: (report: Report) => void}}} props */
+function LateTab({ name, props }) {
+  const { data: Component, error, busy, reload } = useResource(name, () => loadTab(name));
+  useEffect(() => {
+    if (!Component) props.onReport({ ...NOTHING, busy });
+  }, [Component, busy]);
+  if (Component) return html`<${Component} ...${props} />`;
+  if (!error) return html`<${Skeleton} />`;
+  return html`<div class="problem" role="alert"><p>${t.tabs.failed}</p><${Button} class="line" onClick=${reload} busy=${busy}>${t.retry}<//></div>`;
+}
+
+/**
+ * Keeps tab and scroll position per customer, and brings them back.
+ * @param {string} key of the customer
+ * @param {Report} report
+ * @param {(tab: TabName) => void} onTab
+ */
+function usePlace(key, report, onTab) {
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
+  const pending = useRef(0);
+  useLayoutEffect(() => {
+    const place = recall(key);
+    if (place) onTab(/** @type {TabName} */ (place.tab));
+    pending.current = place?.scroll ?? 0;
+    if (panel.current) panel.current.scrollTop = 0;
+  }, [key]);
+  useLayoutEffect(() => {
+    if (!report.shown || !panel.current) return;
+    if (pending.current) panel.current.scrollTop = pending.current;
+    pending.current = 0;
+  }, [report.shown]);
+  const keep = useLatest((/** @type {TabName} */ tab) => {
+    if (report.shown && panel.current) remember({ key, tab, scroll: Math.round(panel.current.scrollTop) });
+  });
+  return { panel, keep };
+}
+
+/**
+ * What stands in a tab's place when it has nothing to show.
+ * @param {{error: import("./api.js").ApiError, report: Report, due: number | null, onReconnect: () => void, onChoose: () => void}} props
+ */
+function NoContent({ error, report, due, onReconnect, onChoose }) {
+  const lost = error.code === "reconnect_required";
+  const retry = error.retryable && !lost ? report.reload : undefined;
+  return html`<${Problem} error=${error} retry=${retry} busy=${report.busy}>
+    ${lost && html`<${Button} onClick=${onReconnect}>${t.banner.reconnectButton}<//>`}
+    ${!lost && !retry && html`<${Button} class="line" onClick=${onChoose}>${t.picker.choose}<//>`}
+    <span class="muted small"><${Countdown} due=${due} busy=${false} /></span>
+  <//>`;
+}
+
+/**
+ * What stands between the user and fresh data.
+ * @param {Report} report
+ * @param {import("./model").Account | undefined} account
+ * @param {import("./api.js").ApiError | null} failure of the last "Refresh App"
+ */
+function troubleOf(report, account, failure) {
+  const trouble = report.error ?? report.stale ?? (report.busy ? null : failure);
+  const lost = account?.status === "reconnect_required" || trouble?.code === "reconnect_required";
+  return { trouble, lost, problem: report.shown ? null : report.error };
+}
+
+/** @param {{report: Report, refreshing: boolean}} props */
+function Foot({ report, refreshing }) {
+  const { hidden, toggleHidden } = usePane();
+  const busy = report.busy || refreshing;
+  return html`<footer>
+    <span>${report.asOf ? t.footer.asOf(format.clock(report.asOf)) : ""}</span>
+    ${hidden && html`<button type="button" class="link" title=${t.footer.show} onClick=${toggleHidden}>
+      <${Icon} name="eyeOff" size=${14} />${t.footer.hidden}</button>`}
+    <button type="button" class="link" aria-disabled=${busy ? "true" : undefined} onClick=${() => !busy && report.reload()}>
+      ${report.busy && report.shown ? t.footer.refreshing : t.footer.refresh}</button>
+  </footer>`;
+}
+
+/**
+ * One customer: tabs, banner, the chosen tab, footer.
+ * @param {object} props
+ * @param {Customer} props.customer
+ * @param {import("./model").Account | undefined} props.account
+ * @param {number} props.turn
+ * @param {boolean} props.refreshing
+ * @param {import("./api.js").ApiError | null} props.failure
+ * @param {(customer: Customer) => void} props.onCustomer
+ * @param {(customer: Customer) => void} props.onRename
+ * @param {(account: import("./model").Account) => void} props.onReconnect
+ * @param {() => void} props.onChoose
+ */
+function CustomerView({ customer, account, turn, refreshing, failure, onCustomer, onRename, onReconnect, onChoose }) {
+  const online = useOnline();
+  const [report, setReport] = useState(NOTHING);
+  const [wanted, setWanted] = useState(/** @type {TabName} */ ("summary"));
+  const key = keyOf(customer);
+  const { panel, keep } = usePlace(key, report, setWanted);
+  const names = allowed(account, customer, report.type);
+  const tab = names.includes(wanted) ? wanted : (names[0] ?? "summary");
+  const many = names.length > 1;
+  const role = many ? { role: "tabpanel", "aria-labelledby": `tab-${tab}` } : { role: "group", "aria-label": t.tabs[tab] };
+
+  const { trouble, problem, lost } = troubleOf(report, account, failure);
+  const due = useRetry(report.error ?? report.stale, { busy: report.busy, online, reload: report.reload });
+  const reconnect = () => account && onReconnect(account);
+  useEffect(() => keep(tab), [tab, report.shown]);
+
+  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport };
+  return html`<main>
+      <h1 class="sr" dir="auto">${customer.name}</h1>
+      ${many && html`<${TabStrip} names=${names} current=${tab} onSelect=${setWanted} />`}
+      ${!problem && html`<${Banner} online=${online} reconnect=${lost} onReconnect=${reconnect} trouble=${trouble}
+        stale=${report.isStale} asOf=${report.asOf} due=${due} busy=${report.busy} reload=${report.reload} />`}
+      <div id="panel" class="scroll" ref=${panel} tabindex="0" onScroll=${() => keep(tab)} aria-busy=${String(report.busy)} ...${role}>
+        ${report.busy && report.shown && html`<div class="progress"></div>`}
+        ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
+        ${tab === "summary" ? html`<${Summary} ...${tabProps} />` : html`<${LateTab} key=${tab} name=${tab} props=${tabProps} />`}
+      </div>
+    </main>
+    <${Foot} report=${report} refreshing=${refreshing} />`;
+}
+
+/**
+ * @param {object} props
+ * @param {import("./model").SignedView} props.view
+ * @param {Customer | null} props.customer
+ * @param {(customer: Customer) => void} props.onCustomer
+ * @param {number} props.turn grows with every "Refresh App"
+ * @param {() => void} props.refresh
+ * @param {boolean} props.refreshing
+ * @param {import("./api.js").ApiError | null} props.failure of the last "Refresh App"
+ * @param {(account: import("./model").Account) => void} props.onReconnect
+ * @param {boolean} props.covered something else lies over the shell
+ */
+export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, failure, onReconnect, covered }) {
+  const { announce } = usePane();
+  const [picking, setPicking] = useState(customer === null);
+  const [visited, setVisited] = useState(/** @type {Customer[]} */ ([]));
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+
+  const openPicker = () => setPicking(true);
+  const closePicker = () => {
+    setPicking(false);
+    requestAnimationFrame(() => box.current?.focus());
+  };
+  /** @param {Customer} chosen */
+  const select = (chosen) => {
+    setVisited((was) => [chosen, ...was]);
+    onCustomer(chosen);
+    announce(chosen.name);
+    closePicker();
+  };
+  const menu = html`<${Menu} refresh=${refresh} signedIn />`;
+  return html`<div class="shell" inert=${picking || covered}>
+      <header><${PickerButton} customer=${customer} box=${box} onOpen=${openPicker} />${menu}</header>
+      ${customer && html`<${CustomerView} key=${keyOf(customer)} customer=${customer} turn=${turn} refreshing=${refreshing} failure=${failure}
+        account=${view.accounts.find((one) => one.tenant === customer.tenant)} onCustomer=${select} onRename=${onCustomer}
+        onReconnect=${onReconnect} onChoose=${openPicker} />`}
+    </div>
+    ${picking && html`<div class="over" inert=${covered}><${Picker} recent=${[...visited, ...view.recent]} accounts=${view.accounts} menu=${menu}
+      closable=${customer !== null} onPick=${select} onClose=${closePicker} onReconnect=${onReconnect} /></div>`}`;
+}

@@ -1,0 +1,52 @@
+/** The tabs of a customer: which there are, and the strip that switches between them. */
+
+import { html, useRef } from "./vendor-htm-preact-3.1.1.js";
+import { Icon } from "./elements.js";
+import { t } from "./strings.js";
+
+/** @typedef {import("./model").TabName} TabName */
+
+/** The tabs this pane knows, in their order. @type {TabName[]} */
+const KNOWN = ["summary", "timeline", "people", "scorecard", "attributes"];
+
+/**
+ * The tabs the server lists for this kind of customer, or for this type of relationship where it names one.
+ * @param {import("./model").Account | undefined} account
+ * @param {import("./model").Customer} customer
+ * @param {string | null} type of a relationship
+ * @returns {TabName[]}
+ */
+export function allowed(account, customer, type) {
+  const { company = [], relationship = {} } = account?.tabs ?? {};
+  const listed = customer.kind === "company" ? company : (relationship[type ?? "*"] ?? relationship["*"] ?? []);
+  return KNOWN.filter((name) => listed.includes(name));
+}
+
+/**
+ * Fetches a tab's module when it is first wanted.
+ * @param {TabName} name
+ * @returns {Promise<any>} its one component
+ */
+export const loadTab = async (name) => (await import(`./${name}.js`)).default;
+
+/** @param {{names: TabName[], current: TabName, onSelect: (name: TabName) => void}} props */
+export function TabStrip({ names, current, onSelect }) {
+  const strip = useRef(/** @type {HTMLElement | null} */ (null));
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const at = names.indexOf(current);
+    const rtl = strip.current && getComputedStyle(strip.current).direction === "rtl" ? -1 : 1;
+    /** @type {Record<string, number>} */
+    const to = { ArrowRight: at + rtl, ArrowLeft: at - rtl, Home: 0, End: names.length - 1 };
+    if (!(event.key in to)) return;
+    event.preventDefault();
+    const name = names[(to[event.key] + names.length) % names.length];
+    onSelect(name);
+    /** @type {HTMLElement | null | undefined} */ (strip.current?.querySelector(`#tab-${name}`))?.focus();
+  };
+  return html`<div class="tabs" role="tablist" aria-label=${t.tabs.label} ref=${strip} onKeyDown=${onKey}>
+    ${names.map((name) => html`<button type="button" role="tab" key=${name} id=${`tab-${name}`} aria-controls="panel"
+      aria-selected=${String(name === current)} tabindex=${name === current ? 0 : -1} title=${t.tabs[name]}
+      onClick=${() => onSelect(name)}><${Icon} name=${name} /><span>${t.tabs[name]}</span></button>`)}
+  </div>`;
+}

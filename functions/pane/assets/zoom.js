@@ -1,0 +1,133 @@
+/**
+ * The Zoom client, seen through its SDK. The only module that touches the SDK.
+ *
+ * The SDK object is a Proxy that answers to any name, `then` included, so no promise here ever resolves to it.
+ */
+
+import sdk from "./vendor-appssdk-0.16.41.js";
+
+/** What the pane uses; each name is also ticked in the app's Marketplace settings. @type {import("@zoom/appssdk").Apis[]} */
+const CAPABILITIES = [
+  "getUserContext", "getAppContext", "authorize", "promptAuthorize", "onAuthorized", "onMyUserContextChange",
+  "appPopout", "onAppPopout", "openUrl",
+];
+const POPOUT_PX = { width: 480, height: 720 };
+const ANSWER_MS = 10_000;
+/** The client forgets a configuration after about two hours. */
+const RENEW_MS = 110 * 60_000;
+
+/** @typedef {"unauthenticated" | "authenticated" | "authorized"} UserStatus */
+/** @typedef {{code: string, redirectUri: string, result: boolean, state?: string}} Authorized */
+
+/** @type {Promise<void> | null} */
+let configured = null;
+/** @type {string[]} */
+let unsupported = [];
+let renewal = 0;
+
+/** The client did not answer, refused, or there is none. */
+export class ZoomError extends Error {
+  /** @param {"outside" | "silent" | "refused"} code @param {unknown} cause */
+  constructor(code, cause) {
+    super(code, { cause });
+    this.code = code;
+  }
+}
+
+/** @param {unknown} cause */
+function asZoomError(cause) {
+  const message = cause instanceof Error ? cause.message : String(/** @type {any} */ (cause)?.message ?? cause);
+  if (message.includes("not supported by this browser")) return new ZoomError("outside", cause);
+  return new ZoomError(message.includes("took longer than") ? "silent" : "refused", cause);
+}
+
+/**
+ * Runs one SDK call once the client is configured.
+ * @template T
+ * @param {() => Promise<T>} call
+ * @returns {Promise<T>}
+ */
+async function ask(call) {
+  await start();
+  try {
+    return await call();
+  } catch (error) {
+    throw asZoomError(error);
+  }
+}
+
+async function configure() {
+  try {
+    const answer = await sdk.config({
+      version: "0.16", capabilities: CAPABILITIES, popoutSize: POPOUT_PX, timeout: ANSWER_MS,
+    });
+    unsupported = answer.unsupportedApis ?? [];
+    clearTimeout(renewal);
+    renewal = setTimeout(() => restart().catch(() => {}), RENEW_MS);
+  } catch (error) {
+    configured = null;
+    throw asZoomError(error);
+  }
+}
+
+/** Introduces the page to the Zoom client, once. Rejects with `outside` where there is no Zoom client. */
+export function start() {
+  configured ??= configure();
+  return configured;
+}
+
+/** Introduces the page again, as the client wants after the user's standing has changed. */
+export function restart() {
+  configured = configure();
+  return configured;
+}
+
+/** @param {string} api */
+export const supports = (api) => !unsupported.includes(api);
+
+/** Who and where the user is, sealed by Zoom for our server. */
+export const appContext = async () => (await ask(() => sdk.getAppContext())).context;
+
+/** @returns {Promise<UserStatus>} */
+export const userStatus = async () => /** @type {any} */ (await ask(() => sdk.getUserContext())).status;
+
+/** Asks for consent in the client; silent when given before. The answer comes by `onAuthorized`. @param {string} codeChallenge @param {string} state */
+export const authorize = (codeChallenge, state) => ask(() => sdk.authorize({ codeChallenge, state })).then(() => {});
+
+/** Lets a guest log in to Zoom, or add the app. */
+export const promptAuthorize = () => ask(() => sdk.promptAuthorize()).then(() => {});
+
+/** Opens the system browser. Resolves even if Zoom refuses the host: it does not tell. @param {string} url */
+export const openUrl = (url) => ask(() => sdk.openUrl({ url })).then(() => {});
+
+/** @param {"dock" | "undock"} action */
+export const popout = (action) => ask(() => sdk.appPopout({ action })).then(() => {});
+
+/**
+ * Listens to one event, from when the client is configured. The SDK's own removal takes a function off every event, so
+ * each call wraps its handler.
+ * @param {string} name
+ * @param {(event: any) => void} handler
+ * @returns {() => void} stops listening
+ */
+function listen(name, handler) {
+  let wanted = true;
+  /** @param {unknown} event */
+  const own = (event) => {
+    if (wanted) handler(event);
+  };
+  start().then(() => wanted && sdk.addEventListener(/** @type {any} */ (name), own), () => {});
+  return () => {
+    wanted = false;
+    start().then(() => sdk.removeEventListener(/** @type {any} */ (name), own), () => {});
+  };
+}
+
+/** @param {(event: Authorized) => void} handler */
+export const onAuthorized = (handler) => listen("onAuthorized", handler);
+
+/** @param {(event: {status?: UserStatus}) => void} handler */
+export const onUserChange = (handler) => listen("onMyUserContextChange", handler);
+
+/** @param {(event: {action: "dock" | "undock"}) => void} handler */
+export const onPopout = (handler) => listen("onAppPopout", handler);
