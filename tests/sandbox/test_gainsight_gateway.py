@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import socket
 import threading
 
 import pytest
 from sandbox.faults import KINDS, Dropped, Fault, Faults, plain_answer
 from sandbox.gainsight import Limit, tenants
+from sandbox.gainsight.data.seeding import seeded
+from sandbox.gainsight.objects import Variant, company
 from sandbox.party import logical_host
 from tests.sandbox.gainsight_kit import PRIYA, Desk, desk
 from werkzeug.test import Client
@@ -246,3 +249,24 @@ def test_reset_restores_settings_and_faults(at: Desk) -> None:
 
 def test_pages_of_a_browser_need_no_credential(at: Desk) -> None:
     assert Client(at.tenant).get("/v1/authorize").status_code == 400
+
+
+def test_drop_shuts_the_connection_of_a_real_server(at: Desk) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        at.tenant.faults.add(Fault(kind="drop"))
+        with pytest.raises(Dropped):
+            Client(at.tenant).get(LIST, environ_overrides={"werkzeug.socket": theirs})
+        assert ours.recv(1) == b""
+
+
+def test_a_seed_that_names_nothing_is_refused() -> None:
+    variant = Variant(seed="t")
+    for wrong in ({"Colour": "red"}, {"Stage": "Nowhere"}, {"RenewalDate": "soon"}):
+        with pytest.raises(ValueError, match="no"):
+            seeded("t", [company(variant)], {"company": [{"Name": "A"} | wrong]})
+
+
+def test_finding_nothing_says_so(at: Desk) -> None:
+    with pytest.raises(LookupError, match="no company"):
+        at.tenant.find("company", Name="Nobody")

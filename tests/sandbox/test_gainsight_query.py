@@ -76,6 +76,7 @@ def test_dates_are_epoch_ms_and_picklists_gsids(at: Desk) -> None:
         ({"select": ["Name"], "where": where(("Nonsense", "EQ", ["x"]))}, "GSOBJ_1002"),
         ({"select": ["Name"], "where": where(("RenewalDate", "EQ", ["soon"]))}, "GSOBJ_1006"),
         ({"select": ["Name"], "where": where(("CreatedDate", "GT", ["soon"]))}, "GSOBJ_1005"),
+        ({"select": ["Name"], "where": where(("CreatedDate", "GT", [1]))}, "GSOBJ_1005"),
     ],
 )
 def test_wrong_queries_are_refused(at: Desk, body: dict[str, Any], code: str) -> None:
@@ -96,6 +97,12 @@ def test_alias_is_one_letter(at: Desk, alias: str) -> None:
     condition = {"name": "Name", "alias": alias, "operator": "EQ", "value": ["x"]}
     body = {"select": ["Name"], "where": {"conditions": [condition], "expression": alias}}
     assert at.refusal("POST", READ, body) == (400, "GSOBJ_1008")
+
+
+def test_one_condition_needs_no_expression(at: Desk) -> None:
+    one = where(("Name", "EQ", ["Quarry Bank"]))
+    del one["expression"]
+    assert names(at.query("company", select=["Name"], where=one)) == ["Quarry Bank"]
 
 
 def test_and_or(at: Desk) -> None:

@@ -35,6 +35,9 @@ def test_update_stores_and_says_when_and_by_whom(at: Desk, northwind: dict[str, 
         LastQbr__gc="2026-11-20T10:00:00+01:00",
         Summary="<p>New</p>",
         TickerSymbol=None,
+        Reference__gc=False,
+        BillingEmail__gc="pay@northwind.example",
+        Portal__gc="https://portal.example/nw",
     )
     assert response.json["data"] == {
         "count": 1,
@@ -45,6 +48,8 @@ def test_update_stores_and_says_when_and_by_whom(at: Desk, northwind: dict[str, 
     assert northwind["RenewalDate"] == 1_830_902_400_000
     assert northwind["LastQbr__gc"] == 1_795_165_200_000
     assert northwind["TickerSymbol"] is None
+    assert northwind["Reference__gc"] is False
+    assert northwind["Portal__gc"] == "https://portal.example/nw"
     assert northwind["ModifiedDate"] == user.clock.now * 1000
     assert northwind["ModifiedBy"] == at.tenant.find("gsuser", Email=PRIYA)["Gsid"]
     [row] = at.query("company", select=["Stage"], limit=1)
@@ -62,6 +67,7 @@ def test_update_stores_and_says_when_and_by_whom(at: Desk, northwind: dict[str, 
         ("Csm", "priya", "GSOBJ_1004"),
         ("Csm", "1P01" + "0" * 32, "GSOBJ_1004"),
         ("LastQbr__gc", "tomorrow", "GSOBJ_1005"),
+        ("LastQbr__gc", "2026-13-01T00:00:00Z", "GSOBJ_1005"),
         ("LastQbr__gc", 1_795_165_200_000, "GSOBJ_1005"),
         ("OriginalContractDate", 210318, "GSOBJ_1006"),
         ("OriginalContractDate", "03-22-2018", "GSOBJ_1006"),
