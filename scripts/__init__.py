@@ -1,0 +1,1 @@
+"""What is generated from the product: OpenAPI document, tables of the docs, Zoom app manifest."""

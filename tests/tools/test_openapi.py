@@ -1,0 +1,89 @@
+"""docs/openapi.json says what the functions do, and the gate notices when it no longer does."""
+
+import copy
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import validate
+from sandbox.template import Route
+from scripts import openapi
+from scripts.product import ROOT, function_modules, load_template
+
+COMMITTED = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, item in COMMITTED["paths"].items()
+    for method, operation in item.items()
+}
+WITHOUT_BEARER = {
+    "GET /app",
+    "GET /assets/{version}/{file}",
+    "GET /zoomverify/{file}",
+    "POST /session",
+    "GET /oauth/zoom/install",
+    "GET /oauth/zoom/callback",
+    "GET /oauth/go/{ticket}",
+    "POST /oauth/go/{ticket}",
+    "GET /oauth/gainsight/callback",
+}
+
+
+def test_the_committed_document_is_in_step_and_valid() -> None:
+    assert openapi.main(["--check"]) == 0
+    validate(copy.deepcopy(COMMITTED))
+
+
+def test_drift_fails_and_says_how_to_mend_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stale = tmp_path / "openapi.json"
+    stale.write_text("{}")
+
+    assert openapi.main(["--check"], target=stale) == 1
+    assert "make openapi" in capsys.readouterr().err
+
+    assert openapi.main([], target=stale) == 0
+    assert openapi.main(["--check"], target=stale) == 0
+
+
+def test_every_route_is_described_with_our_errors() -> None:
+    assert set(OPERATIONS) == {route.key for route in load_template().routes}
+    for operation in OPERATIONS.values():
+        assert {"4XX", "5XX"} <= set(operation["responses"])
+    assert len({o["operationId"] for o in OPERATIONS.values()}) == len(OPERATIONS)
+
+
+def test_a_bearer_is_asked_for_wherever_somebody_has_to_be_known() -> None:
+    open_to_all = {key for key, operation in OPERATIONS.items() if "security" not in operation}
+
+    assert open_to_all == WITHOUT_BEARER
+
+
+def test_path_parameters_have_the_templates_names() -> None:
+    for key, operation in OPERATIONS.items():
+        named = [p["name"] for p in operation.get("parameters", []) if p["in"] == "path"]
+        assert named == openapi.PARAMETER.findall(key)
+
+
+def test_a_route_that_only_the_template_has_is_refused() -> None:
+    template = load_template()
+    event = {"Type": "HttpApi", "Properties": {"Method": "GET", "Path": "/nowhere"}}
+    resources = copy.deepcopy(dict(template.resources))
+    resources["Pane"]["Properties"]["Events"]["Nowhere"] = event
+    more = replace(template, body={**template.body, "Resources": resources})
+    assert Route("GET", "/nowhere", "Pane") in more.routes
+
+    with pytest.raises(openapi.Undescribed, match="GET /nowhere"):
+        openapi.document(more, function_modules(template))
+
+
+def test_a_route_that_only_a_function_has_is_refused() -> None:
+    template = load_template()
+    resources = copy.deepcopy(dict(template.resources))
+    del resources["C360Fetch"]["Properties"]["Events"]["Search"]
+    fewer = replace(template, body={**template.body, "Resources": resources})
+
+    with pytest.raises(openapi.Undescribed, match="GET /search"):
+        openapi.document(fewer, function_modules(template))
