@@ -6,6 +6,7 @@ Functions depend on :func:`wiring`; tests override that dependency with their ow
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Any
 
 from requests.adapters import BaseAdapter
 
@@ -63,6 +64,7 @@ def build(
     clock: Clock | None = None,
     token: Callable[[], str] = random_token,
     adapter: BaseAdapter | None = None,
+    aws_client: Callable[[str, str | None], Any] = aws.client,
 ) -> Wiring:
     """Put everything together.
 
@@ -70,11 +72,13 @@ def build(
     ----------
     adapter : BaseAdapter, optional
         Transport for outbound calls instead of the network.
+    aws_client : callable
+        Makes a client from a service's name and an endpoint.
     """
     clock = clock or SystemClock()
     endpoint = config.sandbox.aws if config.sandbox else None
-    dynamodb = aws.client("dynamodb", endpoint)
-    secrets = aws.Secrets(aws.client("secretsmanager", endpoint))
+    dynamodb = aws_client("dynamodb", endpoint)
+    secrets = aws.Secrets(aws_client("secretsmanager", endpoint))
     outbound = Outbound(clock=clock, sandbox=config.sandbox, adapter=adapter)
     identity = Table(dynamodb, config.identity_table)
     tenants_table = Table(dynamodb, config.tenants_table)
@@ -100,7 +104,7 @@ def build(
     gainsight_oauth = GainsightOAuth(outbound, clock=clock, secrets=tenant_secret)
     keeper = TokenKeeper(
         credentials,
-        aws.KmsKeys(aws.client("kms", endpoint), config.token_key_id),
+        aws.KmsKeys(aws_client("kms", endpoint), config.token_key_id),
         clock=clock,
         token=token,
         refreshers={
