@@ -40,6 +40,7 @@ FAKE_CREDENTIALS = {
     "AWS_DEFAULT_REGION": REGION,
 }
 REMEMBERED_CALLS = 10_000
+QUEUE_ATTRIBUTES = ("VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy")
 
 Clients: TypeAlias = "Callable[[str], Any]"
 """Makes a boto3 client from a service's name."""
@@ -143,7 +144,7 @@ class AwsEndpoint:
 
 
 def provision(template: Template, clients: Clients, *, secrets: Mapping[str, Any]) -> Names:
-    """Create the template's tables, keys and secrets where they are missing.
+    """Create the template's tables, queues, keys and secrets where they are missing.
 
     Parameters
     ----------
@@ -163,6 +164,7 @@ def provision(template: Template, clients: Clients, *, secrets: Mapping[str, Any
         name = f"{STACK}-{logical_id}"
         refs[logical_id] = name
         _create_table(clients("dynamodb"), table.create_arguments(name))
+    _create_queues(template, clients, refs, attributes)
     for logical_id in template.of_type("AWS::KMS::Key"):
         attributes[f"{logical_id}.Arn"] = _key(clients("kms"), f"alias/{STACK}/{logical_id}")
     for name, value in secrets.items():
@@ -188,7 +190,11 @@ def wipe(template: Template, clients: Clients, names: Names) -> None:
 def _action(request: Request) -> str | None:
     """Name the IAM action of a call in one of AWS's JSON protocols."""
     service, _, operation = request.headers.get("X-Amz-Target", "").partition(".")
-    prefix = {"DynamoDB_20120810": "dynamodb", "TrentService": "kms"}.get(service, service)
+    prefix = {
+        "DynamoDB_20120810": "dynamodb",
+        "TrentService": "kms",
+        "AmazonSQS": "sqs",
+    }.get(service, service)
     return f"{prefix}:{operation}" if operation else None
 
 
@@ -200,6 +206,31 @@ def _create_table(dynamodb: Any, arguments: Mapping[str, Any]) -> None:
     dynamodb.get_waiter("table_exists").wait(
         TableName=arguments["TableName"], WaiterConfig={"Delay": 1}
     )
+
+
+def _create_queues(
+    template: Template, clients: Clients, refs: dict[str, str], attributes: dict[str, str]
+) -> None:
+    """Make every queue, then tie those with a dead-letter queue to it."""
+    queues = template.of_type("AWS::SQS::Queue")
+    if not queues:
+        return
+    sqs = clients("sqs")
+    for logical_id in queues:
+        refs[logical_id] = sqs.create_queue(QueueName=f"{STACK}-{logical_id}")["QueueUrl"]
+        attributes[f"{logical_id}.QueueName"] = f"{STACK}-{logical_id}"
+        attributes[f"{logical_id}.Arn"] = sqs.get_queue_attributes(
+            QueueUrl=refs[logical_id], AttributeNames=["QueueArn"]
+        )["Attributes"]["QueueArn"]
+    for logical_id, declared in queues.items():
+        kept = {k: declared[k] for k in QUEUE_ATTRIBUTES if k in declared}
+        resolved = template.resolve(kept, Names(refs, attributes))
+        sqs.set_queue_attributes(
+            QueueUrl=refs[logical_id],
+            Attributes={
+                k: json.dumps(v) if isinstance(v, dict) else str(v) for k, v in resolved.items()
+            },
+        )
 
 
 def _key(kms: Any, alias: str) -> str:
