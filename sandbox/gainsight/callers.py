@@ -42,7 +42,7 @@ def licence(records: Records, user: Row) -> str:
 
 
 def may_log_in(records: Records, user: Row) -> bool:
-    """Tell whether a user's licence and status allow a login (facts 8.2)."""
+    """Tell whether a user's licence and status allow a login («User License Management»)."""
     return bool(user.get("IsActiveUser")) and licence(records, user) in LOGIN_LICENCES
 
 

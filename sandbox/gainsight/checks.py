@@ -30,7 +30,7 @@ class FieldError(Exception):
     value: object
 
     def body(self) -> dict[str, Any]:
-        """Build the member of ``data.errors[i][j].errors`` (facts/gainsight.md 2.3)."""
+        """Build the member of ``data.errors[i][j].errors`` (Gainsight, «Company API»)."""
         return {
             "errorMessage": self.message,
             "errorCode": self.code,
@@ -48,7 +48,8 @@ def stored_value(field: Field, value: object, *, records: Records) -> Any:
     Raises
     ------
     FieldError
-        GSOBJ_1001, 1004 to 1008 or 1012, by the kind of failure (facts/gainsight.md 9).
+        GSOBJ_1001, 1004 to 1008 or 1012, by the kind of failure (Gainsight, «Error Codes for
+        Company, Relationship, and Custom Object APIs»).
     """
     if value is None or value == "":
         if not field.nillable:

@@ -1,4 +1,4 @@
-"""The envelope of every Gainsight answer, and the refusals that end a request (facts 9)."""
+"""The envelope of every Gainsight answer, and the refusals that end a request."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def refused(refusal: Refusal, *, as_html: bool) -> Response:
 
 
 def unauthorized() -> Refusal:
-    """Refuse a credential (facts 1.1)."""
+    """Refuse a credential, as «Data Management APIs» shows it."""
     return Refusal("GS_APIG_2401", "Unauthorized", status=401, message="Unauthorized")
 
 
 def not_found() -> Refusal:
-    """Refuse an object the tenant does not have (facts 2.5)."""
+    """Refuse an object the tenant does not have."""
     return Refusal("OBJECT_NOT_FOUND", "Requested object not found.")

@@ -1,4 +1,4 @@
-"""Events Framework: ``POST /v1.0/api/eventManager/event`` (facts/gainsight.md 10)."""
+"""Events Framework: ``POST /v1.0/api/eventManager/event`` (Gainsight, «Events Framework»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions of a query: which operator a data type takes, and what it then means (facts 2.1)."""
+"""Conditions of a query: which operator a data type takes, and what it then means."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Calls:
 
 
 class Windows:
-    """Fixed windows per class of calls, for the whole tenant (facts/gainsight.md 9)."""
+    """Fixed windows per class of calls, for the whole tenant."""
 
     def __init__(self, *, settings: Settings, now: Now) -> None:
         self._settings = settings

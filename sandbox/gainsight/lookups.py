@@ -1,4 +1,4 @@
-"""Import lookups: a GSID field filled by matching another object (facts/gainsight.md 2.3, 5.1)."""
+"""Import lookups: a GSID field filled by matching another object («Timeline APIs»)."""
 
 from __future__ import annotations
 

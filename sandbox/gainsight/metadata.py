@@ -1,4 +1,4 @@
-"""Metadata: which objects, fields and picklists a tenant has (facts/gainsight.md 2.5)."""
+"""Metadata: which objects, fields and picklists a tenant has («Data Management APIs»)."""
 
 from __future__ import annotations
 

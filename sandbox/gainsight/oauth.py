@@ -1,4 +1,4 @@
-"""Authorization server of one tenant: login in a browser, codes, tokens (facts 1.2, 1.3)."""
+"""Authorization server of one tenant: login, codes, tokens («OAuth for Gainsight APIs»)."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class OAuth:
             return _oauth_error(error)
 
     def machine_token(self, request: Request) -> Response:
-        """Answer a token request of a machine, which authenticates by Basic (facts 1.3)."""
+        """Answer a token request of a machine, which authenticates by Basic."""
         scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "basic" or not self._is_machine(credential):
             return _oauth_error(OAuthError("invalid_client", "Bad client credentials", 401))

@@ -1,4 +1,4 @@
-"""The two objects a pane is about: Company and Relationship (facts/gainsight.md 2.4, 3)."""
+"""The two objects a pane is about: Company and Relationship («Gainsight Standard Objects»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The timeline object, and the custom objects an admin made for this app (facts 5.3, 6, 10)."""
+"""The timeline object, and the custom objects an admin made for this app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The objects that hold people: the three of the person model, and User (facts 4, 8.1)."""
+"""The objects that hold people: the three of the person model, and User («Person Object Model»)."""
 
 from __future__ import annotations
 

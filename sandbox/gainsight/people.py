@@ -1,4 +1,4 @@
-"""People API: upsert of one person with his places (facts/gainsight.md 4.1, 4.4)."""
+"""People API: upsert of one person with his places (Gainsight, «People API»)."""
 
 from __future__ import annotations
 

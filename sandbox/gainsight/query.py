@@ -1,4 +1,4 @@
-"""Reading: ``POST /v1/data/objects/query/{object}`` (facts/gainsight.md 2.1, 2.2)."""
+"""Reading: ``POST /v1/data/objects/query/{object}`` (Gainsight, «Company API»)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def json_body(request: Request) -> dict[str, Any]:
     Raises
     ------
     Refusal
-        Not ``Content-Type: application/json`` (facts 1.1), or not a JSON object.
+        Not ``Content-Type: application/json``, or not a JSON object.
     """
     body = request.get_json(silent=True) if request.is_json else None
     if not isinstance(body, dict):

@@ -102,7 +102,8 @@ class Records:
         Raises
         ------
         Refusal
-            GSOBJ_1002 for what is not there; P_5005 for ``company_person.Name`` (facts 4.2).
+            GSOBJ_1002 for what is not there; P_5005 for ``company_person.Name``, as live tenants
+            answer.
         """
         *lookups, last = str(asked).split(".")
         steps: list[Field] = []

@@ -161,7 +161,7 @@ class ObjectType:
     owner: tuple[str, ...] = ()
 
     def field(self, name: object) -> Field | None:
-        """Find a field by name, in any case (facts/gainsight.md 2.1)."""
+        """Find a field by name, in any case."""
         wanted = str(name).lower()
         return next((f for f in self.fields if f.name.lower() == wanted), None)
 

@@ -1,4 +1,4 @@
-"""Switches of the Gainsight stand-in: wherever the facts leave a gap, both readings can be had."""
+"""Switches of the Gainsight stand-in: where the sources leave a gap, both readings can be had."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Limit:
 
 
 def default_limits() -> dict[str, tuple[Limit, ...]]:
-    """Give the published limits per class of calls (facts/gainsight.md 9)."""
+    """Give the published limits per class of calls (Gainsight, «API limits»)."""
     return {
         "objects": (Limit(100, 60), Limit(50_000, 86_400)),
         "timeline": (Limit(200, 60),),
@@ -38,26 +38,26 @@ class Settings:
     redirect_uris : tuple of str
         Callback URLs of the tenant's OAuth application, compared as text.
     application_scope : {"read", "read_write"}
-        Scope the admin gave the application (1.2).
+        Scope the admin gave the application.
     access_ttl_s, refresh_ttl_s, code_ttl_s, session_ttl_s, m2m_ttl_s : int
-        Lifetimes in seconds. Those of user tokens are a gap (14.1).
+        Lifetimes in seconds. Those of user tokens are published nowhere.
     rotation : bool
-        A refresh answers a new refresh token and retires the old one (gap 14.1).
+        A refresh answers a new refresh token and retires the old one (no source says so).
     rotation_grace_s : int
         Seconds for which a retired refresh token still answers its successor's tokens.
     iss_in_redirect : bool
         Add ``iss`` to the redirect (RFC 9207).
     issuer : str or None
-        Claim this issuer instead of the own one, as ``companyapi.`` hosts do (1.2).
+        Claim this issuer instead of the own one, as ``companyapi.`` hosts do.
     metadata_document : bool
         Serve the RFC 8414 document at all.
     identity_in : {"jwt", "response", "none"}
         Where a client learns whose token it got: the access token is a JWT, the token answer has
         ``user_id`` and ``email``, or nowhere.
     data_shape : {"records", "list"}
-        ``data`` of a read: ``{"records": []}`` or the list itself (2.2).
+        ``data`` of a read: ``{"records": []}`` or the list itself.
     empty_answer : {"records", "result_false", "no_entity"}
-        Which of the three ways of saying "nothing found" (2.2).
+        Which of the three ways of saying "nothing found".
     null_values : {"omitted", "null"}
         Whether a record carries keys without a value.
     describe_shape : {"list", "object"}
@@ -75,15 +75,15 @@ class Settings:
     timeline_max_records : int
         Records in one call of the Timeline API, whose page says "create one".
     failure_map : str
-        Name of the failure map in its answer (5.2: not confirmed).
+        Name of the failure map in its answer (not confirmed).
     associations : {"companies", "associations", "both"}
-        Which body the People API takes (4.1).
+        Which body the People API takes.
     portfolio_only : set of str
         E-mail addresses of users who see only the records they are the CSM of.
     licence_limits_writes : bool
-        Whether a Viewer's token is refused writes (gap 14.1).
+        Whether a Viewer's token is refused writes (no source says so).
     html_without_accept : bool
-        An error is an HTML page with status 200 unless JSON was asked for (1.1).
+        An error is an HTML page with status 200 unless JSON was asked for.
     retry_after : bool
         Whether 429 carries ``Retry-After``; no source says so.
     limits : dict of str to tuple of Limit

@@ -1,4 +1,4 @@
-"""Timeline API: create, update and delete activities (facts/gainsight.md 5)."""
+"""Timeline API: create, update and delete activities (Gainsight, «Timeline APIs»)."""
 
 from __future__ import annotations
 

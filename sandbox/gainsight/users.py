@@ -1,4 +1,4 @@
-"""User list: ``POST /v1/users/services/list`` (facts/gainsight.md 8.1)."""
+"""User list: ``POST /v1/users/services/list`` (Gainsight, «User Management APIs»)."""
 
 from __future__ import annotations
 

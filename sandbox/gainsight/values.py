@@ -16,13 +16,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parse_filter_time(value: object) -> int | None:
-    """Read a time of a filter, in any of the four forms in use (facts 2.1).
+    """Read a time of a filter, in any of the four forms in use.
 
     Returns
     -------
     int or None
-        Epoch milliseconds, a value without offset being UTC (the true zone is a gap, 14.6); None
-        if it has none of the forms.
+        Epoch milliseconds, a value without offset being UTC (the true zone is published
+        nowhere); None if it has none of the forms.
     """
     return _first(value, ((_DAY, "%Y-%m-%d"), (_US_DAY, "%m-%d-%Y"), (_TIME, _TIME_FORMAT)))
 
@@ -35,7 +35,8 @@ def parse_write_time(value: object) -> int | None:
 def parse_write_day(value: object) -> int | None:
     """Read a DATE to be stored, ``yyyy-MM-dd``, as epoch milliseconds of its midnight, UTC.
 
-    Numbers are refused: "Invalid dateTimes format (OriginalContractDate = 210318)" (facts 2.3).
+    Numbers are refused: "Invalid dateTimes format (OriginalContractDate = 210318)" is
+    what a live tenant said.
     """
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         return None

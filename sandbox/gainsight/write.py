@@ -1,4 +1,4 @@
-"""Writing rows: insert, update by keys, delete (facts/gainsight.md 2, 2.3)."""
+"""Writing rows: insert, update by keys, delete (Gainsight, «Company API»)."""
 
 from __future__ import annotations
 

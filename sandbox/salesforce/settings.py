@@ -28,7 +28,7 @@ class Settings:
     rotation : bool
         Whether a refresh answers a new refresh token and retires the old one.
     app_installed : bool
-        False: users cannot authorise the app until an admin installs it (facts/gainsight.md 1.5).
+        False: users cannot authorise the app until an admin installs it.
     """
 
     client_id: str = "salesforce_client_sandbox"

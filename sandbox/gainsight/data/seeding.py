@@ -53,7 +53,7 @@ def seeded(
 
 
 def access_key_of(tenant: str) -> str:
-    """Make a tenant's API key, which looks like a UUID (facts/gainsight.md 1.1)."""
+    """Make a tenant's API key, which looks like a UUID (Gainsight, «Generate REST API Key»)."""
     return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"access-key.{tenant}"))
 
 
