@@ -238,6 +238,4 @@ class RestApi:
 def _raw_path(request: Request) -> str:
     """Return the path as it came over the wire, undecoded and without the query."""
     raw: str = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
-    if raw.startswith(("http://", "https://")):
-        raw = "/" + raw.split("/", 3)[3] if raw.count("/") > 2 else "/"  # noqa: PLR2004
-    return raw.partition("?")[0] if raw else quote(request.path)
+    return raw.partition("?")[0] if raw.startswith("/") else quote(request.path)

@@ -48,7 +48,6 @@ class Participant:
             return ""
         return self.attendee.email
 
-
     @property
     def verified_email(self) -> str:
         """The address of the Zoom account they are signed in to; empty for nobody's."""

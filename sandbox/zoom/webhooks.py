@@ -192,6 +192,7 @@ def deliver(
     request_id: str,
     attempt: int = 0,
     host: str | None = None,
+    timeout_s: float = ANSWER_WITHIN_S,
 ) -> Delivery:
     """POST one signed webhook, once, and tell what would follow.
 
@@ -203,6 +204,8 @@ def deliver(
         0 for the first; decides ``retry_in_s``.
     host : str, optional
         A ``Host`` header that differs from the URL's, for the sandbox's single server.
+    timeout_s : float
+        Zoom waits three seconds.
     """
     body = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
     headers = request_headers(body, at=at, secret=secret, request_id=request_id)
@@ -211,7 +214,7 @@ def deliver(
     request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
     try:
-        with opener.open(request, timeout=ANSWER_WITHIN_S) as response:
+        with opener.open(request, timeout=timeout_s) as response:
             status, answer = response.status, response.read()
     except urllib.error.HTTPError as error:
         with error:

@@ -158,7 +158,7 @@ class Bridge:
             },
             "userAgent": "Mozilla/5.0 ZoomWebKit/537.36 (KHTML, like Gecko) ZoomApps/1.0",
             "launchContext": {"origin": "App Launcher", "openBy": launched},
-            "product": settings.product,
+            "product": pane.product,
         }
 
     def _user_context(self, pane: Pane) -> dict[str, Any]:
@@ -185,7 +185,7 @@ class Bridge:
             "redirect_uri": url,
         }
         if pane.user is not None and self._state.grants.has_consented(pane.user):
-            dialogs.authorized(self._desk, pane, asked)
+            dialogs.authorized(self._desk, pane, pane.user, asked)
         else:
             pane.dialog = Dialog(self._state.token(), "consent", asked)
         return SUCCESS

@@ -65,8 +65,9 @@ class Desk:
 
     def touch(self) -> None:
         """Count a change and wake every page that waits for news."""
-        self.revision += 1
-        self.changed.notify_all()
+        with self.changed:
+            self.revision += 1
+            self.changed.notify_all()
 
     def seconds(self) -> int:
         """Return the time as SDK events carry it: epoch seconds."""
@@ -80,6 +81,7 @@ class Desk:
         status: Status | None = None,
         deeplink: str = "",
         invitation: str = "",
+        product: str = "",
     ) -> Pane:
         """Open the client, in the meeting, with the app's panel.
 
@@ -94,6 +96,8 @@ class Desk:
             from them, ``authorized`` adds it; by default nothing changes.
         deeplink, invitation : str
             What opened the app: a link id of ``/v2/zoomapp/deeplink``, an invitation's UUID.
+        product : str
+            ``desktop`` or ``web`` of ``config``; by default that of the settings.
         """
         meeting = self.state.meeting
         if user is not None and status == "authenticated":
@@ -103,6 +107,7 @@ class Desk:
         signed_in = None if status == "unauthenticated" else user
         name = GUEST_NAME if user is None else user.name
         pane = Pane(self.state.token(), signed_in, "", name)
+        pane.product = product or self.state.settings.product
         if meeting.status == "started":
             stay = self._stay_of(signed_in, name, role)
             pane.participant = stay.uuid
@@ -174,12 +179,17 @@ class Desk:
 
     def rejoin(self) -> None:
         """Bring every client that is outside back into the running meeting."""
-        for pane in self.panes.values():
-            if pane.running_context == "inMainClient":
-                pane.participant = self._stay_of(pane.user, pane.screen_name, None).uuid
-                pane.running_context = "inMeeting"
-                told = {"runningContext": "inMeeting", "timestamp": self.seconds()}
-                pane.event("onRunningContextChange", told)
+        for pane in list(self.panes.values()):
+            self.join(pane)
+
+    def join(self, pane: Pane) -> None:
+        """Bring one client that is outside into the running meeting."""
+        if pane.running_context == "inMeeting" or self.state.meeting.status != "started":
+            return
+        pane.participant = self._stay_of(pane.user, pane.screen_name, None).uuid
+        pane.running_context = "inMeeting"
+        told = {"runningContext": "inMeeting", "timestamp": self.seconds()}
+        pane.event("onRunningContextChange", told)
 
     def popout(self, pane: Pane, *, undock: bool, width: int = 0, height: int = 0) -> None:
         """Pop the panel out or merge it back; the same web view stays."""

@@ -29,7 +29,7 @@ def answer(desk: Desk, pane: Pane, dialog_id: str, *, agreed: bool, choice: list
     return True
 
 
-def authorized(desk: Desk, pane: Pane, asked: dict[str, Any]) -> None:
+def authorized(desk: Desk, pane: Pane, user: ZoomUser, asked: dict[str, Any]) -> None:
     """Issue the code for a user who has consented, and tell the app.
 
     Parameters
@@ -37,10 +37,8 @@ def authorized(desk: Desk, pane: Pane, asked: dict[str, Any]) -> None:
     asked : dict
         ``challenge``, ``state`` (None when not given) and ``redirect_uri`` of ``authorize``.
     """
-    if pane.user is None:
-        return
     code = desk.state.grants.issue_code(
-        pane.user,
+        user,
         redirect_uri=asked["redirect_uri"],
         challenge=asked["challenge"],
         method=desk.state.settings.inclient_pkce,
@@ -64,7 +62,7 @@ def _tell_authorized(desk: Desk, pane: Pane, asked: dict[str, Any], code: str | 
 def _consent(desk: Desk, pane: Pane, dialog: Dialog, *, agreed: bool) -> None:
     if agreed and pane.user is not None:
         desk.state.grants.consent(pane.user)
-        authorized(desk, pane, dialog.data)
+        authorized(desk, pane, pane.user, dialog.data)
     else:
         _tell_authorized(desk, pane, dialog.data, None)
 

@@ -86,7 +86,10 @@ class LabApi:
                 email = str(given.get("email", ""))
                 person = known or Attendee(name=name, email=email, signed_in=bool(email))
                 joined = self._state.meeting.join(person, role=role or "attendee")
-            return {"uuid": joined.uuid, **views.meeting_view(self._desk)}, HTTPStatus.CREATED
+            return {
+                "participant": joined.uuid,
+                "meeting": views.meeting_view(self._desk),
+            }, HTTPStatus.CREATED
 
     def _update(self, uuid: str) -> Answer:
         """Change ``role`` or ``name`` of a participant."""

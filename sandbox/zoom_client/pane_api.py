@@ -35,6 +35,7 @@ class PaneApi:
             (f"{pane}/context", "GET", self._context),
             (f"{pane}/dialog", "POST", self._dialog),
             (f"{pane}/popout", "POST", self._popout),
+            (f"{pane}/join", "POST", self._join),
             (f"{pane}/reopen", "POST", self._reopen),
             (f"{pane}/close", "POST", self._close),
             (f"{pane}/settings", "POST", self._change),
@@ -61,6 +62,7 @@ class PaneApi:
                 status=one_of(given.get("status"), Status),
                 deeplink=link,
                 invitation=str(given.get("invitation") or ""),
+                product=str(given.get("product") or ""),
             )
             return self._view(pane), HTTPStatus.CREATED
 
@@ -107,6 +109,14 @@ class PaneApi:
             undock = body().get("action") == "undock"
             if undock != pane.popped_out:
                 self._desk.popout(pane, undock=undock)
+            return self._view(pane)
+
+    def _join(self, id_: str) -> Answer:
+        """Go (back) into the running meeting."""
+        with self._state.lock:
+            pane = self._pane(id_)
+            self._desk.join(pane)
+            self._desk.touch()
             return self._view(pane)
 
     def _reopen(self, id_: str) -> Answer:

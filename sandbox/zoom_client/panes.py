@@ -58,6 +58,7 @@ class Pane:
     user: ZoomUser | None
     participant: str
     screen_name: str
+    product: str = "web"
     invitation: Launch = field(default_factory=Launch)
     action: Launch = field(default_factory=Launch)
     running_context: Literal["inMeeting", "inMainClient"] = "inMeeting"

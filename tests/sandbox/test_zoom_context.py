@@ -105,6 +105,10 @@ class TestAppContext:
         self.zoom.grants.remove(priya)
         assert "uid" not in self.read(user=priya, participant=None)
 
+    def test_opened_by_an_invitation(self) -> None:
+        context = self.zoom.app_context(user=None, participant=None, invitation="inv")
+        assert decrypt(context, self.zoom.settings.client_secret)["iid"] == "inv"
+
     def test_outside_a_meeting(self) -> None:
         context = self.read(user=self.zoom.users["mei"], participant=None, action="open")
         assert context["typ"] == "panel"
@@ -247,6 +251,14 @@ class TestDelivery:
         assert headers["x-zm-signature"] == webhooks.sign(
             body, timestamp="1700000000", secret=SIGNING
         )
+
+    def test_nobody_answers(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as mute:
+            url = f"http://127.0.0.1:{mute.getsockname()[1]}/"
+            outcome = webhooks.deliver(
+                url, {}, secret=SIGNING, at=NOW, request_id="r-1", timeout_s=0.05
+            )
+        assert outcome == webhooks.Delivery(-1, b"", 300)
 
     def test_nobody_listens(self) -> None:
         with socket.socket() as unused:

@@ -500,6 +500,10 @@ class TestFaults:
             answer = outside.get("/v2/users/me", token)
             assert (answer.status_code, (answer.json or {})["code"]) == (status, code)
             assert answer.headers.get("Retry-After") == retry_after
+        outside.zoom.api.faults.add(Fault(kind="rate_limited"))
+        assert "Retry-After" not in outside.get("/v2/users/me", token).headers
+        outside.zoom.api.faults.add(Fault(kind="html_200"))
+        assert outside.get("/v2/users/me", token).mimetype == "text/html"
         assert outside.get("/v2/users/me", token).status_code == 200
 
     def test_oauth(self, outside: Outside) -> None:
@@ -520,3 +524,11 @@ class TestFaults:
         assert outside.zoom.api.faults.pending() == []
         assert outside.get("/v2/users/me", tokens["access_token"]).status_code == 401
         assert not outside.zoom.grants.has_consented(outside.zoom.users["priya"])
+
+
+def test_a_server_that_keeps_no_raw_path(outside: Outside) -> None:
+    token = outside.tokens()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    bare = {"RAW_URI": "", "REQUEST_URI": ""}
+    answer = outside.rest.get("/v2/users/me", headers=headers, environ_overrides=bare)
+    assert answer.status_code == 200

@@ -17,7 +17,7 @@ document.body.classList.toggle("bare", !settings.chrome);
 const session = new Session(settings.enter);
 connectFrame(byId("app"), session, home);
 effects(session, settings);
-const parts = [bench(session, settings), stage(), panel(session, home), dialogs(session, app)];
+const parts = [bench(session, settings), stage(session), panel(session, home), dialogs(session, app)];
 session.addEventListener("view", ({ detail }) => {
   for (const part of parts) part.draw(detail);
 });

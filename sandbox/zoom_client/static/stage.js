@@ -6,7 +6,7 @@ import { ask } from "./session.js";
 const ROLE_TEXT = { host: "Host", coHost: "Co-host", attendee: "" };
 
 /** Set up the meeting and return how to draw it. */
-export function stage() {
+export function stage(session) {
   for (const button of document.querySelectorAll("[data-toggle]")) {
     button.addEventListener("click", () => toggle(button.dataset.toggle));
   }
@@ -17,8 +17,11 @@ export function stage() {
   }
   byId("join").addEventListener("submit", letJoin);
   byId("leave").addEventListener("click", () => byId("leave").dataset.uuid && remove(byId("leave").dataset.uuid));
-  byId("start").addEventListener("click", () => ask("POST", "/api/meeting/start"));
-  clock();
+  byId("start").addEventListener("click", () => {
+    if (session.view.meeting.status === "started") session.act("join");
+    else ask("POST", "/api/meeting/start");
+  });
+  const tick = clock();
   let drawn = "";
   return {
     draw(view) {
@@ -29,7 +32,12 @@ export function stage() {
       document.title = `${meeting.topic} – Zoom (sandbox)`;
       byId("topic").textContent = meeting.topic;
       byId("clock").dataset.since = String(Date.now() / 1000 - (meeting.now - meeting.started_at));
-      byId("over").hidden = meeting.status === "started";
+      tick();
+      const goesOn = meeting.status === "started";
+      byId("over").hidden = goesOn && meeting.participants.some((one) => one.uuid === participant);
+      byId("over-text").textContent = goesOn ? "You have left the meeting." : "The meeting has ended.";
+      byId("start").textContent = goesOn ? "Join again" : "Start it again";
+      byId("tiles").hidden = !byId("over").hidden;
       byId("leave").dataset.uuid = participant;
       byId("people-count").textContent = String(meeting.participants.length);
       byId("people-title").textContent = `Participants (${meeting.participants.length})`;
@@ -70,7 +78,7 @@ function person(one, isMe) {
       title: other === "coHost" ? "Make co-host" : "Withdraw co-host",
       onclick: () => ask("PATCH", `/api/participants/${one.uuid}`, { role: other }),
     },
-    icon("shield"),
+    icon("crown"),
   );
   const leave = h(
     "button",
@@ -111,9 +119,11 @@ function remove(uuid) {
 
 function clock() {
   const shown = byId("clock");
-  setInterval(() => {
+  const tick = () => {
     const seconds = Math.max(0, Math.floor(Date.now() / 1000 - Number(shown.dataset.since ?? Infinity)));
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
     shown.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
-  }, 1000);
+  };
+  setInterval(tick, 1000);
+  return tick;
 }
