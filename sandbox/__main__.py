@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> int:
             bind=options.bind,
             engine=options.aws,
             log=log,
+            cold=options.cold,
         )
         try:
             resources.enter_context(Sandbox(settings))
@@ -60,6 +61,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--aws-port", type=int, help="port of AWS; default: the next one")
     parser.add_argument("--bind", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--aws", choices=ENGINES, default="moto", help="who plays AWS")
+    parser.add_argument("--cold", action="store_true", help="start every function anew each time")
     parser.add_argument("--logs", action="store_true", help="show the functions' logs here")
     parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")
     return parser.parse_args(arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from sandbox.faults import KINDS, Fault
+from sandbox.permissions import needed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+    from sandbox.aws import AwsCall
     from sandbox.world import World
 
 __all__ = ["Control"]
@@ -27,6 +30,7 @@ _ROUTES = Map(
         Rule("/", endpoint="page", methods=["GET"]),
         Rule("/state", endpoint="state", methods=["GET"]),
         Rule("/requests", endpoint="requests", methods=["GET"]),
+        Rule("/aws-calls", endpoint="aws_calls", methods=["GET"]),
         Rule("/faults", endpoint="add_fault", methods=["POST"]),
         Rule("/faults", endpoint="clear_faults", methods=["DELETE"]),
         Rule("/faults/clear", endpoint="clear_faults", methods=["POST"]),
@@ -39,19 +43,28 @@ class Control:
     """Answers for the host ``control``.
 
     ``GET /state`` lists parties with hosts, pending faults and counters; ``GET /requests`` the
-    latest requests. ``POST /faults`` takes the fields of `sandbox.faults.Fault` and ``party`` (JSON
-    or form); ``DELETE /faults?party=`` clears one party's, or everybody's. ``POST /reset`` starts
-    afresh.
+    latest requests; ``GET /aws-calls`` what each function needed of AWS, and how often.
+    ``POST /faults`` takes the fields of `sandbox.faults.Fault` and ``party`` (JSON or form);
+    ``DELETE /faults?party=`` clears one party's, or everybody's. ``POST /reset`` starts afresh.
 
     Parameters
     ----------
     reset : callable
         Brings the whole sandbox back to its seed data.
+    aws_calls : callable
+        Lists what the functions called since the last reset.
     """
 
-    def __init__(self, world: World, *, reset: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        reset: Callable[[], None],
+        aws_calls: Callable[[], list[AwsCall]] = list,
+    ) -> None:
         self._world = world
         self._reset = reset
+        self._aws_calls = aws_calls
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
@@ -73,6 +86,8 @@ class Control:
                 return _json(self._state())
             case "requests":
                 return _json([asdict(seen) for seen in self._world.seen()])
+            case "aws_calls":
+                return _json(_permissions(self._aws_calls()))
         fields = _fields(request)
         if endpoint == "add_fault":
             self._add_fault(fields)
@@ -137,6 +152,18 @@ def _fault(fields: Mapping[str, Any]) -> Fault:
     if "delay_s" in given:
         given["delay_s"] = float(given["delay_s"])
     return Fault(**given)
+
+
+def _permissions(calls: list[AwsCall]) -> list[dict[str, Any]]:
+    counted = Counter(
+        (str(call.function), permission)
+        for call in calls
+        for permission in needed(call.action, call.request)
+    )
+    return [
+        {"function": function, **asdict(permission), "times": times}
+        for (function, permission), times in sorted(counted.items())
+    ]
 
 
 def _json(value: object, status: int = 200) -> Response:

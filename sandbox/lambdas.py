@@ -29,6 +29,9 @@ HANDLER_LOCK = threading.RLock()
 never does, since a handler that holds it waits for the stand-in's answer."""
 
 
+PRODUCT = "gainsight_zoom"
+
+
 class TimedOut(Exception):
     """The function ran longer than the template allows; Lambda would have stopped it."""
 
@@ -86,6 +89,9 @@ class Lambdas:
         Normally ``os.environ``; changed here, before any handler is imported.
     log : IO[str] or None
         Where handlers' standard output (logs, metrics) goes; None: to ours.
+    cold : bool
+        Forget before every request what the product keeps in memory between requests. Functions
+        of one process share that, functions on Lambda do not.
     """
 
     def __init__(
@@ -97,6 +103,7 @@ class Lambdas:
         environ: MutableMapping[str, str],
         token: Token,
         log: IO[str] | None = None,
+        cold: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.environment = _merged_environment(template, names, overrides)
@@ -105,6 +112,7 @@ class Lambdas:
         self._functions = template.functions
         self._token = token
         self._log = log
+        self._cold = cold
         self._monotonic = monotonic
         environ.update(self.environment)
         for folder in ("layers/shared", "functions"):
@@ -128,6 +136,8 @@ class Lambdas:
         declared = self._functions[function]
         with HANDLER_LOCK, self._output():
             handler = self._handler(function)
+            if self._cold:
+                _forget_caches()
             context = LambdaContext(
                 function_name=f"sandbox-{function}",
                 memory_limit_in_mb=declared.memory_mb,
@@ -171,6 +181,15 @@ def _merged_environment(
     if undeclared:
         raise ValueError(f"not declared in the template: {', '.join(sorted(undeclared))}")
     return merged
+
+
+def _forget_caches() -> None:
+    product = [module for name, module in sys.modules.items() if name.startswith(PRODUCT)]
+    for module in product:
+        for value in list(vars(module).values()):
+            forget = getattr(value, "cache_clear", None)
+            if forget is not None:
+                forget()
 
 
 def _make_importable(folder: Path) -> None:

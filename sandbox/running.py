@@ -61,6 +61,8 @@ class Settings:
         in this process.
     log : IO[str] or None
         Where the functions' logs and metrics go; None: to standard output.
+    cold : bool
+        Every request finds a function that has just started.
     """
 
     port: int = 8400
@@ -69,6 +71,7 @@ class Settings:
     engine: Engine = "moto"
     api: str | None = None
     log: IO[str] | None = None
+    cold: bool = False
 
     def origin(self, host: str) -> str:
         """Address under which a browser on this machine reaches a logical host."""
@@ -175,6 +178,7 @@ class Sandbox:
             environ=os.environ,
             token=_token,
             log=self.settings.log,
+            cold=self.settings.cold,
         )
 
     def _overrides(self, machine: str) -> dict[str, str]:
@@ -199,7 +203,8 @@ class Sandbox:
         }
         parties |= {f"gainsight-{key}": tenant for key, tenant in self._tenants.items()}
         world = World(parties, front=f"{self.settings.origin('app.zoom.us')}/")
-        world.add("control", "control", Control(world, reset=self.reset))
+        calls = list if self.aws is None else self.aws.calls
+        world.add("control", "control", Control(world, reset=self.reset, aws_calls=calls))
         return world
 
     def _api(self) -> Party:

@@ -1,0 +1,49 @@
+"""A sandbox in a process of its own, as ``make run`` starts it, on ports nobody else has."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.story import Machine
+
+ROOT = Path(__file__).resolve().parents[1]
+START_TIMEOUT_S = 60
+
+
+def free_ports(count: int) -> list[int]:
+    """Find ports that nobody listens on."""
+    with contextlib.ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+@contextlib.contextmanager
+def running_sandbox(*arguments: str) -> Iterator[Machine]:
+    """Run ``python -m sandbox`` for the length of a ``with`` block."""
+    port, aws_port = free_ports(2)
+    command = [sys.executable, "-m", "sandbox", "--quiet", "--port", str(port)]
+    with subprocess.Popen(  # noqa: S603 - our own command line
+        [*command, "--aws-port", str(aws_port), *arguments], cwd=ROOT, env={**os.environ}
+    ) as process:
+        try:
+            _await_answer(process, port)
+            yield Machine(port, aws_port)
+        finally:
+            process.terminate()
+
+
+def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
+    give_up_at = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < give_up_at:
+        assert process.poll() is None, f"the sandbox ended with status {process.returncode}"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the sandbox did not listen within {START_TIMEOUT_S} s")

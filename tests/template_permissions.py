@@ -1,0 +1,54 @@
+"""What the template's roles allow, in the words of what the sandbox saw called."""
+
+from typing import Any
+
+from sandbox.permissions import Permission
+from sandbox.template import Names, Template
+
+REFS = {
+    "AWS::Partition": "aws",
+    "AWS::Region": "region",
+    "AWS::AccountId": "account",
+    "AWS::StackName": "stack",
+}
+
+
+def granted(template: Template) -> dict[str, set[Permission]]:
+    """List what each function's role allows on tables, keys and secrets, by function.
+
+    Resources are named by logical id; ``X/index/Y`` is an index; a tenant's secrets are one
+    resource, ``tenant secrets``. Logs are left out: Lambda itself writes them.
+    """
+    logical = {name: name for name in template.resources}
+    attributes = {f"{name}.Arn": name for name in template.resources}
+    names = Names({**REFS, **logical}, attributes)
+    allowed: dict[str, set[Permission]] = {}
+    for function, declared in template.functions.items():
+        role = template.resolve(declared.properties["Role"], names)
+        policies = template.resources[role]["Properties"]["Policies"]
+        allowed[function] = {
+            permission
+            for policy in template.resolve(policies, names)
+            for statement in policy["PolicyDocument"]["Statement"]
+            for permission in _of_statement(statement)
+        }
+    return allowed
+
+
+def _of_statement(statement: dict[str, Any]) -> set[Permission]:
+    conditions = statement.get("Condition", {}).get("StringEquals", {})
+    purpose = conditions.get("kms:EncryptionContext:purpose", "")
+    return {
+        Permission(action, _resource(resource), purpose)
+        for action in _as_list(statement["Action"])
+        for resource in _as_list(statement["Resource"])
+        if not action.startswith("logs:")
+    }
+
+
+def _resource(text: str) -> str:
+    return "tenant secrets" if text.endswith("secret:stack/tenant/*") else text
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
