@@ -1,12 +1,14 @@
 """What every test shares: an AWS in memory, a bench, and one look through all that was logged."""
 
+import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from moto import mock_aws
-from tests.harness import PASSWORD, Bench, environment
+from tests.cloud import AMBIENT, Cloud
+from tests.harness import PASSWORD, Bench
 
 from gainsight_zoom.observability import logger
 
@@ -16,7 +18,7 @@ SECRETS = re.compile(
 )
 
 
-class Collected(logging.Handler):
+class Logged(logging.Handler):
     """Keeps every log line as it would be written."""
 
     def __init__(self) -> None:
@@ -27,39 +29,72 @@ class Collected(logging.Handler):
         """Keep a line."""
         self.lines.append(self.format(record))
 
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The product's own lines, decoded."""
+        return [json.loads(line) for line in self.lines if line.startswith("{")]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why requests were refused, oldest first."""
+        return [e["reason"] for e in self.entries if e["message"] == "refused"]
+
+    def levels(self, message: str) -> list[str]:
+        """The levels of the lines with this message."""
+        return [e["level"] for e in self.entries if e["message"] == message]
+
 
 @pytest.fixture(autouse=True)
-def logged(request: pytest.FixtureRequest) -> Iterator[Collected]:
-    """Collect what the product logs and hold every test to it: no secret, token or e-mail."""
+def logged(request: pytest.FixtureRequest) -> Iterator[Logged]:
+    """Collect what is logged and hold every test to it: no secret, token, password or e-mail."""
     product = logging.getLogger(logger.name)
-    collected = Collected()
+    collected = Logged()
     collected.setFormatter(product.handlers[0].formatter)
-    product.addHandler(collected)
+    sources = (product, logging.getLogger())
+    for source in sources:
+        source.addHandler(collected)
     yield collected
-    product.removeHandler(collected)
+    for source in sources:
+        source.removeHandler(collected)
     text = "\n".join(collected.lines)
     found = SECRETS.search(text)
     assert found is None, f"logged: {found}"
-    assert f'"{PASSWORD}"' not in text
-    used: Bench | None = request.node.funcargs.get("bench")
-    for token in used.tokens if used else ():
+    assert f'"{PASSWORD}"' not in text, "a password was logged"
+    used = request.node.funcargs.get("bench")
+    for token in used.tokens if isinstance(used, Bench) else ():
         assert token not in text, "a token was logged"
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty AWS in memory."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        yield
+@pytest.fixture(scope="session")
+def one_cloud() -> Cloud:
+    """This process's AWS; ask for ``cloud``."""
+    return Cloud()
 
 
 @pytest.fixture
-def bench(aws: None, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    """A deployment of the product with its outside world, all in this process."""
-    made = environment()
-    for name, value in made.items():
+def cloud(one_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """An AWS in memory as the template and the operator left it, and its environment in ours."""
+    for name, value in AMBIENT.items():
         monkeypatch.setenv(name, value)
-    return Bench(made, {})
+    with one_cloud.fresh() as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield one_cloud
+
+
+@pytest.fixture
+def make_bench(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Bench]:
+    """Make deployments of the product with other settings: ``make_bench(NAME="value")``."""
+
+    def make(**settings: str) -> Bench:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        return Bench({**cloud.environment, **settings})
+
+    return make
+
+
+@pytest.fixture
+def bench(make_bench: Callable[..., Bench]) -> Bench:
+    """A deployment of the product with its outside world, all in this process."""
+    return make_bench()

@@ -5,139 +5,48 @@ through a transport of ``requests``; time and chance are handed in.
 """
 
 import base64
-import html
 import importlib
 import json
-import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
-import boto3
-import requests
-from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
-from sandbox.aws import provision
-from sandbox.faults import Dropped
 from sandbox.party import Party
-from sandbox.seed import seed
-from sandbox.template import Names
-from sandbox.zoom import Zoom, ZoomSettings, encrypt_context
-from sandbox.zoom.people import USERS
-from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
+from sandbox.zoom import Zoom, encrypt_context
+from sandbox.zoom.people import USERS, ZoomUser
+from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, watched_clients
+from tests.doubles import FakeClock, InProcess, LambdaContext, Sent
+from tests.system_browser import PASSWORD, SystemBrowser
 
 from gainsight_zoom.config import Config
+from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Tokens, ZoomProfile
 from gainsight_zoom.wiring import Wiring, build, wiring
-from sandbox import gainsight, template
+from sandbox import gainsight
 
-ROOT = Path(__file__).resolve().parent.parent
-BASE_URL = "https://zoom.northstar.example"
-START = 1_795_341_731.0
+__all__ = [
+    "BASE_URL",
+    "JONAS",
+    "MEETING",
+    "MEI",
+    "PASSWORD",
+    "PRIYA",
+    "Answer",
+    "Bench",
+    "SystemBrowser",
+    "load_event",
+]
+
 PRIYA = "KdYKjnimT4KPd8FFgQt9FQ"
 JONAS = "JWeBer0aSx2kQpT7vN3hYw"
+MEI = "MTanaka8Qz5rLc1xWb6pGA"
 MEETING = "lGq5tG0xTk2Zo+v5OJmCeA=="
-PASSWORD = "gainsight"
-TEMPLATE = template.load(ROOT / "template.yaml")
-REGISTERED = ZoomSettings(public_base_url=BASE_URL)
-
-
-class FakeClock:
-    """Time that moves only when told, or when somebody waits."""
-
-    def __init__(self, now: float = START) -> None:
-        self._now = now
-        self._monotonic = 1000.0
-        self.slept: list[float] = []
-
-    def now(self) -> float:
-        """Epoch seconds."""
-        return self._now
-
-    def monotonic(self) -> float:
-        """Seconds of the same time."""
-        return self._monotonic
-
-    def sleep(self, seconds: float) -> None:
-        """Let the time go by without waiting."""
-        self.slept.append(seconds)
-        self.advance(seconds)
-
-    def advance(self, seconds: float) -> None:
-        """Move on."""
-        self._now += seconds
-        self._monotonic += seconds
-
-
-class InProcess(BaseAdapter):
-    """Carries requests to the party whose host they name, and keeps what was sent.
-
-    A ``slow`` fault longer than the read time-out becomes a time-out at once, on the clock.
-    """
-
-    def __init__(self, parties: Mapping[str, Party], clock: FakeClock) -> None:
-        super().__init__()
-        self._parties = parties
-        self._clock = clock
-        self.sent: list[tuple[str, str, str]] = []
-
-    def send(self, request: Any, **arguments: Any) -> requests.Response:
-        """Answer one request."""
-        parts = urlsplit(request.url)
-        host = request.headers.get("Host", parts.netloc)
-        self.sent.append((request.method, host, parts.path))
-        party = self._parties.get(host)
-        if party is None:
-            raise requests.ConnectionError(f"nobody answers for {host}")
-        self._lose_patience(party, request.method, parts.path, arguments["timeout"][1])
-        builder = EnvironBuilder(
-            path=parts.path,
-            query_string=parts.query,
-            base_url=f"https://{host}",
-            method=request.method,
-            headers=dict(request.headers),
-            data=request.body or b"",
-        )
-        try:
-            chunks, status, headers = run_wsgi_app(party, builder.get_environ())
-        except Dropped:
-            raise requests.ConnectionError("dropped") from None
-        answer = requests.Response()
-        answer.status_code = int(status.partition(" ")[0])
-        answer.headers = CaseInsensitiveDict(headers.items())
-        answer._content = b"".join(chunks)
-        answer.url, answer.request = request.url, request
-        return answer
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    def _lose_patience(self, party: Party, method: str, path: str, read_s: float) -> None:
-        for pending in party.faults.pending():
-            hit = path.startswith(pending["path"]) and pending["method"] in (None, method)
-            if hit and pending["kind"] == "slow" and pending["delay_s"] > read_s:
-                party.faults.take(method=method, path=path)
-                self._clock.advance(read_s)
-                raise requests.ReadTimeout("slow")
-
-
-@dataclass(frozen=True)
-class LambdaContext:
-    """What a handler is told about its invocation."""
-
-    clock: FakeClock
-    ends_at: float
-    aws_request_id: str = field(default_factory=lambda: secrets.token_hex(8))
-    function_name: str = "function"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:function"
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Milliseconds left."""
-        return int((self.ends_at - self.clock.monotonic()) * 1000)
+ADDRESSES = {"kestrel": "priya.nair@kestrel.example", "aurora": "priya@aurora.example"}
+"""Priya's, where it is not that of her Zoom account."""
 
 
 @dataclass(frozen=True)
@@ -155,9 +64,42 @@ class Answer:
         return json.loads(self.body)
 
     @property
+    def error(self) -> Any:
+        """The body of one of our errors."""
+        return self.json["error"]
+
+    @property
     def code(self) -> str:
         """The code of our error body."""
-        return str(self.json["error"]["code"])
+        return str(self.error["code"])
+
+
+@dataclass
+class Traffic:
+    """What left the product, in order: calls to AWS and requests to other systems."""
+
+    all: list[AwsCall | Sent] = field(default_factory=list)
+
+    @property
+    def aws(self) -> list[str]:
+        """IAM actions of the calls to AWS."""
+        return [t.action for t in self.all if isinstance(t, AwsCall)]
+
+    @property
+    def upstream(self) -> list[Sent]:
+        """Requests to other systems."""
+        return [t for t in self.all if isinstance(t, Sent)]
+
+    @property
+    def paths(self) -> list[str]:
+        """Last parts of the paths asked for at other systems."""
+        return [sent.path.rpartition("/")[2] for sent in self.upstream]
+
+    @property
+    def aws_before_upstream(self) -> list[str]:
+        """IAM actions before the first request to another system."""
+        first = next(i for i, t in enumerate(self.all) if isinstance(t, Sent))
+        return [t.action for t in self.all[:first] if isinstance(t, AwsCall)]
 
 
 def load_event(name: str) -> dict[str, Any]:
@@ -172,27 +114,55 @@ def handler_module(folder: str) -> ModuleType:
 
 
 class Bench:
-    """One deployment with its outside world, for one test."""
+    """One deployment with its outside world, for one test.
 
-    def __init__(self, environment: Mapping[str, str], parties: dict[str, Party]) -> None:
+    Parameters
+    ----------
+    environment : Mapping
+        Of every function.
+    parties : Mapping, optional
+        Who answers for a host instead of the usual stand-in.
+    """
+
+    def __init__(
+        self, environment: Mapping[str, str], parties: Mapping[str, Party] | None = None
+    ) -> None:
         self.environment = dict(environment)
         self.clock = FakeClock()
         self.tokens: list[str] = []
-        self.zoom = Zoom(now=self.clock.now, token=self.token, settings=REGISTERED)
+        self.traffic = Traffic()
+        self.zoom = Zoom(
+            now=self.clock.now,
+            token=self.token,
+            settings=replace(REGISTERED, inclient_pkce=self._pkce()),
+        )
         self.gainsight = gainsight.tenants(
             now=self.clock.now,
             token=self.token,
             redirect_uris=(f"{BASE_URL}/oauth/gainsight/callback",),
         )
         everyone: list[Party] = [self.zoom.oauth, self.zoom.api, *self.gainsight.values()]
-        self.parties = {host: party for party in everyone for host in party.hosts} | parties
-        self.transport = InProcess(self.parties, self.clock)
-        self.wired: Wiring = build(
-            Config.from_env(environment),
-            clock=self.clock,
-            token=self.token,
-            adapter=self.transport,
-        )
+        self.parties = {host: party for party in everyone for host in party.hosts}
+        self.parties |= parties or {}
+        self.transport = InProcess(self.parties, self.clock, self.traffic.all.append)
+        self.wired = self._build()
+
+    @property
+    def northstar(self) -> gainsight.GainsightTenant:
+        """The tenant most tests are about."""
+        return self.gainsight["northstar"]
+
+    def restart(self) -> None:
+        """Go on in a cold container, which remembers nothing."""
+        self.wired = self._build()
+
+    @contextmanager
+    def watch(self) -> Iterator[Traffic]:
+        """Collect what leaves the product in a ``with`` block."""
+        seen = Traffic()
+        start = len(self.traffic.all)
+        yield seen
+        seen.all.extend(self.traffic.all[start:])
 
     def token(self) -> str:
         """Make a random token and remember it, so that logs can be searched for it."""
@@ -200,7 +170,7 @@ class Bench:
         self.tokens.append(made)
         return made
 
-    def call(
+    def call(  # noqa: PLR0913 - one per part of an event
         self,
         name: str,
         *,
@@ -209,12 +179,15 @@ class Bench:
         raw_body: str | None = None,
         query: str | None = None,
         path: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | None] | None = None,
         cookies: list[str] | None = None,
         form: str | None = None,
         seconds: float = 10.0,
     ) -> Answer:
-        """Call the function of an event in ``events/``, with parts of it replaced."""
+        """Call the function of an event in ``events/``, with parts of it replaced.
+
+        A header that is None is left out. `seconds` is what the invocation has left.
+        """
         folder, _, _ = name.partition("/")
         event = load_event(name)
         _replace(event, bearer=bearer, query=query, path=path, headers=headers, cookies=cookies)
@@ -237,11 +210,20 @@ class Bench:
             cookies=tuple(raw.get("cookies") or ()),
         )
 
-    def context(self, uid: str | None = PRIYA, **claims: Any) -> str:
-        """Make an app context as Zoom would just now."""
+    def context(
+        self,
+        uid: str | None = PRIYA,
+        *,
+        secret: str = REGISTERED.client_secret,
+        aad: bytes = b"",
+        without: tuple[str, ...] = (),
+        **claims: Any,
+    ) -> str:
+        """Make an app context as Zoom would just now, perhaps with other claims."""
         now_ms = int(self.clock.now() * 1000)
         payload: dict[str, Any] = {
             "typ": "meeting",
+            "uid": uid,
             "mid": MEETING,
             "aud": REGISTERED.client_id,
             "iss": "marketplace.zoom.us",
@@ -249,24 +231,38 @@ class Bench:
             "exp": now_ms + 120_000,
             "entitlements": [],
             "attendrole": "host",
+            **claims,
         }
-        if uid is not None:
-            payload["uid"] = uid
-        return encrypt_context({**payload, **claims}, client_secret=REGISTERED.client_secret)
+        if uid is None:
+            del payload["uid"]
+        kept = {k: v for k, v in payload.items() if k not in without}
+        return encrypt_context(kept, client_secret=secret, aad=aad)
 
-    def open_pane(self, uid: str = PRIYA) -> str:
+    def exchange(self, context: str) -> Answer:
+        """Hand a context to ``POST /session``."""
+        return self.call("login_routing/create-session", body={"context": context})
+
+    def open_pane(self, uid: str = PRIYA, **claims: Any) -> str:
         """Exchange a fresh context and return the bearer."""
-        answer = self.call("login_routing/create-session", body={"context": self.context(uid)})
+        answer = self.exchange(self.context(uid, **claims))
         assert answer.status == 200, answer.body
         return str(answer.json["token"])
+
+    def view(self, bearer: str) -> Any:
+        """Read the session."""
+        answer = self.call("login_routing/read-session", bearer=bearer)
+        assert answer.status == 200, answer.body
+        return answer.json
 
     def consent_code(
         self, challenge: str, *, uid: str = PRIYA, uri: str = f"{BASE_URL}/app"
     ) -> str:
         """Let a user say yes in the Zoom client, and return the code of ``onAuthorized``."""
-        user = next(u for u in USERS if u.user_id == uid)
+        user = zoom_user(uid)
         self.zoom.grants.consent(user)
-        return self.zoom.grants.issue_code(user, redirect_uri=uri, challenge=challenge)
+        return self.zoom.grants.issue_code(
+            user, redirect_uri=uri, challenge=challenge, method=self.zoom.settings.inclient_pkce
+        )
 
     def authorize_zoom(self, bearer: str, uid: str = PRIYA) -> Answer:
         """Go through Zoom's in-client consent."""
@@ -281,12 +277,15 @@ class Bench:
             },
         )
 
-    def start_sign_in(self, bearer: str, username: str = "priya@northstar.example") -> str:
+    def start_sign_in(
+        self, bearer: str, username: str = "priya@northstar.example", tenant: str | None = None
+    ) -> str:
         """Press "Next" in the pane and return the ticket."""
+        chosen = {} if tenant is None else {"tenant": tenant}
         answer = self.call(
             "login_routing/start",
             bearer=bearer,
-            body={"integration": "gainsight", "username": username},
+            body={"integration": "gainsight", "username": username, **chosen},
         )
         assert answer.status == 200, answer.body
         return str(answer.json["go_url"]).rpartition("/")[2]
@@ -295,109 +294,107 @@ class Bench:
         """Do everything from opening the pane to "Welcome to Gainsight"; return the bearer."""
         bearer = self.open_pane(uid)
         self.authorize_zoom(bearer, uid)
-        browser = SystemBrowser(self)
-        welcome = browser.finish(
-            browser.log_in(browser.go_on(self.start_sign_in(bearer, username)), username)
-        )
+        welcome = SystemBrowser(self).sign_in(self.start_sign_in(bearer, username), username)
         assert welcome.status == 200, welcome.body
         return bearer
 
+    def signed_in(self, *tenants: str, uid: str = PRIYA) -> str:
+        """Leave behind what sign-ins leave, for tests about what follows; return a bearer."""
+        self.consented(uid)
+        for key in tenants or ("northstar",):
+            self.connected(key, uid=uid)
+        return self.open_pane(uid)
 
-class SystemBrowser:
-    """A browser outside the Zoom client: its own cookies, one per test person."""
-
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
-        self.cookies: list[str] = []
-        self._clients: dict[str, Client] = {}
-
-    def go(self, ticket: str) -> Answer:
-        """Open the page that names the Zoom account."""
-        answer = self.bench.call("oauth_callback/go", path={"ticket": ticket}, cookies=self.cookies)
-        self._keep(answer)
-        return answer
-
-    def submit(self, page: Answer, *, origin: str = BASE_URL) -> Answer:
-        """Press the page's button."""
-        action = re.search(r'action="/oauth/go/([^"]+)"', page.body)
-        nonce = re.search(r'name="nonce" value="([^"]+)"', page.body)
-        assert action, page.body
-        assert nonce, page.body
-        answer = self.bench.call(
-            "oauth_callback/go-on",
-            path={"ticket": action[1]},
-            cookies=self.cookies,
-            form=f"nonce={nonce[1]}",
-            headers={"origin": origin},
-        )
-        self._keep(answer)
-        return answer
-
-    def go_on(self, ticket: str) -> str:
-        """Open the ticket, press Continue, and return the address of the tenant's login."""
-        page = self.submit(self.go(ticket))
-        assert page.status == 200, page.body
-        link = re.search(r'class="btn" href="([^"]+)"', page.body)
-        assert link, page.body
-        return html.unescape(link[1])
-
-    def log_in(self, url: str, username: str, *, password: str = PASSWORD) -> dict[str, str]:
-        """Log in at the tenant and return what it sends back to our callback."""
-        parts = urlsplit(url)
-        tenant = self.bench.parties[parts.netloc]
-        client = self._clients.setdefault(parts.netloc, Client(tenant))
-        answer = client.post(
-            f"{parts.path}?{parts.query}",
-            base_url=f"https://{parts.netloc}",
-            data={"username": username, "password": password, "action": "login"},
-        )
-        assert answer.status_code in (302, 303), answer.text
-        return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
-
-    def finish(self, parameters: Mapping[str, str]) -> Answer:
-        """Follow the tenant's redirect to our callback."""
-        return self.bench.call(
-            "oauth_callback/gainsight-callback",
-            query=urlencode(parameters),
-            cookies=self.cookies,
+    def consented(self, uid: str = PRIYA) -> None:
+        """Leave behind what Zoom's consent leaves."""
+        user = zoom_user(uid)
+        self.zoom.grants.consent(user)
+        code = self.zoom.grants.issue_code(user, redirect_uri=BASE_URL)
+        got = self.zoom.grants.redeem(code, redirect_uri=BASE_URL, verifier="")
+        self.wired.users.save_profile(ZoomProfile(uid, user.email, user.account_id))
+        self.wired.keeper.connect(
+            uid=uid,
+            provider="zoom",
+            tenant=ZOOM_TENANT,
+            tokens=Tokens(
+                got["access_token"],
+                got["refresh_token"],
+                int(self.clock.now()) + int(got["expires_in"]),
+            ),
+            user=None,
+            previous=None,
         )
 
-    def _keep(self, answer: Answer) -> None:
-        for cookie in answer.cookies:
-            self.cookies = [cookie.partition(";")[0]]
+    def connected(self, key: str = "northstar", *, uid: str = PRIYA) -> None:
+        """Leave behind what a sign-in to one tenant leaves."""
+        tenant = self.gainsight[key]
+        email = ADDRESSES.get(key, zoom_user(uid).email)
+        row = tenant.find("gsuser", Email=email)
+        picklist = tenant.records.type("gsuser").field("LicenseType").picklist  # type: ignore[union-attr]
+        item = picklist.item(row["LicenseType"]) if picklist else None
+        pair = tenant.issue(email)
+        self.wired.keeper.connect(
+            uid=uid,
+            provider="gainsight",
+            tenant=key,
+            tokens=Tokens(
+                pair.access_token, pair.refresh_token, int(self.clock.now()) + pair.expires_in
+            ),
+            user=GainsightUser(
+                gsid=row["Gsid"],
+                name=row["Name"],
+                email=email,
+                license=item.system_name if item else "",
+            ),
+            previous=None,
+        )
+        self.wired.users.remember_mapping(uid, key)
+
+    def gsid(self, name: str, kind: str = "company", tenant: str = "northstar") -> str:
+        """Find the id of a customer."""
+        return str(self.gainsight[tenant].find(kind, Name=name)["Gsid"])
+
+    def search(self, bearer: str, text: str, **parameters: str) -> Answer:
+        """Search."""
+        query = urlencode({"q": text, **parameters})
+        return self.call("c360_fetch/search", bearer=bearer, query=query)
+
+    def record(
+        self,
+        bearer: str,
+        name: str = "Northwind Robotics",
+        kind: str = "company",
+        tenant: str = "northstar",
+        **arguments: Any,
+    ) -> Answer:
+        """Read a customer's record by its name."""
+        where = {"tenant": tenant, "kind": kind, "id": self.gsid(name, kind, tenant)}
+        return self.call("c360_fetch/record", bearer=bearer, path=where, **arguments)
+
+    def summary(self, bearer: str, name: str = "Northwind Robotics", **arguments: Any) -> Any:
+        """Read the data of a customer's Summary."""
+        answer = self.record(bearer, name, **arguments)
+        assert answer.status == 200, answer.body
+        section = answer.json["sections"]["summary"]
+        assert section["status"] == "ok", section
+        return section["data"]
+
+    def _build(self) -> Wiring:
+        return build(
+            Config.from_env(self.environment),
+            clock=self.clock,
+            token=self.token,
+            adapter=self.transport,
+            aws_client=watched_clients(self.traffic.all.append),
+        )
+
+    def _pkce(self) -> Any:
+        return self.environment["ZOOM_INCLIENT_PKCE"]
 
 
-def environment() -> dict[str, str]:
-    """Make the tables, keys and secrets of the template in the current AWS; return the settings."""
-    names = provision(
-        TEMPLATE,
-        lambda service: boto3.client(service),
-        secrets=_secrets(),  # type: ignore[call-overload]
-    )
-    refs = {
-        **names.refs,
-        "PublicBaseUrl": BASE_URL,
-        "ZoomClientId": REGISTERED.client_id,
-    }
-    function = TEMPLATE.functions["C360Fetch"]
-    made = TEMPLATE.environment(function, Names(refs, names.attributes))
-    seed(made)
-    return made
-
-
-def _secrets() -> dict[str, Any]:
-    clients = {
-        f"tenant/{d.key}": {
-            "client_id": f"gsz-{d.key}",
-            "client_secret": f"secret-{d.key}-0123456789abcdef",
-        }
-        for d in gainsight.DATA_SETS
-    }
-    app = {
-        "zoom_client_secret": REGISTERED.client_secret,
-        "zoom_webhook_secret": REGISTERED.webhook_secret,
-    }
-    return {"app": app, **clients}
+def zoom_user(uid: str) -> ZoomUser:
+    """Find a person of the sample data set."""
+    return next(user for user in USERS if user.user_id == uid)
 
 
 def _replace(
@@ -406,11 +403,12 @@ def _replace(
     bearer: str | None,
     query: str | None,
     path: Mapping[str, str] | None,
-    headers: Mapping[str, str] | None,
+    headers: Mapping[str, str | None] | None,
     cookies: list[str] | None,
 ) -> None:
-    if bearer is not None:
-        event["headers"]["authorization"] = f"Bearer {bearer}"
+    changed = {"authorization": f"Bearer {bearer}"} if bearer is not None else {}
+    merged = {**event["headers"], **changed, **(headers or {})}
+    event["headers"] = {name: value for name, value in merged.items() if value is not None}
     if query is not None:
         event["rawQueryString"] = query
         event["queryStringParameters"] = dict(parse_qsl(query, keep_blank_values=True))
@@ -419,7 +417,6 @@ def _replace(
         pattern = event["routeKey"].partition(" ")[2]
         filled = pattern.format(**event["pathParameters"])
         event["rawPath"] = event["requestContext"]["http"]["path"] = filled
-    event["headers"].update(headers or {})
     if cookies is not None:
         event["cookies"] = cookies
 

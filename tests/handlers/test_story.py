@@ -6,7 +6,7 @@ from tests.harness import PRIYA, Bench, SystemBrowser
 def test_a_csm_signs_in_finds_the_customer_and_reads_the_summary(bench: Bench) -> None:
     bearer = bench.sign_in()
 
-    view = bench.call("login_routing/read-session", bearer=bearer).json
+    view = bench.view(bearer)
     assert view["zoom"] == {
         "user_id": PRIYA,
         "email": "priya@northstar.example",
@@ -17,9 +17,8 @@ def test_a_csm_signs_in_finds_the_customer_and_reads_the_summary(bench: Bench) -
     assert account["user"]["name"] == "Priya Nair"
     assert account["user"]["license"] == "Full"
 
-    found = bench.call("c360_fetch/search", bearer=bearer, query="q=northw").json
-    assert found["results"][0]["name"] == "Northwind Robotics"
-    hit = found["results"][0]
+    hit = bench.search(bearer, "northw").json["results"][0]
+    assert hit["name"] == "Northwind Robotics"
 
     record = bench.call(
         "c360_fetch/record",
@@ -37,7 +36,7 @@ def test_a_csm_signs_in_finds_the_customer_and_reads_the_summary(bench: Bench) -
     assert summary["data"]["health"] == {"score": 77, "previous": 71, "trend": "up"}
 
     again = bench.open_pane()
-    assert bench.call("login_routing/read-session", bearer=again).json["last_selected"] == {
+    assert bench.view(again)["last_selected"] == {
         "tenant": "northstar",
         "kind": "company",
         "id": hit["id"],
@@ -46,8 +45,7 @@ def test_a_csm_signs_in_finds_the_customer_and_reads_the_summary(bench: Bench) -
 
     assert bench.call("login_routing/log-out", bearer=again).status == 204
     assert bench.call("login_routing/read-session", bearer=bearer).code == "session_expired"
-    fresh = bench.open_pane()
-    assert bench.call("login_routing/read-session", bearer=fresh).json["accounts"] == []
+    assert bench.view(bench.open_pane())["accounts"] == []
 
 
 def test_the_browser_is_shown_the_verified_zoom_address_before_anything_happens(

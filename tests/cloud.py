@@ -1,0 +1,127 @@
+"""An AWS in memory with what the template declares in it, as good as new for every test."""
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from moto import mock_aws
+from moto.backends import get_backend
+from sandbox.aws import STACK, provision
+from sandbox.seed import seed
+from sandbox.template import Names, load
+from sandbox.zoom import ZoomSettings
+
+from gainsight_zoom import aws
+from sandbox import gainsight
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = load(ROOT / "template.yaml")
+BASE_URL = "https://zoom.northstar.example"
+REGISTERED = ZoomSettings(public_base_url=BASE_URL)
+ACCOUNT = "123456789012"
+REGION = "eu-central-1"
+"""Not the sandbox's: moto keeps regions apart, and so these tests from others of the process."""
+
+AMBIENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+
+@dataclass(frozen=True)
+class AwsCall:
+    """One call to AWS: its IAM action, such as ``dynamodb:Query``, and its parameters."""
+
+    action: str
+    parameters: Mapping[str, Any] = field(repr=False)
+
+
+class Cloud:
+    """The one AWS of this process; making its tables takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._mock = mock_aws()
+        self.environment: dict[str, str] = {}
+        """Of every function in it, once it is made."""
+        self._tables: dict[str, Any] = {}
+        self._rotated: set[str] = set()
+
+    @contextmanager
+    def fresh(self) -> Iterator[dict[str, str]]:
+        """Work in the cloud as the template and the operator left it; yield the environment."""
+        self._mock.start(reset=False)
+        try:
+            if not self.environment:
+                self.environment = _environment()
+                self._tables = {name: t.items for name, t in self._live_tables().items()}
+                self._tables = copy.deepcopy(self._tables)
+            for name, table in self._live_tables().items():
+                table.items = copy.deepcopy(self._tables[name])
+            for name in self._rotated:
+                self.put_secret(name, _secrets()[name])
+            self._rotated.clear()
+            yield dict(self.environment)
+        finally:
+            self._mock.stop(remove_data=False)
+
+    def rotate_secret(self, name: str, value: Any) -> None:
+        """Put another value into a secret (``app``, ``tenant/northstar``) for this test."""
+        self._rotated.add(name)
+        self.put_secret(name, value)
+
+    @staticmethod
+    def put_secret(name: str, value: Any) -> None:
+        """Write a secret; texts as they are, anything else as JSON."""
+        text = value if isinstance(value, str) else json.dumps(value)
+        boto3.client("secretsmanager").put_secret_value(
+            SecretId=f"{STACK}/{name}", SecretString=text
+        )
+
+    @staticmethod
+    def _live_tables() -> Mapping[str, Any]:
+        tables: Mapping[str, Any] = get_backend("dynamodb")[ACCOUNT][REGION].tables
+        return tables
+
+
+def watched_clients(tell: Callable[[AwsCall], None]) -> Callable[[str, str | None], Any]:
+    """Make AWS clients as the product does, that tell about every call (botocore's own events)."""
+
+    def note(params: Mapping[str, Any], model: Any, **_: Any) -> None:
+        tell(AwsCall(f"{model.service_model.signing_name}:{model.name}", dict(params)))
+
+    def client(service: str, endpoint: str | None = None) -> Any:
+        made = aws.client(service, endpoint)
+        made.meta.events.register("provide-client-params.*.*", note)
+        return made
+
+    return client
+
+
+def _environment() -> dict[str, str]:
+    names = provision(TEMPLATE, aws.client, secrets=_secrets())
+    refs = {**names.refs, "PublicBaseUrl": BASE_URL, "ZoomClientId": REGISTERED.client_id}
+    function = TEMPLATE.functions["C360Fetch"]
+    made = TEMPLATE.environment(function, Names(refs, names.attributes))
+    seed(made)
+    return made
+
+
+def _secrets() -> dict[str, Any]:
+    clients = {
+        f"tenant/{d.key}": {
+            "client_id": f"gsz-{d.key}",
+            "client_secret": f"secret-{d.key}-0123456789abcdef",
+        }
+        for d in gainsight.DATA_SETS
+    }
+    app = {
+        "zoom_client_secret": REGISTERED.client_secret,
+        "zoom_webhook_secret": REGISTERED.webhook_secret,
+    }
+    return {"app": app, **clients}
