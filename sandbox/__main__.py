@@ -38,6 +38,7 @@ def main(arguments: list[str]) -> int:
             aws_port=options.aws_port or options.port + 1,
             bind=options.bind,
             engine=options.aws,
+            api=options.api,
             log=log,
             cold=options.cold,
         )
@@ -61,6 +62,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--aws-port", type=int, help="port of AWS; default: the next one")
     parser.add_argument("--bind", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--aws", choices=ENGINES, default="moto", help="who plays AWS")
+    parser.add_argument("--api", help="origin of another server that runs the functions")
     parser.add_argument("--cold", action="store_true", help="start every function anew each time")
     parser.add_argument("--logs", action="store_true", help="show the functions' logs here")
     parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")

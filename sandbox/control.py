@@ -31,6 +31,7 @@ _ROUTES = Map(
         Rule("/state", endpoint="state", methods=["GET"]),
         Rule("/requests", endpoint="requests", methods=["GET"]),
         Rule("/aws-calls", endpoint="aws_calls", methods=["GET"]),
+        Rule("/environment", endpoint="environment", methods=["GET"]),
         Rule("/faults", endpoint="add_fault", methods=["POST"]),
         Rule("/faults", endpoint="clear_faults", methods=["DELETE"]),
         Rule("/faults/clear", endpoint="clear_faults", methods=["POST"]),
@@ -43,7 +44,9 @@ class Control:
     """Answers for the host ``control``.
 
     ``GET /state`` lists parties with hosts, pending faults and counters; ``GET /requests`` the
-    latest requests; ``GET /aws-calls`` what each function needed of AWS, and how often.
+    latest requests; ``GET /aws-calls`` what each function needed of AWS, and how often;
+    ``GET /environment?machine=`` the functions' variables for a container that reaches this machine
+    there.
     ``POST /faults`` takes the fields of `sandbox.faults.Fault` and ``party`` (JSON or form);
     ``DELETE /faults?party=`` clears one party's, or everybody's. ``POST /reset`` starts afresh.
 
@@ -53,6 +56,8 @@ class Control:
         Brings the whole sandbox back to its seed data.
     aws_calls : callable
         Lists what the functions called since the last reset.
+    environment : callable
+        Gives the functions' variables for who reaches this machine by the given name or address.
     """
 
     def __init__(
@@ -61,10 +66,12 @@ class Control:
         *,
         reset: Callable[[], None],
         aws_calls: Callable[[], list[AwsCall]] = list,
+        environment: Callable[[str], Mapping[str, str]] = lambda _: {},
     ) -> None:
         self._world = world
         self._reset = reset
         self._aws_calls = aws_calls
+        self._environment = environment
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
@@ -79,15 +86,19 @@ class Control:
         return response(environ, start_response)
 
     def _respond(self, endpoint: str, request: Request) -> Response:
-        match endpoint:
-            case "page":
-                return Response(self._page(), mimetype="text/html")
-            case "state":
-                return _json(self._state())
-            case "requests":
-                return _json([asdict(seen) for seen in self._world.seen()])
-            case "aws_calls":
-                return _json(_permissions(self._aws_calls()))
+        if endpoint == "page":
+            return Response(self._page(), mimetype="text/html")
+        shown: dict[str, Callable[[], object]] = {
+            "state": self._state,
+            "requests": lambda: [asdict(seen) for seen in self._world.seen()],
+            "aws_calls": lambda: _permissions(self._aws_calls()),
+            "environment": lambda: self._environment(request.args.get("machine", "127.0.0.1")),
+        }
+        if endpoint in shown:
+            return _json(shown[endpoint]())
+        return self._change(endpoint, request)
+
+    def _change(self, endpoint: str, request: Request) -> Response:
         fields = _fields(request)
         if endpoint == "add_fault":
             self._add_fault(fields)

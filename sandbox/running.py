@@ -140,7 +140,7 @@ class Sandbox:
         if self.aws is not None:
             self.aws.forget_calls()
 
-    def environment(self, *, machine: str = "127.0.0.1") -> dict[str, str]:
+    def environment(self, machine: str) -> dict[str, str]:
         """Give the functions' environment as needed by who reaches this machine at `machine`."""
         return {**self.lambdas.environment, **self._overrides(machine)}
 
@@ -203,8 +203,13 @@ class Sandbox:
         }
         parties |= {f"gainsight-{key}": tenant for key, tenant in self._tenants.items()}
         world = World(parties, front=f"{self.settings.origin('app.zoom.us')}/")
-        calls = list if self.aws is None else self.aws.calls
-        world.add("control", "control", Control(world, reset=self.reset, aws_calls=calls))
+        control = Control(
+            world,
+            reset=self.reset,
+            aws_calls=list if self.aws is None else self.aws.calls,
+            environment=self.environment,
+        )
+        world.add("control", "control", control)
         return world
 
     def _api(self) -> Party:

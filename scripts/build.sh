@@ -39,6 +39,7 @@ check_hashes
 rm -rf "$folder"
 "${SAM:-sam}" build --build-dir "$folder" --parameter-overrides "Architecture=$architecture"
 find "$folder" -name __pycache__ -type d -prune -exec rm -rf {} +
+find "$folder" -name '*.d.ts' -delete
 rm -f "$layer"/python/requirements.{in,txt}
 compile "$layer" /opt "$layer/python"
 for function in "$folder"/*/; do

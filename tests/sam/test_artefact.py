@@ -1,0 +1,149 @@
+"""The built artefact, for both architectures: what is in it, what is not, and that it runs."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import boto3
+import pytest
+from tests.sam.artefacts import ARM64, NATIVE, ROOT, Artefact, elf_machine, native_machine
+
+from sandbox import template
+
+ARTEFACTS = [Artefact(ARM64, "aarch64"), Artefact(NATIVE, native_machine())]
+RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "dateutil", "six.py", "jmespath", "urllib3")
+UNCHECKED_HASH = 1
+LAYER_LIMIT_BYTES = 60_000_000
+FUNCTION_LIMIT_BYTES = 5_000_000
+
+every_artefact = pytest.mark.parametrize("artefact", ARTEFACTS, ids=lambda a: a.machine)
+
+
+def size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+@every_artefact
+def test_shared_objects_are_of_the_target(artefact: Artefact) -> None:
+    found = {file.name: elf_machine(file) for file in artefact.folder.rglob("*.so")}
+    assert found, "cryptography and pydantic bring some"
+    assert set(found.values()) == {artefact.machine}
+
+
+@every_artefact
+def test_nothing_is_shipped_that_is_not_needed(artefact: Artefact) -> None:
+    own = [*artefact.functions, artefact.layer / "gainsight_zoom"]
+    names = {part for folder in own for path in folder.rglob("*") for part in path.parts}
+    assert not names & {"tests", "events", "docs", "notes", "node_modules", "package.json"}
+    files = {file.name for file in artefact.folder.rglob("*")}
+    assert not files & {".pytest_cache", ".mypy_cache", ".ruff_cache", "requirements.txt"}
+    assert not [file for file in files if file.endswith(("tsconfig.json", ".d.ts", ".map"))]
+
+
+@every_artefact
+def test_boto3_is_the_runtimes_own(artefact: Artefact) -> None:
+    assert not {"boto3", "botocore"} & {path.name for path in artefact.layer.iterdir()}
+
+
+@every_artefact
+def test_every_module_has_bytecode_that_is_never_checked(artefact: Artefact) -> None:
+    for folder in [artefact.layer, *artefact.functions]:
+        sources = list(folder.rglob("*.py"))
+        assert sources
+        for source in sources:
+            compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-313.pyc"
+            assert compiled.is_file(), f"{source} has no bytecode"
+            assert int.from_bytes(compiled.read_bytes()[4:8], "little") == UNCHECKED_HASH
+
+
+@every_artefact
+def test_it_is_small(artefact: Artefact) -> None:
+    assert size(artefact.layer) < LAYER_LIMIT_BYTES
+    for function in artefact.functions:
+        assert size(function) < FUNCTION_LIMIT_BYTES
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Only what Lambda's runtime brings, so that a package the layer lacks is missed."""
+    folder = tmp_path_factory.mktemp("runtime")
+    site_packages = Path(boto3.__file__).parents[1]
+    for name in RUNTIME_PACKAGES:
+        (folder / name).symlink_to(site_packages / name)
+    return folder
+
+
+SMOKE = """
+import importlib, json, marshal, pathlib, sys
+task, layer, runtime, handler, event = sys.argv[1:]
+sys.path[:0] = [task, layer]
+sys.path.append(runtime)
+module, _, name = handler.rpartition(".")
+found = getattr(importlib.import_module(module), name)
+import gainsight_zoom.web
+# What a traceback shows on Lambda; importing rewrites it to where the file lies here.
+cached = pathlib.Path(gainsight_zoom.web.__cached__).read_bytes()
+code = marshal.loads(cached[16:]).co_filename
+class Context:
+    function_name = "smoke"; memory_limit_in_mb = 512; aws_request_id = "smoke"
+    invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:smoke"
+    def get_remaining_time_in_millis(self): return 10_000
+answer = found(json.load(open(event)), Context()) if event else {}
+print(json.dumps({"status": answer.get("statusCode"), "code": code}))
+"""
+
+
+def run_smoke(runtime: Path, function: str, event: Path | None = None) -> dict[str, object]:
+    """Import a built handler with the runtime's Python and nothing else; send it one event."""
+    parsed = template.load(ROOT / "template.yaml")
+    declared = parsed.functions[function]
+    variables = dict.fromkeys(declared.environment, "x") | {
+        "SANDBOX": "",
+        "FRAME_ANCESTORS": "'self'",
+        "LOG_LEVEL": "INFO",
+    }
+    artefact = Artefact(NATIVE, native_machine())
+    done = subprocess.run(  # noqa: S603 - our own command line
+        [
+            python313(),
+            "-I",
+            "-c",
+            SMOKE,
+            str(artefact.folder / function),
+            str(artefact.layer),
+            str(runtime),
+            declared.handler,
+            str(event or ""),
+        ],
+        env={**variables, "AWS_DEFAULT_REGION": "us-east-1", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def python313() -> str:
+    """Find the runtime's interpreter; a pyenv shim is on PATH even where it runs nothing."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    candidates = [shutil.which("python3.13"), *map(str, pyenv.glob("3.13.*/bin/python3.13"))]
+    for candidate in filter(None, candidates):
+        ran = subprocess.run(  # noqa: S603 - our own command line
+            [candidate, "-c", ""], capture_output=True, check=False
+        )
+        if ran.returncode == 0:
+            return candidate
+    pytest.fail("python3.13 is needed to try the artefact")
+
+
+@pytest.mark.parametrize("function", sorted(template.load(ROOT / "template.yaml").functions))
+def test_every_handler_imports_from_the_artefact_alone(function: str, runtime: Path) -> None:
+    assert run_smoke(runtime, function)["code"] == "/opt/python/gainsight_zoom/web.py"
+
+
+def test_the_built_pane_answers(runtime: Path) -> None:
+    assert run_smoke(runtime, "Pane", ROOT / "events/pane/home.json")["status"] == 200
