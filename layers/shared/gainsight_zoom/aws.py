@@ -1,5 +1,6 @@
 """The AWS services other than DynamoDB: client construction, KMS data keys, secrets."""
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -8,9 +9,10 @@ import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from botocore.config import Config as BotoConfig
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from gainsight_zoom.config import ConfigurationError
+from gainsight_zoom.observability import logger
 from gainsight_zoom.sealing import SealBroken
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 SECRET_MAX_AGE_S = 300
+MAX_DELAY_S = 900
 BOTO_CONFIG = BotoConfig(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
 )
@@ -71,6 +74,39 @@ class KmsKeys:
             if error.response.get("Error", {}).get("Code") == "InvalidCiphertextException":
                 raise SealBroken("data key does not belong to this row") from None
             raise
+
+
+class Doorbell:
+    """Wakes the worker of the outbox. The queue carries ids and is never the truth.
+
+    Parameters
+    ----------
+    queue_url : str
+        A standard queue: rings may come twice, late and in any order.
+    """
+
+    def __init__(self, sqs: Any, queue_url: str) -> None:
+        self._sqs = sqs
+        self._queue_url = queue_url
+
+    def ring(self, uid: str, *, delay_s: int = 0) -> bool:
+        """Ask for the notes of a user to be looked at, in at most 15 minutes.
+
+        Returns
+        -------
+        bool
+            False if the queue did not take it; the sweeper comes by anyway.
+        """
+        try:
+            self._sqs.send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=json.dumps({"uid": uid}),
+                DelaySeconds=min(max(delay_s, 0), MAX_DELAY_S),
+            )
+        except (BotoCoreError, ClientError) as error:
+            logger.warning("doorbell not rung", extra={"failure": type(error).__name__})
+            return False
+        return True
 
 
 class Secrets:

@@ -12,7 +12,7 @@ from gainsight_zoom.clock import Clock
 from gainsight_zoom.metadata import ObjectMetadata
 
 FRESH_S = 6 * 3600
-OBJECTS = ("company", "relationship", "gsuser")
+OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
 
 
 class MetadataDocuments(Protocol):

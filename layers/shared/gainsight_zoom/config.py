@@ -40,6 +40,8 @@ class Config:
     public_base_url: str
     identity_table: str
     tenants_table: str
+    notes_table: str
+    outbox_queue_url: str
     token_key_id: str
     zoom_client_id: str
     app_secret_id: str
@@ -67,6 +69,8 @@ class Config:
             public_base_url=_base_url(env, sandbox),
             identity_table=_required(env, "IDENTITY_TABLE"),
             tenants_table=_required(env, "TENANTS_TABLE"),
+            notes_table=_required(env, "NOTES_TABLE"),
+            outbox_queue_url=_required(env, "OUTBOX_QUEUE_URL"),
             token_key_id=_required(env, "TOKEN_KEY_ID"),
             zoom_client_id=_required(env, "ZOOM_CLIENT_ID"),
             app_secret_id=_required(env, "APP_SECRET_ID"),

@@ -1,17 +1,14 @@
 """One user's way into one Gainsight tenant, for the length of one request."""
 
-import threading
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from gainsight_zoom.clock import Deadline
-from gainsight_zoom.errors import ReconnectRequired, UpstreamUnauthorized
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query
 from gainsight_zoom.records import Credential, Tenant
-from gainsight_zoom.tokens import Access, TokenKeeper
-
-Result = TypeVar("Result")
+from gainsight_zoom.renewal import Renewal, Result
+from gainsight_zoom.tokens import TokenKeeper
 
 
 class GainsightApi(Protocol):
@@ -46,12 +43,9 @@ class Connection:
         deadline: Deadline,
     ) -> None:
         self.tenant = tenant
-        self._credential = credential
-        self._keeper = keeper
+        self._renewal = Renewal(credential, keeper, deadline)
         self._api = api
         self._deadline = deadline
-        self._access: Access | None = None
-        self._lock = threading.Lock()
 
     def query(self, query: Query) -> list[dict[str, Any]]:
         """Read records as this user.
@@ -63,7 +57,7 @@ class Connection:
         UpstreamError
             Or one of its kinds, for everything else.
         """
-        return self._with_token(
+        return self.as_user(
             lambda token: self._api.query(
                 query, host=self.tenant.host, access_token=token, deadline=self._deadline
             )
@@ -71,36 +65,23 @@ class Connection:
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectMetadata]:
         """Read metadata as this user; errors as :meth:`query`."""
-        return self._with_token(
+        return self.as_user(
             lambda token: self._api.describe(
                 objects, host=self.tenant.host, access_token=token, deadline=self._deadline
             )
         )
 
-    def _with_token(self, call: Callable[[str], Result]) -> Result:
-        access = self._current()
-        try:
-            return call(access.token)
-        except UpstreamUnauthorized:
-            renewed = self._renewed(access)
-        try:
-            return call(renewed.token)
-        except UpstreamUnauthorized:
-            raise self._keeper.give_up(renewed.credential) from None
+    def as_user(self, call: Callable[[str], Result]) -> Result:
+        """Make a call with this user's token; a refused token leads to one more try.
 
-    def _current(self) -> Access:
-        with self._lock:
-            if self._access is None:
-                self._access = self._keeper.access(self._credential, self._deadline)
-            return self._access
+        A call that was refused for its token has done nothing, so writes may go this way too.
 
-    def _renewed(self, refused: Access) -> Access:
-        with self._lock:
-            if self._access is refused:
-                self._access = self._keeper.renew(refused.credential, self._deadline)
-            if self._access is None:
-                raise ReconnectRequired(tenant=self.tenant.key, reason="no_access")
-            return self._access
+        Raises
+        ------
+        ReconnectRequired
+            If the user's connection is dead.
+        """
+        return self._renewal.call(call)
 
 
 class FreshConnection:

@@ -5,18 +5,25 @@ The tree, with status and code::
     AppError                     500 internal
     ├── ContextRejected          401 context_rejected
     ├── SessionExpired           401 session_expired
+    ├── WebhookRejected          401 webhook_rejected
     ├── Forbidden                403 forbidden
     │   ├── ZoomNotAuthorized    403 zoom_not_authorized
     │   ├── AppOff               403 app_off
     │   └── LicenseRequired      403 license_required
     ├── NotFound                 404 not_found
     ├── ReconnectRequired        409 reconnect_required
+    ├── VersionConflict          409 version_conflict
+    ├── TooLate                  409 too_late
     ├── ValidationFailed         422 validation_failed
     ├── SignInRejected           400 sign_in_rejected
+    ├── StoreUnavailable         503 store_unavailable    retryable
     └── UpstreamError            502 upstream_rejected
         ├── UpstreamUnauthorized 502 upstream_unauthorized   (internal: leads to one refresh)
         ├── GrantRejected        502 grant_rejected          (internal: leads to reconnect_required)
+        │   └── ConsentWithdrawn 502 grant_rejected          (internal: leads to leaving)
+        ├── RecordRefused        502 record_refused          (internal: leads to field errors)
         ├── UpstreamUnavailable  503 upstream_unavailable    retryable
+        │   └── UpstreamUncertain 503 upstream_unavailable   retryable; it may have been done
         └── UpstreamBusy         503 upstream_busy           retryable
 
 Messages are fixed texts for the person in front of the pane; what varies goes to the log through
@@ -24,7 +31,7 @@ Messages are fixed texts for the person in front of the pane; what varies goes t
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class AppError(Exception):
@@ -38,6 +45,8 @@ class AppError(Exception):
         What is wrong or concerned per input field; part of the answer.
     retry_after_s : int, optional
         Seconds after which trying again makes sense; becomes the ``Retry-After`` header.
+    details : Mapping[str, Any], optional
+        What the caller needs in order to go on, such as the other text of a conflict; JSON.
     """
 
     status: ClassVar[int] = 500
@@ -51,11 +60,13 @@ class AppError(Exception):
         *,
         fields: Mapping[str, str] | None = None,
         retry_after_s: int | None = None,
+        details: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(reason or self.code)
         self.reason = reason or self.code
         self.fields = dict(fields or {})
         self.retry_after_s = retry_after_s
+        self.details = dict(details or {})
 
 
 class ContextRejected(AppError):
@@ -73,6 +84,14 @@ class SessionExpired(AppError):
     code = "session_expired"
     message = "Your session has ended. Reopen the app to continue."
     retryable = True
+
+
+class WebhookRejected(AppError):
+    """Zoom did not sign exactly these bytes within the last five minutes."""
+
+    status = 401
+    code = "webhook_rejected"
+    message = "The signature does not hold."
 
 
 class Forbidden(AppError):
@@ -123,6 +142,22 @@ class ReconnectRequired(AppError):
         super().__init__(reason, fields={"tenant": tenant})
 
 
+class VersionConflict(AppError):
+    """It was changed meanwhile; ``details`` holds both versions."""
+
+    status = 409
+    code = "version_conflict"
+    message = "This was changed in another place meanwhile. Nothing was overwritten."
+
+
+class TooLate(AppError):
+    """What was to be taken back is already on its way."""
+
+    status = 409
+    code = "too_late"
+    message = "This is already on its way to Gainsight and cannot be taken back here."
+
+
 class ValidationFailed(AppError):
     """The request is malformed; ``fields`` says where."""
 
@@ -137,6 +172,15 @@ class SignInRejected(AppError):
     status = 400
     code = "sign_in_rejected"
     message = "This sign-in link is no longer valid. Return to Zoom and start again."
+
+
+class StoreUnavailable(AppError):
+    """A queue or table of ours did not take what it was given; the sender tries again."""
+
+    status = 503
+    code = "store_unavailable"
+    message = "This could not be stored. Please try again in a moment."
+    retryable = True
 
 
 class UpstreamError(AppError):
@@ -159,6 +203,29 @@ class GrantRejected(UpstreamError):
     code = "grant_rejected"
 
 
+class ConsentWithdrawn(GrantRejected):
+    """Zoom says that the user revoked the app, is gone, or may no longer use it."""
+
+
+class RecordRefused(UpstreamError):
+    """Gainsight refused one record for good, in an answer that was otherwise fine.
+
+    Parameters
+    ----------
+    refusal : str
+        Its error code.
+    text : str
+        Its words, which may quote the user's data: only to find out which field is meant.
+    """
+
+    code = "record_refused"
+
+    def __init__(self, refusal: str, *, text: str = "") -> None:
+        super().__init__(f"gainsight_{refusal}")
+        self.refusal = refusal
+        self.text = text
+
+
 class UpstreamUnavailable(UpstreamError):
     """The other system cannot be reached or fails; trying later may work."""
 
@@ -166,6 +233,10 @@ class UpstreamUnavailable(UpstreamError):
     code = "upstream_unavailable"
     message = "Gainsight or Zoom cannot be reached right now. Please try again in a moment."
     retryable = True
+
+
+class UpstreamUncertain(UpstreamUnavailable):
+    """No usable answer came, so that nobody knows whether the other system did what was asked."""
 
 
 class UpstreamBusy(UpstreamError):

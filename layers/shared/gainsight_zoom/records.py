@@ -14,13 +14,18 @@ ZOOM_TENANT = "-"
 
 @dataclass(frozen=True)
 class ZoomProfile:
-    """What Zoom's own ``/users/me`` says about a user; the e-mail is verified by Zoom."""
+    """What Zoom's own ``/users/me`` says about a user; the e-mail is verified by Zoom.
+
+    With ``deauthorized_at`` it is the tombstone of somebody who left and holds nothing else.
+    ``seen_at`` is when they last opened the app, to the day.
+    """
 
     uid: str
     email: str
     account_id: str
     timezone: str | None = None
     deauthorized_at: int | None = None
+    seen_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class Credential:
     """A user's connection to one provider, its tokens still sealed.
 
     ``version`` counts generations of tokens; a lease names the one caller who may refresh it.
+    ``refresh_due`` is when it is to be refreshed though nobody used it; ``unsure_since`` when a
+    refresh of this generation went unanswered.
     """
 
     uid: str
@@ -76,6 +83,17 @@ class Credential:
     user: GainsightUser | None = None
     lease_owner: str | None = None
     lease_until: int | None = None
+    refresh_due: int | None = None
+    unsure_since: int | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A record whose time has come: whose, its sort key, and the time that was found on it."""
+
+    uid: str
+    record: str
+    at: int
 
 
 @dataclass(frozen=True)
@@ -155,19 +173,34 @@ class Tenant:
 
 @dataclass(frozen=True)
 class Policy:
-    """What a tenant's admin decided about who may use the app."""
+    """What a tenant's admin decided about who may use the app, and what it does.
+
+    ``keep_alive_days``: connections that rest that long are refreshed, so that none lapses;
+    ``idle_days``: those of users who stayed away that long are let go instead.
+    ``copy_comments``: comments made here are copied into the activities this app posted.
+    """
 
     enabled: bool = True
     same_organisation_domains: tuple[str, ...] = ()
     named_pairs: tuple[tuple[str, str], ...] = ()
+    keep_alive_days: int = 14
+    idle_days: int = 90
+    copy_comments: bool = False
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Which fields the Summary shows, by API name, in order; chips stand above the grid."""
+    """What the tabs show, fields by API name, in order; chips stand above the Summary's grid.
+
+    ``timeline_fields`` are the custom fields of an activity type, ``*`` standing for all types;
+    those of ``timeline_required`` have to be filled in.
+    """
 
     summary_chips: dict[str, tuple[str, ...]]
     summary_fields: dict[str, tuple[str, ...]]
+    timeline_types: tuple[str, ...] = ("Update", "Call", "Meeting", "Email", "Milestone")
+    timeline_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    timeline_required: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """Rich text from Gainsight, made safe to show inside Zoom's web view."""
 
+import html as entities
+
 import nh3
 
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "u", "a", "hr", "blockquote"}
 ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"https", "mailto"}
+COMMENT_TAGS = {"p", "br", "strong", "b", "em", "i", "a", "ul", "ol", "li"}
 
 
 def sanitise(html: str) -> str:
@@ -16,6 +19,23 @@ def sanitise(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     ).strip()
+
+
+def sanitise_comment(html: str) -> str:
+    """Keep emphasis, links and lists of a comment."""
+    return nh3.clean(
+        html,
+        tags=COMMENT_TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    ).strip()
+
+
+def text_of(html: str) -> str:
+    """Return the words a reader sees, on one line, as text and no longer as HTML."""
+    spaced = html.replace("<", " <")
+    return " ".join(entities.unescape(nh3.clean(spaced, tags=set(), attributes={})).split())
 
 
 def plain(html: str) -> str:

@@ -101,6 +101,8 @@ def error_answer(
     }
     if error.fields:
         body["fields"] = error.fields
+    if error.details:
+        body["details"] = error.details
     headers = {}
     if error.retry_after_s is not None:
         headers["Retry-After"] = str(error.retry_after_s)

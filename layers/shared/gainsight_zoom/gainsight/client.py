@@ -14,6 +14,7 @@ QUERY_PATHS: Mapping[str, str] = {
     "company": "Company",
     "relationship": "Relationship",
     "gsuser": "GsUser",
+    "activity_timeline": "activity_timeline",
 }
 
 

@@ -4,7 +4,7 @@ Every read is strongly consistent. Expiry is never left to TTL: callers compare 
 """
 
 import decimal
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 BATCH_GET_MAX = 100
+CONFLICTING = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 
 Item = dict[str, Any]
+Write = dict[str, Any]
+"""One write of a transaction, made by :class:`Table` and given to :func:`commit`."""
 
 
 class ConditionFailed(Exception):
@@ -79,13 +82,111 @@ class Table:
         """Read the items of a partition whose sort keys begin with a prefix, in order."""
         return self._query("pk = :pk AND begins_with(sk, :prefix)", {":pk": pk, ":prefix": prefix})
 
-    def _query(self, expression: str, values: Mapping[str, Any]) -> list[Item]:
+    def due(
+        self, index: str, *, shard: tuple[str, str], before: tuple[str, int], limit: int
+    ) -> list[Item]:
+        """Read the keys in one shard of a sparse index whose number is at most a value.
+
+        The index follows the table within moments; whoever acts on a key reads the item first.
+
+        Parameters
+        ----------
+        shard, before : tuple
+            Name and value of the index' two keys.
+        """
+        answer = self._dynamodb.query(
+            TableName=self.name,
+            IndexName=index,
+            KeyConditionExpression="#shard = :shard AND #before <= :before",
+            ExpressionAttributeNames={"#shard": shard[0], "#before": before[0]},
+            ExpressionAttributeValues={
+                ":shard": _serialize(shard[1]),
+                ":before": _serialize(before[1]),
+            },
+            Limit=limit,
+        )
+        return [_plain(raw) for raw in answer["Items"]]
+
+    def all_due(
+        self, index: str, *, shard: tuple[str, str], before: tuple[str, int]
+    ) -> Iterator[Item]:
+        """Read all such keys, oldest first, each once; arguments as :meth:`due`."""
+        arguments: Any = {
+            "TableName": self.name,
+            "IndexName": index,
+            "KeyConditionExpression": "#shard = :shard AND #before <= :before",
+            "ExpressionAttributeNames": {"#shard": shard[0], "#before": before[0]},
+            "ExpressionAttributeValues": {
+                ":shard": _serialize(shard[1]),
+                ":before": _serialize(before[1]),
+            },
+        }
+        while True:
+            answer = self._dynamodb.query(**arguments)
+            yield from (_plain(raw) for raw in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def keys(self, pk: str) -> list[str]:
+        """Read the sort keys of a whole partition, in order."""
+        items = self._query("pk = :pk", {":pk": pk}, ProjectionExpression="sk")
+        return [str(item["sk"]) for item in items]
+
+    def checking(self, pk: str, sk: str, condition: Condition) -> Write:
+        """Make the part of a transaction that depends on an item without changing it."""
+        return {"ConditionCheck": {"Key": _key(pk, sk), **self._conditional(condition)}}
+
+    def putting(self, item: Mapping[str, Any], condition: Condition | None = None) -> Write:
+        """Make the part of a transaction that writes one item whole."""
+        return {"Put": {"Item": _typed(item), **self._conditional(condition)}}
+
+    def changing(self, pk: str, sk: str, *, change: Condition, condition: str) -> Write:
+        """Make the part of a transaction that changes one item; arguments as :meth:`update`."""
+        whole = Condition(condition, change.names, change.values)
+        return {
+            "Update": {
+                "Key": _key(pk, sk),
+                "UpdateExpression": change.expression,
+                **self._conditional(whole),
+            }
+        }
+
+    def deleting(self, pk: str, sk: str, condition: Condition | None = None) -> Write:
+        """Make the part of a transaction that deletes one item."""
+        return {"Delete": {"Key": _key(pk, sk), **self._conditional(condition)}}
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Do all writes, of this and other tables, or none.
+
+        Raises
+        ------
+        ConditionFailed
+            If one of the conditions does not hold, with the item of the first such; or, with no
+            item, if another transaction was at one of them just then.
+        """
+        try:
+            self._dynamodb.transact_write_items(TransactItems=list(writes))  # type: ignore[arg-type]
+        except ClientError as error:
+            reasons: Any = error.response.get("CancellationReasons", [])
+            failed = [r for r in reasons if r.get("Code") in CONFLICTING]
+            if not failed:
+                raise
+            current = failed[0].get("Item")
+            raise ConditionFailed(_plain(current) if current else None) from None
+
+    def _conditional(self, condition: Condition | None) -> dict[str, Any]:
+        named = {"TableName": self.name}
+        return named if condition is None else {**named, **_condition(condition)}
+
+    def _query(self, expression: str, values: Mapping[str, Any], **more: str) -> list[Item]:
         items: list[Item] = []
         arguments: Any = {
             "TableName": self.name,
             "KeyConditionExpression": expression,
             "ExpressionAttributeValues": {k: _serialize(v) for k, v in values.items()},
             "ConsistentRead": True,
+            **more,
         }
         while True:
             answer = self._dynamodb.query(**arguments)
@@ -151,14 +252,7 @@ class Table:
         self, operation: str, arguments: dict[str, Any], condition: Condition | None
     ) -> dict[str, Any]:
         if condition is not None:
-            arguments["ConditionExpression"] = condition.expression
-            arguments["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-            if condition.names:
-                arguments["ExpressionAttributeNames"] = dict(condition.names)
-            if condition.values:
-                arguments["ExpressionAttributeValues"] = {
-                    k: _serialize(v) for k, v in condition.values.items()
-                }
+            arguments |= _condition(condition)
         try:
             answer: dict[str, Any] = getattr(self._dynamodb, operation)(
                 TableName=self.name, **arguments
@@ -169,6 +263,19 @@ class Table:
             current: Any = error.response.get("Item")
             raise ConditionFailed(None if not current else _plain(current)) from None
         return answer
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    arguments: dict[str, Any] = {
+        "ConditionExpression": condition.expression,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    if condition.names:
+        arguments["ExpressionAttributeNames"] = dict(condition.names)
+    if condition.values:
+        values = {k: _serialize(v) for k, v in condition.values.items()}
+        arguments["ExpressionAttributeValues"] = values
+    return arguments
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

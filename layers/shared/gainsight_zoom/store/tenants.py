@@ -75,6 +75,21 @@ class Tenants:
                 "enabled": policy.enabled,
                 "same_organisation_domains": list(policy.same_organisation_domains),
                 "named_pairs": [list(pair) for pair in policy.named_pairs],
+                "copy_comments": policy.copy_comments,
+            }
+        )
+
+    def save_layout(self, key: str, layout: Layout) -> None:
+        """Write a tenant's layout."""
+        self._tenants.put(
+            {
+                "pk": _partition(key),
+                "sk": LAYOUT,
+                "summary_chips": {k: list(v) for k, v in layout.summary_chips.items()},
+                "summary_fields": {k: list(v) for k, v in layout.summary_fields.items()},
+                "timeline_types": list(layout.timeline_types),
+                "timeline_fields": {k: list(v) for k, v in layout.timeline_fields.items()},
+                "timeline_required": {k: list(v) for k, v in layout.timeline_required.items()},
             }
         )
 
@@ -103,6 +118,7 @@ def _policy(item: Item | None) -> Policy:
         enabled=item["enabled"],
         same_organisation_domains=tuple(item["same_organisation_domains"]),
         named_pairs=tuple((str(a), str(b)) for a, b in item["named_pairs"]),
+        copy_comments=item.get("copy_comments", False),
     )
 
 
@@ -112,4 +128,7 @@ def _layout(item: Item | None, default: Layout) -> Layout:
     return Layout(
         summary_chips={k: tuple(v) for k, v in item["summary_chips"].items()},
         summary_fields={k: tuple(v) for k, v in item["summary_fields"].items()},
+        timeline_types=tuple(item.get("timeline_types", default.timeline_types)),
+        timeline_fields={k: tuple(v) for k, v in item.get("timeline_fields", {}).items()},
+        timeline_required={k: tuple(v) for k, v in item.get("timeline_required", {}).items()},
     )

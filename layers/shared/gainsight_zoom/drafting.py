@@ -1,0 +1,129 @@
+"""Rules of drafts: what a note may hold, and what of the last one is carried into it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from gainsight_zoom.errors import ValidationFailed
+from gainsight_zoom.notes import ActionItem, Draft, NoteContent, Notes, OpenItems, Target
+from gainsight_zoom.records import Customer
+from gainsight_zoom.rendering import note_html
+from gainsight_zoom.richtext import sanitise, text_of
+
+SUBJECT_CHARS = 255
+NOTES_CHARS = 60_000
+COMMENT_CHARS = 5_000
+TARGETS = 10
+DRAFTS = 200
+
+
+def cleaned(content: NoteContent) -> NoteContent:
+    """Sanitise what was written and hold it to the limit.
+
+    Raises
+    ------
+    ValidationFailed
+        If the notes are too long.
+    """
+    notes = sanitise(content.notes_html)
+    if len(notes) > NOTES_CHARS:
+        raise too_long()
+    at = content.activity_at
+    return replace(
+        content,
+        notes_html=notes,
+        subject=content.subject.strip(),
+        activity_at=None if at is None else utc(at),
+    )
+
+
+def too_long() -> ValidationFailed:
+    """Say that notes exceed the limit."""
+    message = f"Notes can have at most {NOTES_CHARS:,} characters. Please shorten them."
+    return ValidationFailed("notes_too_long", fields={"notes_html": message})
+
+
+def utc(moment: str) -> str:
+    """Return a moment in UTC to the second, ``2026-11-22T10:02:00Z``; no offset means UTC.
+
+    Raises
+    ------
+    ValidationFailed
+        If it is none.
+    """
+    try:
+        parsed = datetime.fromisoformat(moment)
+        parsed = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValidationFailed(
+            "no_moment", fields={"activity_at": "Please give a date and time."}
+        ) from None
+    return parsed.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def ready(draft: Draft, *, required: Collection[str], labels: Mapping[str, str]) -> None:
+    """Hold a draft to what Gainsight needs for an activity.
+
+    Parameters
+    ----------
+    required : collection of str
+        API names of the custom fields that this type needs.
+    labels : Mapping
+        Names of custom fields for people, by API name.
+
+    Raises
+    ------
+    ValidationFailed
+        With every field that is missing or too long.
+    """
+    content, wrong = draft.content, {}
+    if not content.subject:
+        wrong["subject"] = "A subject is needed."
+    elif len(content.subject) > SUBJECT_CHARS:
+        wrong["subject"] = f"A subject can have at most {SUBJECT_CHARS} characters."
+    if not text_of(note_html(content)):
+        wrong["notes_html"] = "Please write something before you publish."
+    if len(note_html(content)) > NOTES_CHARS:
+        wrong |= too_long().fields
+    if not content.type:
+        wrong["type"] = "Please choose a type."
+    for name in required:
+        if content.custom_fields.get(name) in (None, "", []):
+            wrong[f"custom_fields.{name}"] = f"{labels.get(name, name)} is needed for this type."
+    if wrong:
+        raise ValidationFailed("draft_incomplete", fields=wrong)
+
+
+def carried(items: tuple[ActionItem, ...]) -> tuple[ActionItem, ...]:
+    """Return what is still to do, marked as left over from an earlier note."""
+    return tuple(replace(item, carried=True) for item in items if not item.done)
+
+
+def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[OpenItems]:
+    """Work out what is still to do for each customer once a note is published.
+
+    What was to do before and is not mentioned in this note stays.
+    """
+    mentioned = {item.id for item in draft.content.action_items}
+    still_open = tuple(item for item in draft.content.action_items if not item.done)
+    entries = []
+    for target in targets:
+        customer = customer_of(draft, target)
+        before = known.left_for(customer)
+        items = tuple(i for i in before if i.id not in mentioned) + still_open
+        if items != before:
+            entries.append(OpenItems(customer.tenant, target.kind, target.id, items))
+    return entries
+
+
+def customer_of(draft: Draft, target: Target) -> Customer:
+    """Name a target in full."""
+    return Customer(
+        tenant=draft.customer.tenant, kind=target.kind, id=target.id, name=target.name
+    )
+
+
+def yours(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a refused save wanted, for the person to compare."""
+    return {name: value for name, value in changes.items() if value is not None}
