@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from gainsight_zoom.accounts import SessionView, session_view
 from gainsight_zoom.callers import AnyCaller, AnyWiring
@@ -23,7 +23,7 @@ class ContextExchange(BaseModel):
     """The sealed context, from the home page's header or from ``getAppContext()``."""
 
     model_config = ConfigDict(extra="forbid")
-    context: Annotated[str, Field(max_length=8192)]
+    context: str
 
 
 @app.post("/session")

@@ -17,6 +17,7 @@ from gainsight_zoom.errors import AppError, NotFound, ValidationFailed
 from gainsight_zoom.observability import USER_KEY, logger
 
 SERVER_ERROR = 500
+NOT_JSON = "json_invalid"
 LAMBDA_CONTEXT = "lambda_context"
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -54,7 +55,7 @@ def create_app(
         return answer(error, request_id(), app.current_event)
 
     def on_invalid(error: RequestValidationError) -> Response[Any]:
-        fields = {_place(e["loc"]): str(e["msg"]) for e in error.errors()}
+        fields = {_place(e["loc"], e["type"]): str(e["msg"]) for e in error.errors()}
         return answer(
             ValidationFailed("request_malformed", fields=fields), request_id(), app.current_event
         )
@@ -114,5 +115,7 @@ def error_answer(
     )
 
 
-def _place(location: tuple[Any, ...]) -> str:
+def _place(location: tuple[Any, ...], kind: str) -> str:
+    if kind == NOT_JSON:  # the rest of its location counts characters
+        return str(location[0])
     return ".".join(str(part) for part in location[1:]) or str(location[0])

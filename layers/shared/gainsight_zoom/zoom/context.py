@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import json
+import math
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,8 @@ def open_context(token: str, *, client_secret: str, client_id: str, now: float) 
         raise ContextRejected("context_issuer")
     expires_ms = claims.get("exp")
     if isinstance(expires_ms, bool) or not isinstance(expires_ms, int | float):
+        raise ContextRejected("context_without_expiry")
+    if not expires_ms < math.inf:  # JSON as Python reads it has NaN and Infinity
         raise ContextRejected("context_without_expiry")
     if expires_ms <= now * 1000:
         raise ContextRejected("context_expired")
