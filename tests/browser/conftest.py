@@ -1,0 +1,82 @@
+"""The whole app in real Chromium: the sandbox on loopback, one browser, fresh contexts per test."""
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sandbox.running import Sandbox, Settings
+from tests.browser.story import Desk
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """The sandbox as ``make run`` starts it, on ports of its own."""
+    log = (tmp_path_factory.mktemp("sandbox") / "functions.log").open("w", buffering=1)
+    with log, Sandbox(Settings(port=_free_port(), aws_port=_free_port(), log=log)) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sandbox(running: Sandbox) -> Sandbox:
+    """The sandbox with its seed data."""
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, chromium: Browser) -> Iterator[Callable[..., Desk]]:
+    """Seat somebody at a Zoom client: ``desk(width=280, theme="dark")``; fails on script errors."""
+    seats: list[Desk] = []
+
+    def seat(**options: object) -> Desk:
+        made = Desk(chromium, sandbox, **options)  # type: ignore[arg-type]
+        seats.append(made)
+        return made
+
+    yield seat
+    for one in seats:
+        one.leave()
+    problems = [problem for one in seats for problem in one.problems]
+    assert problems == [], problems
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep a screenshot for people to look at."""
+
+    def keep(page: Page, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    return keep

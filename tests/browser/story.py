@@ -1,0 +1,148 @@
+"""People at the Zoom client, found by what they see: roles, labels and texts."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+from sandbox.gainsight import GainsightTenant
+from sandbox.running import Sandbox
+
+PATIENCE_MS = 15_000
+HEIGHT = 760
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Desk:
+    """One person's machine: the Zoom client, and a system browser that shares nothing with it.
+
+    Parameters
+    ----------
+    width : int
+        Width of the pane in CSS pixels; the client's own window is left out (``chrome=0``).
+    """
+
+    def __init__(
+        self,
+        chromium: Browser,
+        sandbox: Sandbox,
+        *,
+        user: str = "priya",
+        role: str = "host",
+        guest: str = "0",
+        theme: str = "light",
+        width: int = 320,
+        chrome: int = 0,
+    ) -> None:
+        self.sandbox = sandbox
+        self.problems: list[str] = []
+        self._contexts = [
+            chromium.new_context(
+                viewport={"width": width if chrome == 0 else 1180, "height": HEIGHT},
+                color_scheme="dark" if theme == "dark" else "light",
+                locale="en-US",
+                timezone_id="Europe/Berlin",
+            )
+            for _ in range(2)
+        ]
+        for context in self._contexts:
+            context.set_default_timeout(PATIENCE_MS)
+        self.client = self._page(0)
+        query = {
+            "user": user,
+            "role": role,
+            "guest": guest,
+            "theme": theme,
+            "width": width,
+            "chrome": chrome,
+            "open": 0,
+        }
+        self.client.goto(f"{sandbox.settings.origin('app.zoom.us')}/?{urlencode(query)}")
+
+    @property
+    def northstar(self) -> GainsightTenant:
+        """The tenant most is tried against."""
+        tenant = self.sandbox.world.parties["gainsight-northstar"]
+        assert isinstance(tenant, GainsightTenant)
+        return tenant
+
+    @property
+    def pane(self) -> FrameLocator:
+        """The pane inside the client."""
+        return self.client.frame_locator("iframe")
+
+    def leave(self) -> None:
+        """Close everything."""
+        for context in self._contexts:
+            context.close()
+
+    def api(self, path: str) -> Any:
+        """Ask the Zoom client stand-in something."""
+        return self.client.evaluate("path => fetch(path).then(answer => answer.json())", path)
+
+    def consent(self) -> None:
+        """Say yes to Zoom."""
+        self.pane.get_by_role("button", name="Continue in Zoom").click()
+        self.client.get_by_role("button", name="Allow").click()
+
+    def ask_to_sign_in(self) -> str:
+        """Press Next and return the address that the pane had the client open."""
+        expect(self.pane.get_by_label("Username")).to_have_value("priya@northstar.example")
+        self.pane.get_by_role("button", name="Next").click()
+        expect(self.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
+        opened = self.api("/api/opened")["opened"]
+        return str(opened[-1]["url"])
+
+    def system_browser(self) -> Page:
+        """Open a tab outside Zoom."""
+        return self._page(1)
+
+    def log_in(self, tab: Page, url: str, *, username: str = "priya@northstar.example") -> None:
+        """Go through our page and the tenant's login."""
+        tab.goto(url)
+        tab.get_by_role("button", name="Continue to Gainsight").click()
+        tab.get_by_label("Username").fill(username)
+        tab.get_by_label("Password").fill("gainsight")
+        tab.get_by_role("button", name="Log in").click()
+
+    def sign_in(self) -> None:
+        """Do everything up to "Welcome to Gainsight" in the pane."""
+        self.consent()
+        tab = self.system_browser()
+        self.log_in(tab, self.ask_to_sign_in())
+        expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+        expect(self.pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+
+    def choose(self, text: str, name: str) -> None:
+        """Search for a customer and pick it."""
+        self.search(text)
+        self.pane.get_by_role("option", name=name).first.click()
+        expect(self.pane.get_by_text("As of")).to_be_visible()
+
+    def search(self, text: str) -> None:
+        """Type into the search field, opening it first where it is closed."""
+        field = self.pane.get_by_role("combobox")
+        if field.count() == 0:
+            self.pane.get_by_role("button", name="Choose your customer").or_(
+                self.pane.get_by_role("button", name="Change customer")
+            ).first.click()
+        field.fill(text)
+
+    def menu(self, entry: str) -> None:
+        """Choose from the three dots."""
+        self.pane.get_by_role("button", name="Menu").click()
+        self.pane.get_by_role("menuitem", name=entry).or_(
+            self.pane.get_by_role("menuitemcheckbox", name=entry)
+        ).click()
+
+    def _page(self, context: int) -> Page:
+        page = self._contexts[context].new_page()
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                self.problems.append(f"console: {message.text}")
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
