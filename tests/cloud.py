@@ -49,6 +49,9 @@ class Cloud:
         self._mock = mock_aws()
         self.environment: dict[str, str] = {}
         """Of every function in it, once it is made."""
+        self.tell: Callable[[AwsCall], None] = lambda _: None
+        """Called with every call that one of :meth:`client`'s clients makes."""
+        self._clients: dict[str, Any] = {}
         self._tables: dict[str, Any] = {}
         self._rotated: set[str] = set()
 
@@ -70,6 +73,17 @@ class Cloud:
         finally:
             self._mock.stop(remove_data=False)
 
+    def client(self, service: str, endpoint: str | None = None) -> Any:
+        """Make a client as the product does, or hand out the one made before."""
+        if service not in self._clients:
+            made = aws.client(service, endpoint)
+            made.meta.events.register("provide-client-params.*.*", self._note)
+            self._clients[service] = made
+        return self._clients[service]
+
+    def _note(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
+        self.tell(AwsCall(f"{model.service_model.signing_name}:{model.name}", dict(params)))
+
     def rotate_secret(self, name: str, value: Any) -> None:
         """Put another value into a secret (``app``, ``tenant/northstar``) for this test."""
         self._rotated.add(name)
@@ -87,20 +101,6 @@ class Cloud:
     def _live_tables() -> Mapping[str, Any]:
         tables: Mapping[str, Any] = get_backend("dynamodb")[ACCOUNT][REGION].tables
         return tables
-
-
-def watched_clients(tell: Callable[[AwsCall], None]) -> Callable[[str, str | None], Any]:
-    """Make AWS clients as the product does, that tell about every call (botocore's own events)."""
-
-    def note(params: Mapping[str, Any], model: Any, **_: Any) -> None:
-        tell(AwsCall(f"{model.service_model.signing_name}:{model.name}", dict(params)))
-
-    def client(service: str, endpoint: str | None = None) -> Any:
-        made = aws.client(service, endpoint)
-        made.meta.events.register("provide-client-params.*.*", note)
-        return made
-
-    return client
 
 
 def _environment() -> dict[str, str]:

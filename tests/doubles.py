@@ -88,15 +88,15 @@ class InProcess(BaseAdapter):
 
     Parameters
     ----------
-    parties : Mapping
-        Who answers for which host.
+    parties : callable
+        Says who answers for a host.
     tell : callable
         Called with every request before it is answered.
     """
 
     def __init__(
         self,
-        parties: Mapping[str, Party],
+        parties: Callable[[str], Party | None],
         clock: FakeClock,
         tell: Callable[[Sent], None] = lambda _: None,
     ) -> None:
@@ -133,7 +133,7 @@ class InProcess(BaseAdapter):
         """Nothing to close."""
 
     def _ask(self, request: Any, host: str, read_timeout_s: float) -> requests.Response:
-        party = self._parties.get(host)
+        party = self._parties(host)
         if party is None:
             raise requests.ConnectionError(f"nobody answers for {host}")
         parts = urlsplit(request.url)

@@ -8,7 +8,7 @@ import base64
 import importlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import ModuleType
@@ -16,17 +16,17 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from requests.structures import CaseInsensitiveDict
+from sandbox.gainsight import DATA_SETS, GainsightTenant, Settings
 from sandbox.party import Party
 from sandbox.zoom import Zoom, encrypt_context
 from sandbox.zoom.people import USERS, ZoomUser
-from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, watched_clients
+from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, Cloud
 from tests.doubles import FakeClock, InProcess, LambdaContext, Sent
 from tests.system_browser import PASSWORD, SystemBrowser
 
 from gainsight_zoom.config import Config
 from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Tokens, ZoomProfile
 from gainsight_zoom.wiring import Wiring, build, wiring
-from sandbox import gainsight
 
 __all__ = [
     "BASE_URL",
@@ -113,6 +113,28 @@ def handler_module(folder: str) -> ModuleType:
     return importlib.import_module(f"{folder}.app")
 
 
+class Tenants(dict[str, GainsightTenant]):
+    """The Gainsight tenants by key, each made when first asked for."""
+
+    def __init__(self, clock: FakeClock, token: Callable[[], str]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._token = token
+
+    def __missing__(self, key: str) -> GainsightTenant:
+        """Make a tenant."""
+        data_set = next(d for d in DATA_SETS if d.key == key)
+        settings = Settings(redirect_uris=(f"{BASE_URL}/oauth/gainsight/callback",))
+        self[key] = GainsightTenant(
+            data_set, now=self._clock.now, token=self._token, settings=settings
+        )
+        return self[key]
+
+    def of_host(self, host: str) -> GainsightTenant | None:
+        """Find the tenant that answers for a host."""
+        return next((self[d.key] for d in DATA_SETS if d.host == host), None)
+
+
 class Bench:
     """One deployment with its outside world, for one test.
 
@@ -120,13 +142,10 @@ class Bench:
     ----------
     environment : Mapping
         Of every function.
-    parties : Mapping, optional
-        Who answers for a host instead of the usual stand-in.
     """
 
-    def __init__(
-        self, environment: Mapping[str, str], parties: Mapping[str, Party] | None = None
-    ) -> None:
+    def __init__(self, cloud: Cloud, environment: Mapping[str, str]) -> None:
+        self.cloud = cloud
         self.environment = dict(environment)
         self.clock = FakeClock()
         self.tokens: list[str] = []
@@ -136,21 +155,22 @@ class Bench:
             token=self.token,
             settings=replace(REGISTERED, inclient_pkce=self._pkce()),
         )
-        self.gainsight = gainsight.tenants(
-            now=self.clock.now,
-            token=self.token,
-            redirect_uris=(f"{BASE_URL}/oauth/gainsight/callback",),
-        )
-        everyone: list[Party] = [self.zoom.oauth, self.zoom.api, *self.gainsight.values()]
-        self.parties = {host: party for party in everyone for host in party.hosts}
-        self.parties |= parties or {}
-        self.transport = InProcess(self.parties, self.clock, self.traffic.all.append)
+        self.gainsight = Tenants(self.clock, self.token)
+        self.transport = InProcess(self.party, self.clock, self.traffic.all.append)
+        cloud.tell = self.traffic.all.append
         self.wired = self._build()
 
     @property
-    def northstar(self) -> gainsight.GainsightTenant:
+    def northstar(self) -> GainsightTenant:
         """The tenant most tests are about."""
         return self.gainsight["northstar"]
+
+    def party(self, host: str) -> Party | None:
+        """Find who answers for a host."""
+        for party in (self.zoom.oauth, self.zoom.api):
+            if host in party.hosts:
+                return party
+        return self.gainsight.of_host(host)
 
     def restart(self) -> None:
         """Go on in a cold container, which remembers nothing."""
@@ -385,7 +405,7 @@ class Bench:
             clock=self.clock,
             token=self.token,
             adapter=self.transport,
-            aws_client=watched_clients(self.traffic.all.append),
+            aws_client=self.cloud.client,
         )
 
     def _pkce(self) -> Any:

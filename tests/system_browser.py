@@ -113,7 +113,9 @@ class SystemBrowser:
     def _client(self, url: str) -> Client:
         host = urlsplit(url).netloc
         if host not in self._clients:
-            self._clients[host] = Client(self.bench.parties[host])
+            party = self.bench.party(host)
+            assert party, host
+            self._clients[host] = Client(party)
         return self._clients[host]
 
 
