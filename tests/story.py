@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-PASSWORD = "gainsight"
+PASSWORD = "gainsight"  # noqa: S105 - the sample people's, of the stand-in tenant
 TIMEOUT_S = 60
 
 

@@ -94,7 +94,7 @@ def _tenants_table(machine: Machine) -> tuple[Any, str]:
         endpoint_url=f"http://127.0.0.1:{machine.aws_port}",
         region_name="us-east-1",
         aws_access_key_id="sandbox",
-        aws_secret_access_key="sandbox",
+        aws_secret_access_key="sandbox",  # noqa: S106
     )
     return client, f"{STACK}-TenantsTable"
 

@@ -16,7 +16,7 @@ from sandbox.zoom import Zoom, ZoomSettings, encrypt_context, webhooks
 from sandbox.zoom.meeting import Participant
 from sandbox.zoom.people import ZoomUser
 
-SECRET = "test_client_secret_0123456789AB"
+SECRET = "test_client_secret_0123456789AB"  # noqa: S105 - published vector
 SIGNING = "test_webhook_secret"
 VECTOR = (
     "DAABAgMEBQYHCAkKCwAA0QAAAEYGTJjqCxCdNOBzfI3UkfMEBQCaDOI_6kqwXfTXfwUYBowt46Xcq35X-8W6_BHJN8Bl"
