@@ -3,17 +3,15 @@
  * and what failures look like. Every function resolves to the answer's JSON or rejects with one `ApiError`.
  */
 
-/** @typedef {import("./model").Customer} Customer */
+/** @import {CallOptions, ErrorDetail, Server} from "./props" */
+/** @import {Customer, View} from "./model" */
 
 /** Assets live at `<base>/assets/<version>/`, the routes at `<base>/`. */
 const BASE = new URL("../../", import.meta.url);
 const TIMEOUT_MS = 20_000;
 
 export class ApiError extends Error {
-  /**
-   * @param {string} code one of the server's codes, or `offline`, `unreachable`, `timeout`, `aborted`, `bad_answer`, `throttled`, `unavailable`
-   * @param {{message?: string, status?: number, retryable?: boolean, requestId?: string, retryAfterS?: number | null, fields?: Record<string, string>}} [more]
-   */
+  /** @param {string} code the server's, or one of ours in strings.js @param {ErrorDetail} more */
   constructor(code, more = {}) {
     super(more.message || code);
     this.code = code;
@@ -32,7 +30,7 @@ let renewing = null;
 /** @type {() => Promise<void>} */
 let renew = () => Promise.reject(new ApiError("session_expired", { status: 401 }));
 
-/** How to get a new bearer when the old one has ended; told once, at start. @param {() => Promise<void>} how */
+/** Tells, once, how to get a new bearer when the old one has ended. @param {() => Promise<void>} how */
 export function onExpired(how) {
   renew = how;
 }
@@ -54,10 +52,7 @@ function retryAfterS(headers) {
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 
-/**
- * The error of an answer that is not ours: API Gateway's own `{"message"}`, a proxy's HTML page, nothing at all.
- * @param {Response} response
- */
+/** The error in an answer that is not ours: API Gateway's own, a proxy's HTML page, nothing at all. @param {Response} response */
 function foreignError(response) {
   const { status } = response;
   const requestId = response.headers.get("apigw-requestid") ?? response.headers.get("x-request-id") ?? "";
@@ -88,12 +83,7 @@ async function read(response) {
   });
 }
 
-/**
- * @param {string} method
- * @param {string} path relative to the base, e.g. "session"
- * @param {{body?: unknown, query?: Record<string, string>, signal?: AbortSignal, anonymous?: boolean}} options
- * @returns {Promise<any>}
- */
+/** @param {string} method @param {string} path under the base @param {CallOptions} options @returns {Promise<any>} */
 async function exchange(method, path, { body, query, signal, anonymous }) {
   const url = new URL(path, BASE);
   url.search = new URLSearchParams(query).toString();
@@ -117,8 +107,11 @@ async function exchange(method, path, { body, query, signal, anonymous }) {
   }
 }
 
-/** One call with the bearer; an ended session is renewed silently, once, and the call repeated. @type {typeof exchange} */
-async function call(method, path, options) {
+/**
+ * One call with the bearer; an ended session is renewed silently, once, and the call repeated.
+ * @param {string} method @param {string} path @param {CallOptions} [options]
+ */
+async function call(method, path, options = {}) {
   const used = bearer;
   try {
     return await exchange(method, path, options);
@@ -130,46 +123,39 @@ async function call(method, path, options) {
   }
 }
 
-/** @param {Customer} customer */
-const recordPath = ({ tenant, kind, id }) => `c360/${[tenant, kind, id].map(encodeURIComponent).join("/")}`;
+/** What names a record, as one string. @param {Customer} customer */
+export const keyOf = ({ tenant, kind, id }) => [tenant, kind, id].map(encodeURIComponent).join("/");
 
-/**
- * Exchanges what Zoom says about the user for a session. A guest gets an answer without a token.
- * @param {string} context
- * @returns {Promise<import("./model").View>}
- */
+/** Exchanges what Zoom says about the user for a session; a guest gets none. @param {string} context @returns {Promise<View>} */
 export async function openSession(context) {
   const answer = await exchange("POST", "session", { body: { context }, anonymous: true });
   bearer = answer.token ?? null;
   return answer;
 }
 
-/** @param {AbortSignal} [signal] @returns {Promise<import("./model").SignedView>} */
+/** @type {Server["session"]} */
 export const session = (signal) => call("GET", "session", { signal });
 
 /** Forgets the Gainsight side and every session of this user. */
 export async function logOut() {
-  await call("DELETE", "session", {});
+  await call("DELETE", "session");
   bearer = null;
 }
 
-/** @returns {Promise<{code_challenge: string, state: string}>} */
-export const zoomAuthorize = () => call("POST", "oauth/zoom/authorize", {});
+/** @type {Server["zoomAuthorize"]} */
+export const zoomAuthorize = () => call("POST", "oauth/zoom/authorize");
 
-/** @param {{code: string, state: string, redirect_uri: string}} body @returns {Promise<import("./model").SignedView>} */
+/** @type {Server["zoomAuthorized"]} */
 export const zoomAuthorized = (body) => call("POST", "oauth/zoom/authorized", { body });
 
-/** Where this username signs in. @param {string} username @param {AbortSignal} [signal] @returns {Promise<import("./model").Route>} */
-export const loginRoute = (username, signal) =>
-  call("POST", "login/route", { body: { integration: "gainsight", username }, signal });
+/** Where this username signs in. @type {Server["loginRoute"]} */
+export const loginRoute = (username, signal) => call("POST", "login/route", { body: { integration: "gainsight", username }, signal });
 
-/** @param {{username: string, tenant?: string}} who @param {AbortSignal} [signal] @returns {Promise<import("./model").Ticket>} */
-export const loginStart = (who, signal) =>
-  call("POST", "login/start", { body: { integration: "gainsight", ...who }, signal });
+/** @type {Server["loginStart"]} */
+export const loginStart = (who, signal) => call("POST", "login/start", { body: { integration: "gainsight", ...who }, signal });
 
-/** @param {string} q @param {import("./model").KindFilter} kind @param {AbortSignal} signal @returns {Promise<import("./model").SearchAnswer>} */
+/** @type {Server["search"]} */
 export const search = (q, kind, signal) => call("GET", "search", { query: { q, kind }, signal });
 
-/** @param {Customer} customer @param {string} sections @param {AbortSignal} signal @returns {Promise<import("./model").RecordAnswer>} */
-export const record = (customer, sections, signal) =>
-  call("GET", recordPath(customer), { query: { sections }, signal });
+/** @type {Server["record"]} */
+export const record = (customer, sections, signal) => call("GET", `c360/${keyOf(customer)}`, { query: { sections }, signal });

@@ -1,16 +1,33 @@
-/** The whole pane: who is here, and which of its few states that means. */
+/** Starts the pane, and decides which of its few states it is in. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Component, html, render, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
 import * as zoom from "./zoom.js";
-import { open, renew } from "./session.js";
-import { Pane, useAction, useLatest, useListener } from "./hooks.js";
-import { Dialogs } from "./dialogs.js";
-import { Failed, Guest, Outside, Starting } from "./entry.js";
+import { late, Problem, Spinner } from "./elements.js";
 import { Home } from "./home.js";
+import { Pane, useAction, useLatest, useListener } from "./hooks.js";
+import { open, renew } from "./session.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").View} View */
+/** @import {DialogName} from "./props" */
+/** @import {View} from "./model" */
+
+const SLOW_MS = 4000;
+const Dialogs = late(() => import("./dialogs.js").then((module) => module.Dialogs));
+const Guest = late(() => import("./entry.js").then((module) => module.Guest));
+const Unopened = late(() => import("./entry.js").then((module) => module.Unopened));
+
+function Starting() {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return html`<main class="screen scroll" aria-busy="true"><div class="screen-body">
+    <h1 class="sr">${t.starting.title}</h1><${Spinner} />
+    <p class="muted" role="status">${slow ? t.starting.slow : ""}</p>
+  </div></main>`;
+}
 
 /** "Hide values" is remembered on its own for the docked and for the popped-out pane, which starts covered. */
 function useHiding() {
@@ -26,12 +43,12 @@ const isField = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=radio]), textarea, select"));
 
 /** @param {{sealed: string}} props what Zoom sealed into the page, or "" */
-export function App({ sealed }) {
+function App({ sealed }) {
   const [view, setView] = useState(/** @type {View | null} */ (null));
   const [turn, setTurn] = useState(0);
   const [note, setNote] = useState("");
   const [status, setStatus] = useState(/** @type {zoom.UserStatus | null} */ (null));
-  const [dialog, setDialog] = useState(/** @type {"seen" | "logOut" | null} */ (null));
+  const [dialog, setDialog] = useState(/** @type {DialogName | null} */ (null));
   const [spoken, setSpoken] = useState("");
   const hiding = useHiding();
 
@@ -73,23 +90,41 @@ export function App({ sealed }) {
     setView(await renew());
     setDialog(null);
   };
-
-  const surroundings = { hidden: hiding.hidden, toggleHidden, popped: hiding.popped, announce: setSpoken, show: setDialog };
-  return html`<${Pane.Provider} value=${surroundings}>
-    ${content()}
-    <${Dialogs} open=${dialog} onClose=${() => setDialog(null)} logOut=${logOut} />
-    <p class="sr" role="status">${spoken}</p>
-  <//>`;
-
-  function content() {
-    if (!view && opening.error) {
-      const again = () => opening.run(renew);
-      if (opening.error.code === "outside") return html`<${Outside} retry=${() => location.reload()} />`;
-      return html`<${Failed} error=${opening.error} retry=${again} />`;
-    }
+  const content = () => {
+    if (!view && opening.error) return html`<${Unopened} error=${opening.error} retry=${() => opening.run(renew)} />`;
     if (!view) return html`<${Starting} />`;
     if (view.guest) return html`<${Guest} status=${status} refresh=${refresh} />`;
     return html`<${Home} view=${view} setView=${setView} turn=${turn} refresh=${refresh} refreshing=${opening.busy}
       failure=${opening.error} note=${note} />`;
+  };
+  const surroundings = { hidden: hiding.hidden, toggleHidden, popped: hiding.popped, announce: setSpoken, show: setDialog };
+  return html`<${Pane.Provider} value=${surroundings}>
+    ${content()}
+    ${dialog && html`<${Dialogs} name=${dialog} onClose=${() => setDialog(null)} logOut=${logOut} />`}
+    <p class="sr" role="status">${spoken}</p>
+  <//>`;
+}
+
+/** Shows what to do when a component has failed, instead of an empty pane. */
+class Guard extends Component {
+  /** @type {{failed: boolean}} */
+  state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  /** @param {any} props */
+  render({ children }) {
+    if (!this.state.failed) return children;
+    return html`<main class="screen scroll"><${Problem} level=${1} error=${new api.ApiError("crashed")} retry=${() => location.reload()} /></main>`;
   }
 }
+
+const meta = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="zoom-app-context"]'));
+const sealed = meta?.content ?? "";
+meta?.remove();
+
+const root = /** @type {HTMLElement} */ (document.getElementById("pane"));
+root.textContent = "";
+render(html`<${Guard}><${App} sealed=${sealed} /><//>`, root);

@@ -6,17 +6,19 @@ import { useNow, useVisible } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
-/** @typedef {{code: string, message: string, retryable: boolean, requestId?: string, request_id?: string, retryAfterS?: number | null, retry_after?: number}} Trouble */
+/** @import {BannerProps, Children, Report, Trouble} from "./props" */
 
 const FIRST_S = 10;
 const LONGEST_S = 120;
 
 /**
  * Tries again by itself after a passing failure, later each time, and not while nobody looks.
- * @param {Trouble | null} trouble a new object for each failure
- * @param {{busy: boolean, online: boolean, reload: () => void}} state
+ * @param {Report} report
+ * @param {boolean} online
+ * @returns {number | null} when, in epoch milliseconds
  */
-export function useRetry(trouble, { busy, online, reload }) {
+export function useRetry({ error, stale, busy, reload }, online) {
+  const trouble = error ?? stale; // a new object for each failure
   const visible = useVisible();
   const tries = useRef(0);
   const due = useMemo(() => {
@@ -24,7 +26,7 @@ export function useRetry(trouble, { busy, online, reload }) {
       if (!busy) tries.current = 0;
       return null;
     }
-    const asked = trouble.retryAfterS ?? trouble.retry_after;
+    const asked = /** @type {Trouble} */ (trouble).retryAfterS ?? /** @type {Trouble} */ (trouble).retry_after;
     const wait = Math.min(LONGEST_S, asked ?? FIRST_S * 2 ** tries.current);
     tries.current += 1;
     return Date.now() + 1000 * Math.max(1, wait);
@@ -50,30 +52,20 @@ export function Countdown({ due, busy }) {
   return html`<span aria-live="off">${t.banner.next(Math.max(0, Math.ceil((due - now) / 1000)))}</span>`;
 }
 
-/** @param {string} icon @param {unknown} said @param {unknown} [action] */
+/** @param {string} icon @param {Children} said @param {Children} [action] */
 const strip = (icon, said, action) => html`<div class="banner" role="status"><${Icon} name=${icon} size=${16} />
   <div class="grow">${said}</div>${action}</div>`;
 
-/**
- * @param {object} props
- * @param {boolean} props.online
- * @param {boolean} props.reconnect
- * @param {() => void} props.onReconnect
- * @param {Trouble | null} props.trouble
- * @param {boolean} props.stale what is shown is older than it should be
- * @param {string | null} props.asOf
- * @param {number | null} props.due when the next try is
- * @param {boolean} props.busy
- * @param {() => void} props.reload
- */
-export function Banner({ online, reconnect, onReconnect, trouble, stale, asOf, due, busy, reload }) {
+/** @param {BannerProps} props */
+export function Banner({ online, reconnect, onReconnect, trouble, report, due }) {
+  const { asOf, busy, isStale, reload } = report;
   const shown = asOf && html`<span>${t.banner.shown(format.clock(asOf))}</span>`;
   if (!online) return strip("offline", html`<b>${t.banner.offline}</b> ${shown} ${t.banner.offlineBack}`);
   if (reconnect) {
     return strip("warning", html`<b>${t.banner.reconnect}</b> ${shown}`,
       html`<button type="button" class="btn small" onClick=${onReconnect}>${t.banner.reconnectButton}</button>`);
   }
-  if (!trouble && !stale) return null;
+  if (!trouble && !isStale) return null;
   const title = trouble ? words(trouble.code, trouble.message)[0] : null;
   const tryNow = !busy && html`<button type="button" class="btn quiet small" onClick=${reload}>${t.banner.tryNow}</button>`;
   return strip("warning", html`<b>${title ? `${title}.` : t.banner.stale}</b> ${shown} <${Countdown} due=${due} busy=${busy} />

@@ -6,9 +6,11 @@ import { Seen } from "./entry.js";
 import { useAction } from "./hooks.js";
 import { t } from "./strings.js";
 
+/** @import {Children, DialogName} from "./props" */
+
 /**
  * The browser's own modal dialog: it keeps the focus inside, closes on Esc and gives the focus back.
- * @param {{title: string, onClose: () => void, children?: import("./elements.js").Children, actions: import("./elements.js").Children}} props
+ * @param {{title: string, onClose: () => void, children?: Children, actions: Children}} props
  */
 function Dialog({ title, onClose, children, actions }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
@@ -40,10 +42,9 @@ function LogOut({ onClose, logOut }) {
   <//>`;
 }
 
-/** @param {{open: "seen" | "logOut" | null, onClose: () => void, logOut: () => Promise<void>}} props */
-export function Dialogs({ open, onClose, logOut }) {
-  if (open === "logOut") return html`<${LogOut} onClose=${onClose} logOut=${logOut} />`;
-  if (open !== "seen") return null;
+/** @param {{name: DialogName, onClose: () => void, logOut: () => Promise<void>}} props */
+export function Dialogs({ name, onClose, logOut }) {
+  if (name === "logOut") return html`<${LogOut} onClose=${onClose} logOut=${logOut} />`;
   return html`<${Dialog} title=${t.seen.title} onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>${t.close}<//>`}><${Seen} all /><//>`;
 }

@@ -1,11 +1,12 @@
 /** Small pieces that every view is made of. */
 
 import { html } from "./vendor-htm-preact-3.1.1.js";
-import { useFocus, usePane } from "./hooks.js";
+import { useFocus, usePane, useResource } from "./hooks.js";
 import { openUrl } from "./zoom.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./vendor-htm-preact-3.1.1.js").ComponentChildren} Children */
+/** @import {ApiError} from "./api.js" */
+/** @import {Children, ScreenProps} from "./props" */
 
 /** @type {Record<string, string>} Paths on a 24 x 24 grid, drawn with a round pen. */
 const PATHS = {
@@ -39,19 +40,12 @@ const PATHS = {
 /** A picture that says nothing by itself: the words beside it do. @param {{name: string, size?: number}} props */
 export const Icon = ({ name, size = 18 }) => html`<svg class="icon" viewBox="0 0 24 24" width=${size} height=${size} aria-hidden="true"><path d=${PATHS[name]} /></svg>`;
 
-/** @param {{label?: string}} props */
-export const Spinner = ({ label }) => html`<span class="spinner" role="img" aria-label=${label ?? t.loading}></span>`;
+/** Something goes on. @param {{quiet?: boolean}} props quiet: words beside it say so already */
+export const Spinner = ({ quiet }) => html`<span class="spinner" ...${quiet ? { "aria-hidden": "true" } : { role: "img", "aria-label": t.loading }}></span>`;
 
-/** The project's mark, also used as its icon file. */
-export const Mark = () => html`<svg class="mark" viewBox="0 0 32 32" width="40" height="40" aria-hidden="true">
-  <path class="mark-ground" d="M9 2h14a7 7 0 0 1 7 7v10a7 7 0 0 1-7 7h-6l-6.5 4.3A1 1 0 0 1 9 29.5V26a7 7 0 0 1-7-7V9a7 7 0 0 1 7-7z" />
-  <path class="mark-track" d="M9.5 17.8a6.5 6.5 0 1 1 13 0" /><path class="mark-arc" d="M9.5 17.8a6.5 6.5 0 0 1 9.9-5.5" />
-</svg>`;
+export const Mark = () => html`<img src=${new URL("mark.svg", import.meta.url).href} width="40" height="40" alt="" />`;
 
-/**
- * A sentence-sized screen: a mark or icon, a title that takes the focus, text, and what to do.
- * @param {{title: string, icon?: string, mark?: boolean, tone?: string, children?: Children, foot?: Children, focus?: boolean}} props
- */
+/** A sentence-sized screen: a mark or icon, a title that takes the focus, text, and what to do. @param {ScreenProps} props */
 export function Screen({ title, icon, mark, tone = "", children, foot, focus = true }) {
   const heading = useFocus(focus ? title : undefined);
   return html`<main class="screen scroll">
@@ -71,15 +65,13 @@ export const words = (code, fallback) => t.errors[code] ?? [t.errors.internal[0]
 /** The id that finds a failure in the server's log. @param {{id: string}} props */
 export const Reference = ({ id }) => (id ? html`<p class="reference">${t.reference} <code>${id}</code></p>` : null);
 
-/**
- * What went wrong, what to do, and the reference to pass on.
- * @param {{error: import("./api.js").ApiError, retry?: () => void, busy?: boolean, children?: Children}} props
- */
-export function Problem({ error, retry, busy, children }) {
+/** What went wrong, what to do, and the reference to pass on. @param {{error: ApiError, retry?: () => void, busy?: boolean, level?: number, children?: Children}} props */
+export function Problem({ error, retry, busy, level = 2, children }) {
   const [title, advice] = words(error.code, error.message);
+  const Title = `h${level}`;
   return html`<div class="problem" role="alert">
     <span class="badge bad"><${Icon} name=${error.code === "offline" ? "offline" : "warning"} size=${22} /></span>
-    <h2>${title}</h2>
+    <${Title}>${title}<//>
     <p class="muted">${advice}</p>
     <div class="actions">
       ${retry && html`<${Button} class="line" onClick=${retry} busy=${busy}>${t.retry}<//>`}
@@ -89,13 +81,12 @@ export function Problem({ error, retry, busy, children }) {
   </div>`;
 }
 
-/** The same, as a line beside what it is about. @param {{error: import("./api.js").ApiError, id?: string, children?: Children}} props */
-export function ProblemLine({ error, id, children }) {
+/** The same, as a line beside what it is about. @param {{error: ApiError}} props */
+export function ProblemLine({ error }) {
   const [title, advice] = words(error.code, error.message);
   const fields = error.code === "validation_failed" ? Object.values(error.fields) : [];
-  return html`<div class="notice bad" role="alert" id=${id}>
+  return html`<div class="notice bad" role="alert">
     <p><b>${title}.</b> ${fields.length ? fields.join(" ") : advice}</p>
-    ${children}
     <${Reference} id=${error.requestId} />
   </div>`;
 }
@@ -104,7 +95,7 @@ export function ProblemLine({ error, id, children }) {
 export function Button({ busy = false, class: look = "", children, onClick, ...rest }) {
   return html`<button type="button" class=${`btn ${look}`} aria-disabled=${busy ? "true" : undefined}
     aria-busy=${busy ? "true" : undefined} onClick=${busy ? (/** @type {Event} */ event) => event.preventDefault() : onClick} ...${rest}>
-    ${busy && html`<${Spinner} />`}${children}
+    ${busy && html`<${Spinner} quiet />`}${children}
   </button>`;
 }
 
@@ -118,12 +109,25 @@ export function leave(event, href) {
   openUrl(href).catch(() => window.open(href, "_blank", "noopener,noreferrer"));
 }
 
-/**
- * A value that "hide values" covers. What is covered is not on the page at all.
- * @param {{when?: boolean, children?: Children, as?: string}} props
- */
+/** A value that "hide values" covers: then it is not on the page at all. @param {{when?: boolean, children?: Children, as?: string}} props */
 export function Veil({ when = true, children, as = "000,000" }) {
   const { hidden } = usePane();
   if (!hidden || !when) return children;
   return html`<span class="veil"><span aria-hidden="true">${as}</span><span class="sr">${t.hiddenValue}</span></span>`;
+}
+
+/**
+ * A component whose module is fetched when it is first shown.
+ * @param {() => Promise<import("preact").FunctionComponent<any>>} load
+ */
+export function late(load) {
+  /** @type {import("preact").FunctionComponent<any> | null} */
+  let Loaded = null;
+  return function Late(/** @type {any} */ props) {
+    const { data, error, busy, reload } = useResource(Loaded ? null : "module", load);
+    Loaded ??= data;
+    if (Loaded) return html`<${Loaded} ...${props} />`;
+    if (error) return html`<${Problem} error=${error} retry=${reload} busy=${busy} />`;
+    return html`<div class="late"><${Spinner} /></div>`;
+  };
 }

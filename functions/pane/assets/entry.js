@@ -1,50 +1,33 @@
-/** The views before there is anything to sign in to: starting, outside Zoom, failed, guest, and Zoom's own consent. */
+/** The views before there is anything to sign in to: outside Zoom, failed, guest, and Zoom's own consent. */
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
 import * as zoom from "./zoom.js";
-import { Button, Icon, Problem, ProblemLine, Screen, Spinner } from "./elements.js";
+import { Button, Icon, Problem, ProblemLine, Screen } from "./elements.js";
 import { useAction } from "./hooks.js";
-import { Menu } from "./menu.js";
+import { BareHead } from "./menu.js";
 import { t } from "./strings.js";
 
-const SLOW_MS = 4000;
+/** @import {GuestProps} from "./props" */
+/** @import {SignedView} from "./model" */
 
-/** The head of every view without a customer. @param {{refresh?: () => void}} props */
-export const BareHead = ({ refresh }) => html`<header class="bare"><${Menu} refresh=${refresh} /></header>`;
-
-export function Starting() {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), SLOW_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return html`<main class="screen scroll" aria-busy="true"><div class="screen-body">
-    <${Spinner} label=${t.starting.title} />
-    <p class="muted" role="status">${slow ? t.starting.slow : ""}</p>
-  </div></main>`;
-}
-
-/** @param {{retry: () => void}} props */
-export const Outside = ({ retry }) => html`<${Screen} mark title=${t.outside.title} focus=${false}>
+const Outside = () => html`<${Screen} mark title=${t.outside.title} focus=${false}>
   <p class="muted">${t.outside.body}</p>
   <ol class="steps">${t.outside.steps.map((step) => html`<li>${step}</li>`)}</ol>
-  <${Button} class="quiet" onClick=${retry}>${t.outside.again}<//>
+  <${Button} class="quiet" onClick=${() => location.reload()}>${t.outside.again}<//>
 <//>`;
 
-/** @param {{error: api.ApiError, retry: () => void}} props */
-export function Failed({ error, retry }) {
-  if (error.code !== "no_context") return html`<main class="screen scroll"><${Problem} error=${error} retry=${retry} /></main>`;
+/** There is no session. @param {{error: api.ApiError, retry: () => void}} props */
+export function Unopened({ error, retry }) {
+  if (error.code === "outside") return html`<${Outside} />`;
+  if (error.code !== "no_context") return html`<main class="screen scroll"><${Problem} level=${1} error=${error} retry=${retry} /></main>`;
   return html`<${Screen} icon="warning" tone="bad" title=${t.failed.title}>
     <p class="muted">${t.failed.noContext}</p>
     <${Button} class="line" onClick=${retry}>${t.retry}<//>
   <//>`;
 }
 
-/**
- * Somebody who is not signed in to Zoom, or has not added the app. Sees nothing of any customer.
- * @param {{status: zoom.UserStatus | null, refresh: () => void}} props
- */
+/** Somebody who is not signed in to Zoom, or has not added the app. Sees nothing of any customer. @param {GuestProps} props */
 export function Guest({ status, refresh }) {
   const [known, setKnown] = useState(status);
   const [asked, setAsked] = useState(/** @type {"" | "asked" | "refused"} */ (""));
@@ -75,7 +58,7 @@ export const Seen = ({ all }) => html`<ul class="seen">
 
 /**
  * Zoom's own consent, asked inside the client. Explained first; silent when it was given before.
- * @param {{refresh: () => void, onDone: (view: import("./model").SignedView) => void}} props
+ * @param {{refresh: () => void, onDone: (view: SignedView) => void}} props
  */
 export function AuthorizeZoom({ refresh, onDone }) {
   const state = useRef("");

@@ -7,7 +7,7 @@ import { usePane } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").Field} Field */
+/** @import {Field} from "./model" */
 
 const SOON_DAYS = 90;
 /** A text longer than this, or with a longer word, takes the whole width. */

@@ -2,7 +2,7 @@
 
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").Field} Field */
+/** @import {Field} from "./model" */
 
 const DAY_MS = 86_400_000;
 const languages = () => [...navigator.languages];
@@ -10,12 +10,7 @@ const languages = () => [...navigator.languages];
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options) => new Intl.NumberFormat(languages(), options).format(value);
 
-/**
- * Money in its own currency; whole amounts lose their ".00".
- * @param {number} value
- * @param {string | undefined} currency ISO 4217, e.g. "USD"; without one a plain number is shown
- * @param {number | undefined} decimals
- */
+/** Money in its own currency (ISO 4217); whole amounts lose their ".00". @param {number} value @param {string} [currency] @param {number} [decimals] */
 export function money(value, currency, decimals) {
   const digits = Number.isInteger(value) ? 0 : (decimals ?? 2);
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
@@ -42,26 +37,18 @@ export function dateTime(iso) {
   return at.toLocaleString(languages(), { dateStyle: "medium", timeStyle: "short" });
 }
 
-/**
- * The time of day, with the date in front when it is not today's.
- * @param {string} iso
- * @param {Date} [now]
- */
-export function clock(iso, now = new Date()) {
+/** The time of day, with the date in front when it is not today's. @param {string} iso */
+export function clock(iso) {
   const at = new Date(iso);
   if (Number.isNaN(at.valueOf())) return "";
   const time = at.toLocaleTimeString(languages(), { hour: "2-digit", minute: "2-digit" });
-  if (at.toDateString() === now.toDateString()) return time;
+  if (at.toDateString() === new Date().toDateString()) return time;
   return `${at.toLocaleDateString(languages(), { day: "numeric", month: "short" })}, ${time}`;
 }
 
-/**
- * Whole days from the user's today to a date; negative when it has passed.
- * @param {string} iso "2027-01-08"
- * @param {Date} [now]
- * @returns {number | null}
- */
-export function daysUntil(iso, now = new Date()) {
+/** Whole days from the user's today to a date; negative when it has passed. @param {string} iso "2027-01-08" */
+export function daysUntil(iso) {
+  const now = new Date();
   const day = Date.parse(`${iso.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(day)) return null;
   return Math.round((day - Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())) / DAY_MS);
@@ -83,11 +70,7 @@ const numeric = {
   currency: (value, field) => money(value, field.currency, field.decimals),
 };
 
-/**
- * A field's value as one line of text; "" when it is empty.
- * @param {Field} field
- * @returns {string}
- */
+/** A field's value as one line of text; "" when it is empty. @param {Field} field @returns {string} */
 export function text(field) {
   const { value, type } = field;
   if (value == null || value === "") return "";
@@ -99,10 +82,7 @@ export function text(field) {
   return type === "datetime" ? dateTime(value) : value;
 }
 
-/**
- * Which of three tones a 0-100 score is shown in. The number always stands beside it: colour adds, it never carries.
- * @param {number | null} score
- */
+/** Which of three tones a 0-100 score has. The number always stands beside it: colour alone says nothing. @param {number | null} score */
 export function tone(score) {
   if (score === null) return "";
   if (score >= 70) return "good";

@@ -1,31 +1,24 @@
 /** Somebody Zoom knows: consent, sign-in, welcome, or the customer. */
 
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
-import { AuthorizeZoom, BareHead } from "./entry.js";
+import { late } from "./elements.js";
 import { usePane } from "./hooks.js";
+import { BareHead } from "./menu.js";
 import { Shell } from "./shell.js";
-import { SignIn } from "./signin.js";
-import { Welcome } from "./waiting.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").SignedView} SignedView */
-/** @typedef {import("./model").Account} Account */
-/** @typedef {import("./model").Customer} Customer */
+/** @import {HomeProps} from "./props" */
+/** @import {Account, Customer, SignedView} from "./model" */
+
+const AuthorizeZoom = late(() => import("./entry.js").then((module) => module.AuthorizeZoom));
+const SignIn = late(() => import("./signin.js").then((module) => module.SignIn));
+const Welcome = late(() => import("./waiting.js").then((module) => module.Welcome));
 
 /** The last customer, if its tenant is still connected. @param {SignedView} view */
 const lastOf = ({ last_selected: last, accounts }) =>
   (last && accounts.some((account) => account.tenant === last.tenant) ? last : null);
 
-/**
- * @param {object} props
- * @param {SignedView} props.view
- * @param {(view: SignedView) => void} props.setView
- * @param {number} props.turn grows with every "Refresh App"
- * @param {() => void} props.refresh
- * @param {boolean} props.refreshing
- * @param {import("./api.js").ApiError | null} props.failure of the last refresh
- * @param {string} props.note shown on the sign-in form
- */
+/** @param {HomeProps} props */
 export function Home({ view, setView, turn, refresh, refreshing, failure, note }) {
   const { announce } = usePane();
   const [customer, setCustomer] = useState(/** @type {Customer | null} */ (lastOf(view)));

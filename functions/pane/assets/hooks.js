@@ -3,15 +3,7 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { ApiError } from "./api.js";
 
-/**
- * What every component may ask about the page around it.
- * @typedef {object} Surroundings
- * @property {boolean} hidden values are covered
- * @property {() => void} toggleHidden
- * @property {boolean} popped the pane is a window of its own
- * @property {(text: string) => void} announce tells a screen reader
- * @property {(dialog: "seen" | "logOut") => void} show
- */
+/** @import {Action, Resource, Surroundings} from "./props" */
 
 export const Pane = createContext(/** @type {Surroundings} */ (/** @type {unknown} */ (null)));
 export const usePane = () => useContext(Pane);
@@ -28,15 +20,14 @@ export function useLatest(fn) {
 const asApiError = (thrown) => (thrown instanceof ApiError ? thrown : new ApiError("crashed"));
 
 /**
- * Loads what `key` names, again when the key changes or `reload` is called. A load that is no longer wanted is aborted.
- * While the same key reloads, its last data stays.
+ * Loads what `key` names (null: nothing), again when it changes or on `reload`; what is no longer wanted is aborted.
  * @template T
- * @param {string | null} key null: nothing to load
+ * @param {string | null} key
  * @param {(signal: AbortSignal) => Promise<T>} load
+ * @returns {Resource<T>}
  */
 export function useResource(key, load) {
-  /** @typedef {{key: string | null, data: T | null, error: ApiError | null, busy: boolean, tries: number}} State */
-  const fresh = () => /** @type {State} */ ({ key, data: null, error: null, busy: key !== null, tries: 0 });
+  const fresh = () => ({ key, data: /** @type {T | null} */ (null), error: /** @type {ApiError | null} */ (null), busy: key !== null });
   const [state, setState] = useState(fresh);
   const [turn, setTurn] = useState(0);
   const run = useLatest(load);
@@ -45,12 +36,9 @@ export function useResource(key, load) {
     const abort = new AbortController();
     setState((was) => (was.key === key ? { ...was, busy: true } : fresh()));
     run(abort.signal).then(
-      (data) => abort.signal.aborted || setState({ key, data, error: null, busy: false, tries: 0 }),
-      (thrown) => abort.signal.aborted || setState((was) => {
-        const error = asApiError(thrown);
-        const kept = was.key === key ? was : fresh();
-        return { ...kept, error, busy: false, tries: kept.tries + 1 };
-      }),
+      (data) => abort.signal.aborted || setState({ key, data, error: null, busy: false }),
+      (thrown) => abort.signal.aborted
+        || setState((was) => ({ ...(was.key === key ? was : fresh()), error: asApiError(thrown), busy: false })),
     );
     return () => abort.abort();
   }, [key, turn]);
@@ -62,6 +50,7 @@ export function useResource(key, load) {
  * One action at a time, with its progress and its failure. A new one aborts the one before.
  * @template {any[]} A
  * @param {(signal: AbortSignal, ...args: A) => Promise<unknown>} act
+ * @returns {Action<A>}
  */
 export function useAction(act) {
   const [state, setState] = useState({ busy: false, error: /** @type {ApiError | null} */ (null) });
@@ -79,11 +68,7 @@ export function useAction(act) {
       if (!abort.signal.aborted) setState({ busy: false, error: asApiError(thrown) });
     }
   });
-  const stop = useLatest(() => {
-    current.current?.abort();
-    setState({ busy: false, error: null });
-  });
-  return { ...state, run, stop };
+  return { ...state, run };
 }
 
 /** A value once it has stayed the same for a while. @template T @param {T} value @param {number} ms */
@@ -108,12 +93,7 @@ export function useNow(running) {
   return now;
 }
 
-/**
- * Calls `handler` for an event as long as the component is there.
- * @param {EventTarget} target
- * @param {string} name
- * @param {(event: any) => void} handler
- */
+/** Listens as long as the component is there. @param {EventTarget} target @param {string} name @param {(event: any) => void} handler */
 export function useListener(target, name, handler) {
   const stable = useLatest(handler);
   useEffect(() => {

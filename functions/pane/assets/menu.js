@@ -6,9 +6,10 @@ import { useListener, usePane } from "./hooks.js";
 import { popout, supports } from "./zoom.js";
 import { t } from "./strings.js";
 
+/** @import {Surroundings} from "./props" */
 /** @typedef {{icon: string, label: string, act: () => void, checked?: boolean, key?: string, apart?: boolean}} Entry */
 
-/** @param {import("./hooks.js").Surroundings} pane @param {{refresh?: () => void, signedIn?: boolean}} props @returns {Entry[]} */
+/** @param {Surroundings} pane @param {{refresh?: () => void, signedIn?: boolean}} props @returns {Entry[]} */
 function entries(pane, { refresh, signedIn }) {
   const toggle = () => popout(pane.popped ? "dock" : "undock").catch(() => pane.announce(t.menu.popFailed));
   /** @type {(Entry | false | undefined)[]} */
@@ -88,3 +89,6 @@ export function Menu(props) {
     </div>`}
   </div>`;
 }
+
+/** The head of every view without a customer. @param {{refresh?: () => void}} props */
+export const BareHead = ({ refresh }) => html`<header class="bare"><${Menu} refresh=${refresh} /></header>`;

@@ -4,14 +4,12 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm
 import * as api from "./api.js";
 import { Icon } from "./elements.js";
 import { usePane, useResource, useSettled } from "./hooks.js";
-import { keyOf } from "./place.js";
 import { OptionList, Outcome } from "./results.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").Customer} Customer */
-/** @typedef {import("./model").KindFilter} KindFilter */
-/** @typedef {import("./model").SearchResult} SearchResult */
+/** @import {BoxProps, PickerProps} from "./props" */
+/** @import {Customer, KindFilter, SearchAnswer, SearchResult} from "./model" */
 
 const SHORTEST = 2;
 const LONGEST = 100;
@@ -73,17 +71,7 @@ function useOptions(options, resetOn, onPick) {
   return { at, setActive, onKey };
 }
 
-/**
- * @param {object} props
- * @param {{current: HTMLInputElement | null}} props.field
- * @param {string} props.text
- * @param {(text: string) => void} props.onText
- * @param {(event: KeyboardEvent) => void} props.onKey
- * @param {number} props.at the active option, -1 for none
- * @param {boolean} props.open there are options
- * @param {() => void} [props.onClear]
- * @param {() => void} [props.onClose]
- */
+/** @param {BoxProps} props */
 const Box = ({ field, text, onText, onKey, at, open, onClear, onClose }) => html`<div class="picker open">
   <${Icon} name="search" size=${16} />
   <input ref=${field} type="text" role="combobox" aria-label=${t.picker.label} aria-expanded=${String(open)}
@@ -96,24 +84,15 @@ const Box = ({ field, text, onText, onKey, at, open, onClear, onClose }) => html
 </div>`;
 
 /** @param {Customer[]} customers newest first */
-const distinct = (customers) => [...new Map([...customers].reverse().map((one) => [keyOf(one), one])).values()].reverse();
+const distinct = (customers) => [...new Map([...customers].reverse().map((one) => [api.keyOf(one), one])).values()].reverse();
 
-/** @param {import("./model").SearchAnswer} found */
+/** @param {SearchAnswer} found */
 const tally = ({ more, results }) => {
   if (!results.length) return "";
   return more ? t.picker.more(results.length) : t.picker.found(results.length);
 };
 
-/**
- * @param {object} props
- * @param {Customer[]} props.recent newest first
- * @param {import("./model").Account[]} props.accounts
- * @param {boolean} props.closable there is a customer to go back to
- * @param {import("./elements.js").Children} props.menu
- * @param {(customer: Customer) => void} props.onPick
- * @param {() => void} props.onClose
- * @param {(account: import("./model").Account) => void} props.onReconnect
- */
+/** @param {PickerProps} props */
 export function Picker({ recent, accounts, closable, menu, onPick, onClose, onReconnect }) {
   const { announce } = usePane();
   const [text, setText] = useState("");
@@ -148,15 +127,17 @@ export function Picker({ recent, accounts, closable, menu, onPick, onClose, onRe
         onClear=${text ? clear : undefined} onClose=${closable ? onClose : undefined} />
       ${menu}
     </header>
-    <${KindChips} kind=${kind} onKind=${setKind} />
-    <main class="found scroll" aria-busy=${String(searching)}>
+    <main>
       <h1 class="sr">${t.picker.choose}</h1>
+      <${KindChips} kind=${kind} onKind=${setKind} />
+      <div class="found scroll" role="group" aria-label=${t.picker.results} tabindex="0" aria-busy=${String(searching)}>
       ${searching && html`<div class="progress"></div>`}
       <${Outcome} search=${search} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0}
         onAll=${() => setKind("all")} onReconnect=${onReconnect} />
       <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${searching} title=${wanted ? t.picker.results : t.picker.recent}
         accounts=${accounts} onPick=${pick} onActive=${setActive} />
       ${settled?.more && html`<p class="muted small more">${t.picker.more(settled.results.length)}</p>`}
+      </div>
     </main>
     <footer><span>${count || t.picker.signedIn(format.list(accounts.map((one) => one.name)))}</span><span>${closable ? t.picker.esc : ""}</span></footer>
   </div>`;

@@ -1,13 +1,13 @@
 /** What the picker found: the list of customers, and everything there is to say when it is not a list. */
 
 import { html } from "./vendor-htm-preact-3.1.1.js";
+import { keyOf } from "./api.js";
 import { Button, Icon, Problem, Veil } from "./elements.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").Customer} Customer */
-/** @typedef {import("./model").SearchResult} SearchResult */
-/** @typedef {import("./model").Account} Account */
+/** @import {Children, OptionListProps, OutcomeProps} from "./props" */
+/** @import {Account, Customer, SearchAnswer, SearchResult} from "./model" */
 
 /** A name with the searched part marked. @param {{name: string, q: string}} props */
 function Marked({ name, q }) {
@@ -25,21 +25,11 @@ function about(one, accounts) {
   return parts.filter((part) => !!part);
 }
 
-/**
- * @param {object} props
- * @param {(Customer & Partial<SearchResult>)[]} props.options
- * @param {number} props.active
- * @param {string} props.q
- * @param {boolean} props.faded the next answer is on its way
- * @param {string} props.title
- * @param {Account[]} props.accounts
- * @param {(one: Customer) => void} props.onPick
- * @param {(at: number) => void} props.onActive
- */
+/** @param {OptionListProps} props */
 export const OptionList = ({ options, active, q, faded, title, accounts, onPick, onActive }) => html`
   ${options.length > 0 && html`<h2 aria-hidden="true">${title}</h2>`}
   <ul id="options" role="listbox" aria-label=${title} class=${faded ? "faded" : ""} hidden=${!options.length}>
-    ${options.map((one, at) => html`<li role="option" id=${`option-${at}`} key=${[one.tenant, one.kind, one.id].join("/")}
+    ${options.map((one, at) => html`<li role="option" id=${`option-${at}`} key=${keyOf(one)}
         aria-selected=${String(at === active)} onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}
         onMouseMove=${() => at !== active && onActive(at)} onClick=${() => onPick(one)}>
       <div class="grow">
@@ -50,11 +40,11 @@ export const OptionList = ({ options, active, q, faded, title, accounts, onPick,
     </li>`)}
   </ul>`;
 
-/** @param {{icon: string, title: string, children?: import("./elements.js").Children}} props */
+/** @param {{icon: string, title: string, children?: Children}} props */
 const Hint = ({ icon, title, children }) => html`<div class="empty"><span class="badge"><${Icon} name=${icon} size=${22} /></span>
   <h2>${title}</h2>${children}</div>`;
 
-/** Parts of the search that failed while others answered. @param {{errors: import("./model").SearchAnswer["errors"], accounts: Account[], retry: () => void, onReconnect: (account: Account) => void}} props */
+/** Parts of the search that failed while others answered. @param {{errors: SearchAnswer["errors"], accounts: Account[], retry: () => void, onReconnect: (account: Account) => void}} props */
 function Partial({ errors, accounts, retry, onReconnect }) {
   if (!errors.length) return null;
   const lost = errors.find((one) => one.code === "reconnect_required");
@@ -75,17 +65,7 @@ function Partial({ errors, accounts, retry, onReconnect }) {
 const Rows = () => html`<div class="skeleton" role="status"><span class="sr">${t.picker.searching}</span>
   ${[0, 1, 2].map((n) => html`<div class="skeleton-row" key=${n}><i class="w60"></i><i class="w40"></i></div>`)}</div>`;
 
-/**
- * @param {object} props
- * @param {{q: string, wanted: boolean, searching: boolean, busy: boolean, shown: import("./model").SearchAnswer | null,
- *   error: import("./api.js").ApiError | null, reload: () => void}} props.search
- * @param {string} props.text
- * @param {string} props.kind
- * @param {Account[]} props.accounts
- * @param {boolean} props.recent there are recent customers to show
- * @param {() => void} props.onAll
- * @param {(account: Account) => void} props.onReconnect
- */
+/** @param {OutcomeProps} props */
 export function Outcome({ search, text, kind, accounts, recent, onAll, onReconnect }) {
   const { q, wanted, searching, busy, shown, error, reload } = search;
   if (!wanted) {

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import * as zoom from "./zoom.js";
 
-/** @typedef {import("./model").View} View */
+/** @import {View} from "./model" */
 
 /** @param {unknown} thrown @returns {never} */
 function fail(thrown) {
@@ -11,16 +11,12 @@ function fail(thrown) {
   throw new api.ApiError(thrown.code === "refused" ? "no_context" : "outside");
 }
 
-/**
- * A session from what the client says now. Rejects with `outside` where no Zoom client answers, and with `no_context`
- * where it will not say who the user is.
- * @returns {Promise<View>}
- */
+/** A session from what the client says now: `outside` where there is no client, `no_context` where it does not say. @returns {Promise<View>} */
 export const renew = async () => api.openSession(await zoom.appContext().catch(fail));
 
 /**
- * The first session. Desktop clients seal the context into the page itself, which saves a round; the web client does not,
- * and a page that was kept for a while holds one that has run out.
+ * The first session. Desktop clients seal the context into the page; the web client does not, and a page that was kept
+ * for a while holds one that has run out.
  * @param {string} sealed what the page came with, or ""
  * @returns {Promise<View>}
  */

@@ -1,31 +1,27 @@
 /** The pane around one customer: picker, menu, tabs, banner, content, footer. */
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { keyOf } from "./api.js";
 import { Banner, Countdown, useRetry } from "./banner.js";
-import { Button, Icon, Problem } from "./elements.js";
-import { useLatest, useOnline, usePane, useResource } from "./hooks.js";
+import { Button, Icon, late, Problem } from "./elements.js";
+import { useLatest, useOnline, usePane } from "./hooks.js";
 import { Menu } from "./menu.js";
-import { Picker } from "./picker.js";
-import { keyOf, recall, remember } from "./place.js";
-import Summary, { Skeleton } from "./summary.js";
-import { allowed, loadTab, TabStrip } from "./tabs.js";
+import Summary from "./summary.js";
+import { allowed, TabStrip } from "./tabs.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").Customer} Customer */
-/** @typedef {import("./model").TabName} TabName */
-/**
- * What a tab tells the shell about what it shows.
- * @typedef {object} Report
- * @property {boolean} busy
- * @property {() => void} reload
- * @property {import("./api.js").ApiError | null} error of the last load
- * @property {boolean} shown there is something to see, maybe from before
- * @property {string | null} asOf
- * @property {boolean} isStale
- * @property {(import("./model").Trouble & {retry_after?: number}) | null} stale why
- * @property {string | null} type of a relationship
- */
+/** @import {ApiError} from "./api.js" */
+/** @import {CustomerViewProps, Report, ShellProps} from "./props" */
+/** @import {Account, Customer, TabName} from "./model" */
+
+const PLACE = "place";
+const WARM_MS = 1500;
+const picker = () => import("./picker.js").then((module) => module.Picker);
+const Picker = late(picker);
+/** The other tabs, each fetched when it is first shown. @type {Record<string, ReturnType<typeof late>>} */
+const LateTabs = Object.fromEntries(["timeline", "people", "scorecard", "attributes"].map((name) =>
+  [name, late(() => import(`./${name}.js`).then((module) => module.default))]));
 
 /** @type {Report} */
 const NOTHING = {
@@ -43,15 +39,27 @@ function PickerButton({ customer, onOpen, box }) {
   </button>`;
 }
 
-/** A tab other than Summary: its module is fetched when it is first wanted. @param {{name: TabName, props: {onReport: (report: Report) => void}}} props */
-function LateTab({ name, props }) {
-  const { data: Component, error, busy, reload } = useResource(name, () => loadTab(name));
-  useEffect(() => {
-    if (!Component) props.onReport({ ...NOTHING, busy });
-  }, [Component, busy]);
-  if (Component) return html`<${Component} ...${props} />`;
-  if (!error) return html`<${Skeleton} />`;
-  return html`<div class="problem" role="alert"><p>${t.tabs.failed}</p><${Button} class="line" onClick=${reload} busy=${busy}>${t.retry}<//></div>`;
+/**
+ * Where the user was with a customer: tab and scroll position. Ids and numbers only, until the pane closes.
+ * @param {string} key
+ * @returns {{key: string, tab: TabName, scroll: number} | null}
+ */
+function recall(key) {
+  try {
+    const place = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+    return place?.key === key ? place : null;
+  } catch {
+    return null; // storage may be closed to us inside the web client
+  }
+}
+
+/** @param {{key: string, tab: TabName, scroll: number}} place */
+function remember(place) {
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  } catch {
+    // the same: then a reload starts at the top
+  }
 }
 
 /**
@@ -65,7 +73,7 @@ function usePlace(key, report, onTab) {
   const pending = useRef(0);
   useLayoutEffect(() => {
     const place = recall(key);
-    if (place) onTab(/** @type {TabName} */ (place.tab));
+    if (place) onTab(place.tab);
     pending.current = place?.scroll ?? 0;
     if (panel.current) panel.current.scrollTop = 0;
   }, [key]);
@@ -82,7 +90,7 @@ function usePlace(key, report, onTab) {
 
 /**
  * What stands in a tab's place when it has nothing to show.
- * @param {{error: import("./api.js").ApiError, report: Report, due: number | null, onReconnect: () => void, onChoose: () => void}} props
+ * @param {{error: ApiError, report: Report, due: number | null, onReconnect: () => void, onChoose: () => void}} props
  */
 function NoContent({ error, report, due, onReconnect, onChoose }) {
   const lost = error.code === "reconnect_required";
@@ -97,8 +105,8 @@ function NoContent({ error, report, due, onReconnect, onChoose }) {
 /**
  * What stands between the user and fresh data.
  * @param {Report} report
- * @param {import("./model").Account | undefined} account
- * @param {import("./api.js").ApiError | null} failure of the last "Refresh App"
+ * @param {Account | undefined} account
+ * @param {ApiError | null} failure of the last "Refresh App"
  */
 function troubleOf(report, account, failure) {
   const trouble = report.error ?? report.stale ?? (report.busy ? null : failure);
@@ -119,19 +127,7 @@ function Foot({ report, refreshing }) {
   </footer>`;
 }
 
-/**
- * One customer: tabs, banner, the chosen tab, footer.
- * @param {object} props
- * @param {Customer} props.customer
- * @param {import("./model").Account | undefined} props.account
- * @param {number} props.turn
- * @param {boolean} props.refreshing
- * @param {import("./api.js").ApiError | null} props.failure
- * @param {(customer: Customer) => void} props.onCustomer
- * @param {(customer: Customer) => void} props.onRename
- * @param {(account: import("./model").Account) => void} props.onReconnect
- * @param {() => void} props.onChoose
- */
+/** One customer: tabs, banner, the chosen tab, footer. @param {CustomerViewProps} props */
 function CustomerView({ customer, account, turn, refreshing, failure, onCustomer, onRename, onReconnect, onChoose }) {
   const online = useOnline();
   const [report, setReport] = useState(NOTHING);
@@ -140,11 +136,12 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   const { panel, keep } = usePlace(key, report, setWanted);
   const names = allowed(account, customer, report.type);
   const tab = names.includes(wanted) ? wanted : (names[0] ?? "summary");
+  const Tab = LateTabs[tab] ?? Summary;
   const many = names.length > 1;
   const role = many ? { role: "tabpanel", "aria-labelledby": `tab-${tab}` } : { role: "group", "aria-label": t.tabs[tab] };
 
   const { trouble, problem, lost } = troubleOf(report, account, failure);
-  const due = useRetry(report.error ?? report.stale, { busy: report.busy, online, reload: report.reload });
+  const due = useRetry(report, online);
   const reconnect = () => account && onReconnect(account);
   useEffect(() => keep(tab), [tab, report.shown]);
 
@@ -152,35 +149,27 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   return html`<main>
       <h1 class="sr" dir="auto">${customer.name}</h1>
       ${many && html`<${TabStrip} names=${names} current=${tab} onSelect=${setWanted} />`}
-      ${!problem && html`<${Banner} online=${online} reconnect=${lost} onReconnect=${reconnect} trouble=${trouble}
-        stale=${report.isStale} asOf=${report.asOf} due=${due} busy=${report.busy} reload=${report.reload} />`}
+      ${!problem && html`<${Banner} online=${online} reconnect=${lost} onReconnect=${reconnect} trouble=${trouble} report=${report} due=${due} />`}
       <div id="panel" class="scroll" ref=${panel} tabindex="0" onScroll=${() => keep(tab)} aria-busy=${String(report.busy)} ...${role}>
         ${report.busy && report.shown && html`<div class="progress"></div>`}
         ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
-        ${tab === "summary" ? html`<${Summary} ...${tabProps} />` : html`<${LateTab} key=${tab} name=${tab} props=${tabProps} />`}
+        <${Tab} key=${tab} ...${tabProps} />
       </div>
     </main>
     <${Foot} report=${report} refreshing=${refreshing} />`;
 }
 
-/**
- * @param {object} props
- * @param {import("./model").SignedView} props.view
- * @param {Customer | null} props.customer
- * @param {(customer: Customer) => void} props.onCustomer
- * @param {number} props.turn grows with every "Refresh App"
- * @param {() => void} props.refresh
- * @param {boolean} props.refreshing
- * @param {import("./api.js").ApiError | null} props.failure of the last "Refresh App"
- * @param {(account: import("./model").Account) => void} props.onReconnect
- * @param {boolean} props.covered something else lies over the shell
- */
+/** @param {ShellProps} props */
 export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, failure, onReconnect, covered }) {
   const { announce } = usePane();
   const [picking, setPicking] = useState(customer === null);
   const [visited, setVisited] = useState(/** @type {Customer[]} */ ([]));
   const box = useRef(/** @type {HTMLElement | null} */ (null));
 
+  useEffect(() => {
+    const timer = setTimeout(() => picker().catch(() => {}), WARM_MS); // so that it opens at once
+    return () => clearTimeout(timer);
+  }, []);
   const openPicker = () => setPicking(true);
   const closePicker = () => {
     setPicking(false);

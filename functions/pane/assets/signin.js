@@ -7,26 +7,15 @@ import { useAction, usePane } from "./hooks.js";
 import { Waiting } from "./waiting.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").SignedView} SignedView */
-/** @typedef {import("./model").Account} Account */
-/** @typedef {import("./model").Tenant} Tenant */
-/**
- * @typedef {{name: "form"} | {name: "unknown"} | {name: "choose", tenants: Tenant[]}
- *   | {name: "waiting", ticket: import("./model").Ticket, tenant: string}} Step
- */
+/** @import {Action, SignInProps} from "./props" */
+/** @import {SignedView, Tenant, Ticket} from "./model" */
+/** @typedef {{name: "form"} | {name: "unknown"} | {name: "choose", tenants: Tenant[]} | {name: "waiting", ticket: Ticket, tenant: string}} Step */
+/** @typedef {Action<[tenant?: string]>} Go */
 
 /** @param {SignedView} view @param {string} tenant */
 const connected = (view, tenant) => view.accounts.find((one) => one.tenant === tenant && one.status === "active");
 
-/**
- * @param {object} props
- * @param {SignedView} props.view
- * @param {Account} [props.account] the account to connect again; without one a username is asked for
- * @param {string} [props.note]
- * @param {(view: SignedView, account?: Account) => void} props.onDone
- * @param {() => void} [props.onCancel]
- * @param {() => void} props.onZoomLost Zoom's consent is missing after all
- */
+/** @param {SignInProps} props */
 export function SignIn({ view, account, note, onDone, onCancel, onZoomLost }) {
   const [username, setUsername] = useState(account?.user.email ?? view.zoom.email ?? "");
   const [step, setStep] = useState(/** @type {Step} */ ({ name: "form" }));
@@ -68,7 +57,7 @@ export function SignIn({ view, account, note, onDone, onCancel, onZoomLost }) {
   if (account) {
     return html`<main class="screen scroll" aria-busy=${String(go.busy)}>
       ${go.error
-        ? html`<${Problem} error=${go.error} retry=${() => go.run(account.tenant)}><${Button} class="quiet" onClick=${onCancel}>${t.cancel}<//><//>`
+        ? html`<${Problem} level=${1} error=${go.error} retry=${() => go.run(account.tenant)}><${Button} class="quiet" onClick=${onCancel}>${t.cancel}<//><//>`
         : html`<${Spinner} />`}
     </main>`;
   }
@@ -85,7 +74,7 @@ export function SignIn({ view, account, note, onDone, onCancel, onZoomLost }) {
   return html`<${Form} username=${username} onInput=${setUsername} go=${go} note=${note} />`;
 }
 
-/** @param {{username: string, onInput: (text: string) => void, go: {busy: boolean, error: api.ApiError | null, run: () => void}, note?: string}} props */
+/** @param {{username: string, onInput: (text: string) => void, go: Go, note?: string}} props */
 function Form({ username, onInput, go, note }) {
   const { show } = usePane();
   const [empty, setEmpty] = useState(false);
@@ -122,7 +111,7 @@ function Form({ username, onInput, go, note }) {
     <footer><span>${t.signIn.foot}</span></footer>`;
 }
 
-/** @param {{tenants: Tenant[], go: {busy: boolean, error: api.ApiError | null, run: (tenant: string) => void}, onBack: () => void}} props */
+/** @param {{tenants: Tenant[], go: Go, onBack: () => void}} props */
 function Choose({ tenants, go, onBack }) {
   const [chosen, setChosen] = useState(tenants[0]?.tenant ?? "");
   return html`<${Screen} title=${t.signIn.choose} foot=${t.signIn.foot}>

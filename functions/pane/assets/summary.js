@@ -7,16 +7,15 @@ import { FieldChip, Facts } from "./fields.js";
 import { usePane, useResource } from "./hooks.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
-import { keyOf } from "./place.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").Customer} Customer */
-/** @typedef {import("./model").SummaryData} SummaryData */
+/** @import {Children, TabProps} from "./props" */
+/** @import {Customer, Field, Health as Score, SummaryData} from "./model" */
 
 const RADIUS = 26;
 const ROUND = 2 * Math.PI * RADIUS;
 
-/** @param {import("./model").Health} health */
+/** @param {Score} health */
 function sentence({ score, previous, trend }) {
   if (score === null) return t.summary.noHealth;
   const now = format.number(score, { maximumFractionDigits: 1 });
@@ -37,7 +36,7 @@ function Ring({ score, covered }) {
   </div>`;
 }
 
-/** The score as a ring and as a sentence, with what came before. @param {{health: import("./model").Health, chips: import("./model").Field[]}} props */
+/** The score as a ring and as a sentence, with what came before. @param {{health: Score, chips: Field[]}} props */
 function Health({ health, chips }) {
   const { hidden } = usePane();
   const { score, previous, trend } = health;
@@ -56,7 +55,7 @@ function Health({ health, chips }) {
 }
 
 /** What the tab will look like, while it loads. */
-export const Skeleton = () => html`<div class="skeleton" aria-busy="true"><span class="sr" role="status">${t.loading}</span>
+const Skeleton = () => html`<div class="skeleton" aria-busy="true"><span class="sr" role="status">${t.loading}</span>
   <div class="health"><i class="disc"></i><div class="grow"><i class="w60"></i><i class="w40"></i></div></div>
   <div class="facts">${[0, 1, 2, 3, 4, 5].map((n) => html`<div key=${n}><i class="w40"></i><i class="w60"></i></div>`)}</div>
   <i class="w40"></i><i></i><i></i><i class="w60"></i></div>`;
@@ -72,16 +71,9 @@ async function load(signal, customer) {
   return { answer, section };
 }
 
-/**
- * @param {object} props
- * @param {Customer} props.customer
- * @param {number} props.turn grows when everything is to be read again
- * @param {(report: import("./shell.js").Report) => void} props.onReport
- * @param {(customer: Customer) => void} props.onCustomer chooses another customer
- * @param {(customer: Customer) => void} props.onRename the record has another name than we knew
- */
+/** @param {TabProps} props */
 export default function Summary({ customer, turn, onReport, onCustomer, onRename }) {
-  const { data, error, busy, reload } = useResource(keyOf(customer), (signal) => load(signal, customer));
+  const { data, error, busy, reload } = useResource(api.keyOf(customer), (signal) => load(signal, customer));
   useEffect(() => {
     if (turn) reload();
   }, [turn]);
@@ -105,7 +97,7 @@ export default function Summary({ customer, turn, onReport, onCustomer, onRename
   return html`<${Body} data=${section.data} customer=${customer} onCustomer=${onCustomer} link=${link} />`;
 }
 
-/** @param {{data: SummaryData, customer: Customer, onCustomer: (customer: Customer) => void, link: unknown}} props */
+/** @param {{data: SummaryData, customer: Customer, onCustomer: (customer: Customer) => void, link: Children}} props */
 function Body({ data, customer, onCustomer, link }) {
   const { company } = data;
   const openCompany = () => company && onCustomer({ tenant: customer.tenant, kind: "company", ...company });

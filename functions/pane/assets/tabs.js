@@ -4,30 +4,20 @@ import { html, useRef } from "./vendor-htm-preact-3.1.1.js";
 import { Icon } from "./elements.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").TabName} TabName */
+/** @import {Account, Customer, TabName} from "./model" */
 
 /** The tabs this pane knows, in their order. @type {TabName[]} */
 const KNOWN = ["summary", "timeline", "people", "scorecard", "attributes"];
 
 /**
  * The tabs the server lists for this kind of customer, or for this type of relationship where it names one.
- * @param {import("./model").Account | undefined} account
- * @param {import("./model").Customer} customer
- * @param {string | null} type of a relationship
- * @returns {TabName[]}
+ * @param {Account | undefined} account @param {Customer} customer @param {string | null} type of a relationship
  */
 export function allowed(account, customer, type) {
   const { company = [], relationship = {} } = account?.tabs ?? {};
   const listed = customer.kind === "company" ? company : (relationship[type ?? "*"] ?? relationship["*"] ?? []);
   return KNOWN.filter((name) => listed.includes(name));
 }
-
-/**
- * Fetches a tab's module when it is first wanted.
- * @param {TabName} name
- * @returns {Promise<any>} its one component
- */
-export const loadTab = async (name) => (await import(`./${name}.js`)).default;
 
 /** @param {{names: TabName[], current: TabName, onSelect: (name: TabName) => void}} props */
 export function TabStrip({ names, current, onSelect }) {

@@ -7,7 +7,8 @@ import { useLatest, useListener, useNow } from "./hooks.js";
 import { openUrl } from "./zoom.js";
 import { t } from "./strings.js";
 
-/** @typedef {import("./model").SignedView} SignedView */
+/** @import {WaitingProps, WelcomeProps} from "./props" */
+/** @import {SignedView} from "./model" */
 
 /** Seconds between looks; the last one repeats. Coming back to the pane looks at once and starts over. */
 const PAUSES_S = [2, 3, 5, 8, 13, 15];
@@ -73,16 +74,7 @@ function CopyLink({ url }) {
   </div>`;
 }
 
-/**
- * @param {object} props
- * @param {import("./model").Ticket} props.ticket
- * @param {(view: SignedView) => boolean} props.isDone
- * @param {(view: SignedView) => void} props.onDone
- * @param {() => void} props.onCancel
- * @param {() => void} props.onRenew asks for a new ticket
- * @param {boolean} props.renewing
- * @param {api.ApiError | null} props.error of asking for a new ticket
- */
+/** @param {WaitingProps} props */
 export function Waiting({ ticket, isDone, onDone, onCancel, onRenew, renewing, error }) {
   const [unopened, setUnopened] = useState(false);
   const now = useNow(true);
@@ -102,7 +94,7 @@ export function Waiting({ ticket, isDone, onDone, onCancel, onRenew, renewing, e
   }
   return html`<${Screen} icon="away" title=${t.waiting.title} foot=${t.waiting.foot}>
     <p class="muted">${unopened ? t.waiting.notOpened : t.waiting.body}</p>
-    <p class="row wait"><${Spinner} label="" /><span role="status">${failing ? t.waiting.trouble : t.waiting.checking}</span></p>
+    <p class="row wait"><${Spinner} quiet /><span role="status">${failing ? t.waiting.trouble : t.waiting.checking}</span></p>
     <${CopyLink} url=${ticket.go_url} />
     <div class="actions">
       <${Button} class="line" onClick=${open}>${t.waiting.openAgain}<//>
@@ -111,13 +103,7 @@ export function Waiting({ ticket, isDone, onDone, onCancel, onRenew, renewing, e
   <//>`;
 }
 
-/**
- * @param {object} props
- * @param {import("./model").Account} props.account
- * @param {import("./model").Customer | null} props.customer where the user was last time
- * @param {() => void} props.onGo
- * @param {() => void} props.onOther
- */
+/** @param {WelcomeProps} props */
 export function Welcome({ account, customer, onGo, onOther }) {
   const { user } = account;
   return html`<${Screen} icon="check" tone="good" title=${user.name ? t.welcome.named(user.name) : t.welcome.title} foot=${account.host}>

@@ -41,12 +41,7 @@ function asZoomError(cause) {
   return new ZoomError(message.includes("took longer than") ? "silent" : "refused", cause);
 }
 
-/**
- * Runs one SDK call once the client is configured.
- * @template T
- * @param {() => Promise<T>} call
- * @returns {Promise<T>}
- */
+/** Runs one SDK call once the client is configured. @template T @param {() => Promise<T>} call @returns {Promise<T>} */
 async function ask(call) {
   await start();
   try {
@@ -104,23 +99,16 @@ export const openUrl = (url) => ask(() => sdk.openUrl({ url })).then(() => {});
 export const popout = (action) => ask(() => sdk.appPopout({ action })).then(() => {});
 
 /**
- * Listens to one event, from when the client is configured. The SDK's own removal takes a function off every event, so
- * each call wraps its handler.
- * @param {string} name
+ * Listens once the client is configured; returns what stops it. The SDK's own removal takes a function off every event,
+ * so each call has one of its own.
+ * @param {import("@zoom/appssdk").Apis} name
  * @param {(event: any) => void} handler
- * @returns {() => void} stops listening
  */
 function listen(name, handler) {
-  let wanted = true;
-  /** @param {unknown} event */
-  const own = (event) => {
-    if (wanted) handler(event);
-  };
-  start().then(() => wanted && sdk.addEventListener(/** @type {any} */ (name), own), () => {});
-  return () => {
-    wanted = false;
-    start().then(() => sdk.removeEventListener(/** @type {any} */ (name), own), () => {});
-  };
+  const own = (/** @type {unknown} */ event) => handler(event);
+  const added = start().then(() => sdk.addEventListener(/** @type {any} */ (name), own));
+  added.catch(() => {}); // where there is no client there are no events
+  return () => void added.then(() => sdk.removeEventListener(/** @type {any} */ (name), own), () => {});
 }
 
 /** @param {(event: Authorized) => void} handler */

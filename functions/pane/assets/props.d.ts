@@ -1,0 +1,248 @@
+// What the pane's own functions and components take and give. Nothing of this file is sent to a browser.
+
+import type { ComponentChildren } from "preact";
+import type { ApiError } from "./api.js";
+import type * as Model from "./model";
+import type { UserStatus } from "./zoom.js";
+
+export type Children = ComponentChildren;
+
+/** What every component may ask about the page around it. */
+export interface Surroundings {
+  /** values are covered */
+  hidden: boolean;
+  toggleHidden: () => void;
+  /** the pane is a window of its own */
+  popped: boolean;
+  /** tells a screen reader */
+  announce: (text: string) => void;
+  show: (dialog: DialogName) => void;
+}
+
+export type DialogName = "seen" | "logOut";
+
+/** One load of one thing. `data` stays while the same thing is read again. */
+export interface Resource<T> {
+  data: T | null;
+  error: ApiError | null;
+  busy: boolean;
+  reload: () => void;
+}
+
+/** One action at a time, with its progress and its failure. */
+export interface Action<A extends unknown[]> {
+  busy: boolean;
+  error: ApiError | null;
+  run: (...args: A) => Promise<void>;
+}
+
+/** What a tab tells the shell about what it shows. */
+export interface Report {
+  busy: boolean;
+  reload: () => void;
+  /** of the last load */
+  error: ApiError | null;
+  /** there is something to see, maybe from before */
+  shown: boolean;
+  /** ISO time */
+  asOf: string | null;
+  isStale: boolean;
+  /** why it is stale */
+  stale: Trouble | null;
+  /** of a relationship */
+  type: string | null;
+}
+
+/** An `ApiError`, or the error of a section inside an answer. */
+export interface Trouble {
+  code: string;
+  message: string;
+  retryable: boolean;
+  requestId?: string;
+  request_id?: string;
+  retryAfterS?: number | null;
+  retry_after?: number;
+}
+
+export interface TabProps {
+  customer: Model.Customer;
+  account: Model.Account | undefined;
+  /** grows when everything is to be read again */
+  turn: number;
+  /** chooses another customer */
+  onCustomer: (customer: Model.Customer) => void;
+  /** the record has another name than we knew */
+  onRename: (customer: Model.Customer) => void;
+  onReport: (report: Report) => void;
+}
+
+export interface HomeProps {
+  view: Model.SignedView;
+  setView: (view: Model.SignedView) => void;
+  /** grows with every "Refresh App" */
+  turn: number;
+  refresh: () => void;
+  refreshing: boolean;
+  /** of the last refresh */
+  failure: ApiError | null;
+  /** shown on the sign-in form */
+  note: string;
+}
+
+export interface ShellProps extends Omit<HomeProps, "setView" | "note"> {
+  customer: Model.Customer | null;
+  onCustomer: (customer: Model.Customer) => void;
+  onReconnect: (account: Model.Account) => void;
+  /** something else lies over the shell */
+  covered: boolean;
+}
+
+export interface CustomerViewProps extends Omit<TabProps, "onReport"> {
+  refreshing: boolean;
+  failure: ApiError | null;
+  onReconnect: (account: Model.Account) => void;
+  onChoose: () => void;
+}
+
+export interface BannerProps {
+  online: boolean;
+  /** Gainsight wants a new sign-in */
+  reconnect: boolean;
+  onReconnect: () => void;
+  trouble: Trouble | null;
+  report: Report;
+  /** when the next try is, epoch milliseconds */
+  due: number | null;
+}
+
+export interface SignInProps {
+  view: Model.SignedView;
+  /** the account to connect again; without one a username is asked for */
+  account?: Model.Account;
+  note?: string;
+  onDone: (view: Model.SignedView, account?: Model.Account) => void;
+  onCancel?: () => void;
+  /** Zoom's consent is missing after all */
+  onZoomLost: () => void;
+}
+
+export interface WaitingProps {
+  ticket: Model.Ticket;
+  isDone: (view: Model.SignedView) => boolean;
+  onDone: (view: Model.SignedView) => void;
+  onCancel: () => void;
+  /** asks for a new ticket */
+  onRenew: () => void;
+  renewing: boolean;
+  /** of asking for a new ticket */
+  error: ApiError | null;
+}
+
+export interface WelcomeProps {
+  account: Model.Account;
+  /** where the user was last time */
+  customer: Model.Customer | null;
+  onGo: () => void;
+  onOther: () => void;
+}
+
+export interface GuestProps {
+  status: UserStatus | null;
+  refresh: () => void;
+}
+
+export interface PickerProps {
+  /** newest first */
+  recent: Model.Customer[];
+  accounts: Model.Account[];
+  /** there is a customer to go back to */
+  closable: boolean;
+  menu: Children;
+  onPick: (customer: Model.Customer) => void;
+  onClose: () => void;
+  onReconnect: (account: Model.Account) => void;
+}
+
+export interface BoxProps {
+  field: { current: HTMLInputElement | null };
+  text: string;
+  onText: (text: string) => void;
+  onKey: (event: KeyboardEvent) => void;
+  /** the active option, -1 for none */
+  at: number;
+  /** there are options */
+  open: boolean;
+  onClear?: () => void;
+  onClose?: () => void;
+}
+
+export interface OptionListProps {
+  options: (Model.Customer & Partial<Model.SearchResult>)[];
+  active: number;
+  q: string;
+  /** the next answer is on its way */
+  faded: boolean;
+  title: string;
+  accounts: Model.Account[];
+  onPick: (one: Model.Customer) => void;
+  onActive: (at: number) => void;
+}
+
+export interface OutcomeProps {
+  search: {
+    q: string;
+    wanted: boolean;
+    searching: boolean;
+    busy: boolean;
+    shown: Model.SearchAnswer | null;
+    error: ApiError | null;
+    reload: () => void;
+  };
+  text: string;
+  kind: Model.KindFilter;
+  accounts: Model.Account[];
+  /** there are recent customers to show */
+  recent: boolean;
+  onAll: () => void;
+  onReconnect: (account: Model.Account) => void;
+}
+
+export interface ScreenProps {
+  title: string;
+  icon?: string;
+  mark?: boolean;
+  tone?: string;
+  foot?: Children;
+  /** whether the title takes the focus */
+  focus?: boolean;
+  children?: Children;
+}
+
+/** What a call of the server's can be given. */
+export interface CallOptions {
+  body?: unknown;
+  query?: Record<string, string>;
+  signal?: AbortSignal;
+  /** without the bearer */
+  anonymous?: boolean;
+}
+
+export interface ErrorDetail {
+  message?: string;
+  status?: number;
+  retryable?: boolean;
+  requestId?: string;
+  retryAfterS?: number | null;
+  fields?: Record<string, string>;
+}
+
+/** The server, as the pane calls it. Each promise rejects with an `ApiError`. */
+export interface Server {
+  session(signal?: AbortSignal): Promise<Model.SignedView>;
+  zoomAuthorize(): Promise<{ code_challenge: string; state: string }>;
+  zoomAuthorized(body: { code: string; state: string; redirect_uri: string }): Promise<Model.SignedView>;
+  loginRoute(username: string, signal?: AbortSignal): Promise<Model.Route>;
+  loginStart(who: { username: string; tenant?: string }, signal?: AbortSignal): Promise<Model.Ticket>;
+  search(q: string, kind: Model.KindFilter, signal: AbortSignal): Promise<Model.SearchAnswer>;
+  record(customer: Model.Customer, sections: string, signal: AbortSignal): Promise<Model.RecordAnswer>;
+}
