@@ -2,6 +2,8 @@
 
 import { byId, h } from "./dom.js";
 
+const QUESTIONS = { consent, add_app: consent, sign_in: signIn, invite };
+
 /** Set up the dialog and return how to draw it. */
 export function dialogs(session, app) {
   const dialog = byId("ask");
@@ -23,8 +25,6 @@ export function dialogs(session, app) {
     },
   };
 }
-
-const QUESTIONS = { consent, add_app: consent, sign_in: signIn, invite };
 
 function title(text) {
   return h("h2", { id: "ask-title" }, text);

@@ -4,7 +4,8 @@
  * - `user`: priya (default), jonas, mei, omar, lena, sam, or guest (nobody is signed in)
  * - `role`: host, coHost (also cohost), attendee (also participant); default: what they have
  * - `guest`: 0 (the app is added), 1 (guest mode: app not added), authenticated (the same), unauthenticated (signed out)
- * - `theme`: system (default), light, dark
+ * - `theme`: system (default), light, dark. The frame's colour scheme decides the app's `prefers-color-scheme`, also across
+ *   origins, unless a tool emulates one: Playwright emulates light by default, so give it `color_scheme="null"` or the theme
  * - `width`: width of the docked panel in px, 280 to 640, default 320
  * - `chrome`: 0 shows the panel alone, filling the window
  * - `open`: 0 makes openUrl open no window; it is listed all the same

@@ -82,7 +82,7 @@ function person(one, isMe) {
   );
   const leave = h(
     "button",
-    { type: "button", class: "plain", "aria-label": `Let leave: ${one.name}`, title: "Let leave", onclick: () => remove(one.uuid) },
+    { type: "button", class: "plain", "aria-label": `Remove: ${one.name}`, title: "Remove", onclick: () => remove(one.uuid) },
     icon("leave"),
   );
   return h(
@@ -107,10 +107,10 @@ function invitation(one) {
 
 async function letJoin(event) {
   event.preventDefault();
-  const field = byId("join-name");
-  const known = [...byId("who").options].find((option) => option.text === field.value && option.value !== "guest");
-  await ask("POST", "/api/participants", known ? { user: known.value } : { name: field.value });
-  field.value = "";
+  const name = byId("join-name").value;
+  event.target.reset();
+  const known = [...byId("who").options].find((option) => option.text === name && option.value !== "guest");
+  await ask("POST", "/api/participants", known ? { user: known.value } : { name });
 }
 
 function remove(uuid) {

@@ -4,13 +4,6 @@ import { byId, h } from "./dom.js";
 
 const SHOWN_MS = 6000;
 
-/** Carry out the effects of a session's messages. */
-export function effects(session, { open }) {
-  session.addEventListener("message", ({ detail }) => {
-    if (detail.type === "effect") DO[detail.name]?.(detail.data, open);
-  });
-}
-
 const DO = {
   notification: ({ type, title, message }) => toast(type, title, message),
   open: ({ url }, open) => {
@@ -21,6 +14,13 @@ const DO = {
     toast("warning", "Accessing untrusted website", "The app may not open this address by itself: ", link);
   },
 };
+
+/** Carry out the effects of a session's messages. */
+export function effects(session, { open }) {
+  session.addEventListener("message", ({ detail }) => {
+    if (detail.type === "effect") DO[detail.name]?.(detail.data, open);
+  });
+}
 
 function toast(type, title, ...text) {
   const kind = ["warning", "error"].includes(type) ? type : "info";
