@@ -81,7 +81,8 @@ function App({ sealed }) {
   });
   useListener(document, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-    if (event.key.toLowerCase() === "h" && plain && !dialog && !isField(event.target)) toggleHidden();
+    const covers = view && !view.guest && view.accounts.length > 0 && !dialog;
+    if (event.key.toLowerCase() === "h" && plain && covers && !isField(event.target)) toggleHidden();
   });
 
   const logOut = async () => {

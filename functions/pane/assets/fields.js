@@ -10,9 +10,8 @@ import { t } from "./strings.js";
 /** @import {Field} from "./model" */
 
 const SOON_DAYS = 90;
-/** A text longer than this, or with a longer word, takes the whole width. */
+/** A text longer than this takes the whole width. */
 const WIDE_CHARS = 44;
-const WIDE_WORD = /\S{19}/;
 
 /** @param {Field} field */
 const covered = (field) => field.sensitive || field.type === "currency";
@@ -54,10 +53,7 @@ function Value({ field }) {
 }
 
 /** @param {Field} field */
-function isWide(field) {
-  const text = field.type === "url" ? hostOf(format.text(field)) : format.text(field);
-  return field.type === "rich_text" || text.length > WIDE_CHARS || WIDE_WORD.test(text);
-}
+const isWide = (field) => field.type === "rich_text" || (field.type !== "url" && format.text(field).length > WIDE_CHARS);
 
 /** Fields as label and value, in as many columns as fit. @param {{fields: Field[]}} props */
 export function Facts({ fields }) {

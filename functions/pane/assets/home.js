@@ -23,6 +23,7 @@ export function Home({ view, setView, turn, refresh, refreshing, failure, note }
   const { announce } = usePane();
   const [customer, setCustomer] = useState(/** @type {Customer | null} */ (lastOf(view)));
   const [fresh, setFresh] = useState(/** @type {Account | null} */ (null));
+  const [returns, setReturns] = useState(0);
   const [again, setAgain] = useState(/** @type {Account | null} */ (null));
   const unauthorized = () => setView({ ...view, zoom: { ...view.zoom, authorized: false } });
 
@@ -49,9 +50,10 @@ export function Home({ view, setView, turn, refresh, refreshing, failure, note }
   const onReconnected = (/** @type {SignedView} */ answer) => {
     setView(answer);
     setAgain(null);
+    setReturns(returns + 1);
     announce(t.banner.reconnected);
   };
-  return html`<${Shell} view=${view} customer=${customer} onCustomer=${setCustomer} turn=${turn} refresh=${refresh}
+  return html`<${Shell} view=${view} customer=${customer} onCustomer=${setCustomer} turn=${turn + returns} refresh=${refresh}
       refreshing=${refreshing} failure=${failure} onReconnect=${setAgain} covered=${again !== null} />
     ${again && html`<div class="over"><${BareHead} />
       <${SignIn} view=${view} account=${again} onDone=${onReconnected} onCancel=${() => setAgain(null)}

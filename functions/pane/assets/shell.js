@@ -94,10 +94,11 @@ function usePlace(key, report, onTab) {
  */
 function NoContent({ error, report, due, onReconnect, onChoose }) {
   const lost = error.code === "reconnect_required";
-  const retry = error.retryable && !lost ? report.reload : undefined;
+  const elsewhere = error.code === "not_found" || error.code === "forbidden";
+  const retry = lost || elsewhere ? undefined : report.reload;
   return html`<${Problem} error=${error} retry=${retry} busy=${report.busy}>
     ${lost && html`<${Button} onClick=${onReconnect}>${t.banner.reconnectButton}<//>`}
-    ${!lost && !retry && html`<${Button} class="line" onClick=${onChoose}>${t.picker.choose}<//>`}
+    ${elsewhere && html`<${Button} class="line" onClick=${onChoose}>${t.picker.choose}<//>`}
     <span class="muted small"><${Countdown} due=${due} busy=${false} /></span>
   <//>`;
 }

@@ -239,6 +239,8 @@ export const t = {
     upstream_unavailable: ["Gainsight does not answer", "Try again in a moment."],
     upstream_busy: ["Gainsight is busy", "Your company has used up its requests for this minute. Try again in a moment."],
     internal: ["Something went wrong here", "Try again; if it happens again, pass on the reference."],
+    outside: ["Zoom does not answer", "Close the app in Zoom and open it again."],
+    no_context: ["Zoom does not say who you are", "Close the app in Zoom and open it again."],
     crashed: ["This page has stopped working", "Refresh it to go on."],
   }),
 };
