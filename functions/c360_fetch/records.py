@@ -118,5 +118,5 @@ def _remember(wired: Wiring, caller: Caller, customer: Customer) -> None:
     opened = RecentCustomer(customer, int(wired.clock.now()))
     write, forget = accounts.remembered(caller.records, opened)
     if write:
-        wired.users.remember_customer(caller.uid, opened)
+        wired.users.remember_customer(caller.uid, opened, since=caller.session.created_at)
         wired.users.forget_customers(caller.uid, forget)

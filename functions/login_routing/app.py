@@ -1,4 +1,4 @@
-"""Who is this, where do they sign in, log out: ``/session``, ``/login`` and ``/connections``."""
+"""Who is this, where do they sign in, how do they leave: sessions, logins, connections, ``/me``."""
 
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from gainsight_zoom.callers import AnyCaller, AnyWiring
 from gainsight_zoom.routing import LoginRoute
 from gainsight_zoom.web import create_app, respond
 
-from .leaving import disconnect, log_out
+from .leaving import delete_my_data, disconnect, log_out
 from .minting import GuestAnswer, MintedSession, exchange_context
 from .starting import LoginStart, StartedLogin, WhoSignsIn, route_login, start_login
 
@@ -66,6 +66,13 @@ def delete_connection(
 ) -> Response[None]:
     """Forget the connection to one tenant."""
     disconnect(wired, caller, tenant)
+    return Response(status_code=204)
+
+
+@app.delete("/me")
+def delete_me(wired: AnyWiring, caller: AnyCaller) -> Response[None]:
+    """Delete everything this app keeps of this user, at once."""
+    delete_my_data(wired, caller)
     return Response(status_code=204)
 
 

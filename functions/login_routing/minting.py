@@ -4,8 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from gainsight_zoom import keepalive
 from gainsight_zoom.accounts import MeetingView, SessionView, ZoomView, session_view
-from gainsight_zoom.observability import logger
+from gainsight_zoom.errors import ContextRejected
+from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session
 from gainsight_zoom.sessions import LIFETIME_S, bearer_token, digest, surplus
 from gainsight_zoom.wiring import Wiring
@@ -34,20 +36,31 @@ def exchange_context(wired: Wiring, sealed: str) -> MintedSession | GuestAnswer:
     ------
     ContextRejected
         If Zoom did not make this context for this app just now.
+    SessionExpired
+        If the user left after Zoom made it.
     """
     now = wired.clock.now()
-    context = open_context(
-        sealed,
-        client_secret=wired.zoom_secret(),
-        client_id=wired.config.zoom_client_id,
-        now=now,
-    )
+    context = _open(wired, sealed, now)
     if context.uid is None:
         return GuestAnswer(
             zoom=ZoomView(user_id=None, email=None, authorized=False),
             meeting=MeetingView(uuid=context.meeting_uuid, role=context.role),
         )
     return _mint(wired, context.uid, context, int(now))
+
+
+def _open(wired: Wiring, sealed: str, now: float) -> AppContext:
+    """Open a context, after a rotation of the app's secret with the new one."""
+    client_id = wired.config.zoom_client_id
+    try:
+        return open_context(sealed, client_secret=wired.zoom_secret(), client_id=client_id, now=now)
+    except ContextRejected:
+        rotated = wired.secrets.read_again(wired.config.app_secret_id)
+        if rotated is None:
+            raise
+    return open_context(
+        sealed, client_secret=rotated["zoom_client_secret"], client_id=client_id, now=now
+    )
 
 
 def _mint(wired: Wiring, uid: str, context: AppContext, now: int) -> MintedSession:
@@ -62,9 +75,12 @@ def _mint(wired: Wiring, uid: str, context: AppContext, now: int) -> MintedSessi
         expires_at=now + LIFETIME_S,
     )
     wired.sessions.delete(surplus(records, now=now))
-    wired.sessions.save(session)
+    wired.sessions.save(session, since=context.made_at)
+    if keepalive.newly_seen(records, now=now):
+        wired.users.note_seen(uid, now=now)
     logger.info(
-        "session minted", extra={"zoom_user": uid, "in_meeting": bool(context.meeting_uuid)}
+        "session minted",
+        extra={USER_KEY: user_reference(uid), "in_meeting": bool(context.meeting_uuid)},
     )
     tenants = wired.tenancy.load(tuple(c.tenant for c in records.credentials))
     view = session_view(session, records, tenants)

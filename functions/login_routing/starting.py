@@ -78,7 +78,7 @@ def start_login(wired: Wiring, caller: Caller, login: LoginStart) -> StartedLogi
         username=login.username,
         now=int(wired.clock.now()),
     )
-    wired.sign_ins.issue_ticket(ticket)
+    wired.sign_ins.issue_ticket(ticket, since=caller.session.created_at)
     return StartedLogin(
         go_url=f"{wired.config.public_base_url}/oauth/go/{secret}", expires_at=ticket.expires_at
     )

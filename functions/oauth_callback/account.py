@@ -6,7 +6,7 @@ from gainsight_zoom.errors import AppError, SignInRejected
 from gainsight_zoom.fields import Row
 from gainsight_zoom.gainsight.oauth import TokenOwner
 from gainsight_zoom.metadata import ObjectMetadata
-from gainsight_zoom.observability import logger
+from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import AuditLine, GainsightUser, Tenant, TenantRecords, Tokens
 from gainsight_zoom.wiring import Wiring
@@ -75,15 +75,38 @@ def read_owner(
 
 
 def connect_account(
-    wired: Wiring, found: TenantRecords, *, uid: str, tokens: Tokens, user: GainsightUser
+    wired: Wiring,
+    found: TenantRecords,
+    *,
+    uid: str,
+    tokens: Tokens,
+    user: GainsightUser,
+    since: int,
 ) -> None:
-    """Store the connection, remember the tenant for this user only, and leave an audit line."""
+    """Store the connection, remember the tenant for this user only, and leave an audit line.
+
+    Parameters
+    ----------
+    since : int
+        When this sign-in began (epoch seconds).
+
+    Raises
+    ------
+    SessionExpired
+        If the user left after that.
+    """
     key = found.tenant.key
     previous = wired.credentials.get(uid, "gainsight", key)
     wired.keeper.connect(
-        uid=uid, provider="gainsight", tenant=key, tokens=tokens, user=user, previous=previous
+        uid=uid,
+        provider="gainsight",
+        tenant=key,
+        tokens=tokens,
+        user=user,
+        previous=previous,
+        since=since,
     )
-    wired.users.remember_mapping(uid, key)
+    wired.users.remember_mapping(uid, key, since=since)
     wired.audit.append(
         AuditLine(
             tenant=key,
@@ -94,7 +117,7 @@ def connect_account(
             id=wired.token(),
         )
     )
-    logger.info("gainsight connected", extra={"zoom_user": uid, "tenant": key})
+    logger.info("gainsight connected", extra={USER_KEY: user_reference(uid), "tenant": key})
 
 
 def _user(row: Row, metadata: ObjectMetadata) -> GainsightUser:

@@ -73,7 +73,7 @@ def send_to_provider(
             token_endpoint=endpoints.token,
         ),
     )
-    wired.sign_ins.issue_state(issued.record)
+    wired.sign_ins.issue_state(issued.record, since=ticket.issued_at)
     url = wired.gainsight_oauth.authorize_url(
         tenant,
         endpoints,
@@ -128,7 +128,7 @@ def finish_sign_in(
         deadline=deadline,
     )
     user = read_owner(wired, found.tenant, tokens, owner, deadline)
-    return _decide(wired, browser, found, kept.uid, tokens, user)
+    return _decide(wired, browser, found, kept, tokens, user)
 
 
 def confirm_sign_in(wired: Wiring, browser: Browser, ticket: Ticket) -> Response[str]:
@@ -146,7 +146,9 @@ def confirm_sign_in(wired: Wiring, browser: Browser, ticket: Ticket) -> Response
         ticket.sealed, uid=ticket.uid, provider="gainsight", tenant=ticket.tenant
     )
     found = _tenant(wired, ticket.tenant)
-    connect_account(wired, found, uid=ticket.uid, tokens=tokens, user=ticket.user)
+    connect_account(
+        wired, found, uid=ticket.uid, tokens=tokens, user=ticket.user, since=ticket.issued_at
+    )
     return welcome_page(user=ticket.user, tenant=found.tenant)
 
 
@@ -154,10 +156,11 @@ def _decide(
     wired: Wiring,
     browser: Browser,
     found: TenantRecords,
-    uid: str,
+    state: SignInState,
     tokens: Tokens,
     user: GainsightUser,
 ) -> Response[str]:
+    uid = state.uid or ""
     zoom_email = _zoom_email(wired.users.load(uid))
     match = compare(zoom_email=zoom_email, gainsight_email=user.email, policy=found.policy)
     if match is Match.REFUSED:
@@ -167,7 +170,7 @@ def _decide(
     except AppError as error:
         raise NotAdmitted(error) from None
     if match is Match.SAME:
-        connect_account(wired, found, uid=uid, tokens=tokens, user=user)
+        connect_account(wired, found, uid=uid, tokens=tokens, user=user, since=state.issued_at)
         return welcome_page(user=user, tenant=found.tenant)
     secret = wired.token()
     sealed = wired.keeper.seal(tokens, uid=uid, provider="gainsight", tenant=found.tenant.key)
@@ -182,7 +185,8 @@ def _decide(
             browser_hash=browser.binding,
             sealed=sealed,
             user=user,
-        )
+        ),
+        since=state.issued_at,
     )
     nonce = form_nonce(browser=browser.secret or "", ticket=secret)
     return confirm_page(

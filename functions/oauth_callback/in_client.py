@@ -51,7 +51,7 @@ def start_authorization(wired: Wiring, caller: Caller) -> Authorization:
             uid=caller.uid,
         ),
     )
-    wired.sign_ins.issue_state(issued.record)
+    wired.sign_ins.issue_state(issued.record, since=caller.session.created_at)
     return Authorization(code_challenge=issued.code_challenge, state=state)
 
 
@@ -83,6 +83,6 @@ def finish_authorization(wired: Wiring, caller: Caller, event: Authorized) -> Se
     person = wired.zoom.me(tokens.access_token, caller.deadline)
     if person.id != caller.uid:
         raise Forbidden("zoom_user_mismatch")
-    records = accept_consent(wired, person, tokens)
+    records = accept_consent(wired, person, tokens, caller.deadline, since=state.issued_at)
     tenants = wired.tenancy.load(tuple(c.tenant for c in records.credentials))
     return session_view(caller.session, records, tenants)

@@ -71,7 +71,7 @@ def finish_install(
         deadline=deadline,
     )
     person = wired.zoom.me(tokens.access_token, deadline)
-    accept_consent(wired, person, tokens)
+    accept_consent(wired, person, tokens, deadline, since=kept.issued_at)
     try:
         return redirect(wired.zoom.deeplink(tokens.access_token, deadline))
     except UpstreamError as error:

@@ -237,6 +237,7 @@ def _live_session(bench: Bench, uid: str) -> str:
     bench.clock.advance(1)
     now, secret = int(bench.clock.now()), bench.token()
     bench.wired.sessions.save(
-        Session(uid, digest(secret), MEETING, "host", created_at=now, expires_at=now + LIFETIME_S)
+        Session(uid, digest(secret), MEETING, "host", created_at=now, expires_at=now + LIFETIME_S),
+        since=now,
     )
     return bearer_token(uid=uid, secret=secret)

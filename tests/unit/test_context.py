@@ -45,7 +45,7 @@ def sealed(**claims: Any) -> str:
 def test_the_vector_opens() -> None:
     """Vector of facts/zoom.md 2.4."""
     assert opened(VECTOR) == AppContext(
-        "KdYKjnimT4KPd8FFgQt9FQ", "lGq5tG0xTk2Zo+v5OJmCeA==", "host"
+        "KdYKjnimT4KPd8FFgQt9FQ", "lGq5tG0xTk2Zo+v5OJmCeA==", "host", made_at=MADE_AT
     )
 
 

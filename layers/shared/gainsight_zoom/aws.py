@@ -1,7 +1,8 @@
 """The AWS services other than DynamoDB: client construction, KMS data keys, secrets."""
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,6 +13,7 @@ from botocore.config import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
 from gainsight_zoom.config import ConfigurationError
+from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.observability import logger
 from gainsight_zoom.sealing import SealBroken
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 SECRET_MAX_AGE_S = 300
+READ_AGAIN_S = 60
 MAX_DELAY_S = 900
 BOTO_CONFIG = BotoConfig(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
@@ -81,12 +84,14 @@ class Doorbell:
 
     Parameters
     ----------
+    sqs : callable
+        Makes the client when it is first needed.
     queue_url : str
         A standard queue: rings may come twice, late and in any order.
     """
 
-    def __init__(self, sqs: Any, queue_url: str) -> None:
-        self._sqs = sqs
+    def __init__(self, sqs: Callable[[], Any], queue_url: str) -> None:
+        self._sqs = cache(sqs)
         self._queue_url = queue_url
 
     def ring(self, uid: str, *, delay_s: int = 0) -> bool:
@@ -98,7 +103,7 @@ class Doorbell:
             False if the queue did not take it; the sweeper comes by anyway.
         """
         try:
-            self._sqs.send_message(
+            self._sqs().send_message(
                 QueueUrl=self._queue_url,
                 MessageBody=json.dumps({"uid": uid}),
                 DelaySeconds=min(max(delay_s, 0), MAX_DELAY_S),
@@ -109,11 +114,54 @@ class Doorbell:
         return True
 
 
+class Queue:
+    """A queue of JSON messages: ids, or what is deleted within a day.
+
+    Parameters
+    ----------
+    sqs : callable
+        Makes the client on first use: most functions never send.
+    """
+
+    def __init__(self, sqs: Callable[[], Any], url: str) -> None:
+        self._sqs = cache(sqs)
+        self._url = url
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send one message.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the queue did not take it.
+        """
+        try:
+            self._sqs().send_message(QueueUrl=self._url, MessageBody=json.dumps(message))
+        except (BotoCoreError, ClientError):
+            raise StoreUnavailable("queue_refused") from None
+
+    def send_all(self, messages: Sequence[Mapping[str, Any]]) -> int:
+        """Send up to ten messages in one call and return how many the queue did not take."""
+        entries = [{"Id": str(n), "MessageBody": json.dumps(m)} for n, m in enumerate(messages)]
+        try:
+            answer = self._sqs().send_message_batch(QueueUrl=self._url, Entries=entries)
+        except (BotoCoreError, ClientError):
+            return len(entries)
+        return len(answer.get("Failed", []))
+
+
 class Secrets:
     """JSON secrets, kept in memory for five minutes."""
 
-    def __init__(self, secretsmanager: "SecretsManagerClient") -> None:
+    def __init__(
+        self,
+        secretsmanager: "SecretsManagerClient",
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._provider = SecretsProvider(boto3_client=secretsmanager)
+        self._monotonic = monotonic
+        self._read_again_at: dict[str, float] = {}
 
     def read(self, secret_id: str, *, fresh: bool = False) -> dict[str, str]:
         """Read a secret.
@@ -137,3 +185,18 @@ class Secrets:
         if not isinstance(value, dict):
             raise ConfigurationError(f"secret {secret_id} is not a JSON object")
         return {str(k): str(v) for k, v in value.items()}
+
+    def read_again(self, secret_id: str) -> dict[str, str] | None:
+        """Read a secret past the cache because what it holds did not fit, as after a rotation.
+
+        Returns
+        -------
+        dict or None
+            None where that was done within the last minute: whoever sends rubbish shall not make
+            us call Secrets Manager each time.
+        """
+        now = self._monotonic()
+        if now < self._read_again_at.get(secret_id, -READ_AGAIN_S) + READ_AGAIN_S:
+            return None
+        self._read_again_at[secret_id] = now
+        return self.read(secret_id, fresh=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Depends, Request
 
 from gainsight_zoom.clock import Deadline
-from gainsight_zoom.observability import USER_KEY, logger
+from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session, UserRecords
 from gainsight_zoom.sessions import find_session, read_bearer
 from gainsight_zoom.web import LAMBDA_CONTEXT
@@ -48,7 +48,7 @@ def caller(
     bearer = read_bearer(request.headers.get("authorization"))
     records = wired.users.load(bearer.uid)
     session = find_session(bearer, records, now=int(wired.clock.now()))
-    logger.append_keys(**{USER_KEY: session.uid})
+    logger.append_keys(**{USER_KEY: user_reference(session.uid)})
     return Caller(records=records, session=session, deadline=until)
 
 

@@ -42,6 +42,9 @@ class Config:
     tenants_table: str
     notes_table: str
     outbox_queue_url: str
+    meetings_table: str
+    refresh_queue_url: str
+    zoom_events_queue_url: str
     token_key_id: str
     zoom_client_id: str
     app_secret_id: str
@@ -71,6 +74,9 @@ class Config:
             tenants_table=_required(env, "TENANTS_TABLE"),
             notes_table=_required(env, "NOTES_TABLE"),
             outbox_queue_url=_required(env, "OUTBOX_QUEUE_URL"),
+            meetings_table=_required(env, "MEETINGS_TABLE"),
+            refresh_queue_url=_required(env, "REFRESH_QUEUE_URL"),
+            zoom_events_queue_url=_required(env, "ZOOM_EVENTS_QUEUE_URL"),
             token_key_id=_required(env, "TOKEN_KEY_ID"),
             zoom_client_id=_required(env, "ZOOM_CLIENT_ID"),
             app_secret_id=_required(env, "APP_SECRET_ID"),

@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.exceptions import NewConnectionError
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.config import SandboxSettings
-from gainsight_zoom.errors import UpstreamError, UpstreamUnavailable
+from gainsight_zoom.errors import UpstreamError, UpstreamUnavailable, UpstreamUncertain
 from gainsight_zoom.observability import logger
 
 CONNECT_TIMEOUT_S = 3.05
@@ -29,6 +30,7 @@ FIRST_BACKOFF_S = 0.2
 MIN_TIME_FOR_A_CALL_S = 0.25
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
+GATEWAY_TIMEOUT = 504
 MAX_BODY_BYTES = 20_000_000
 
 
@@ -89,6 +91,17 @@ class Answer:
         return None
 
 
+@dataclass(frozen=True)
+class Silence:
+    """Nothing came back; ``delivered`` says whether the request may have arrived all the same."""
+
+    delivered: bool
+
+
+def _free() -> None:
+    """Cost nothing."""
+
+
 class Outbound:
     """Sends requests; safe to share between threads.
 
@@ -127,18 +140,28 @@ class Outbound:
         parts = urlsplit(url)
         return self._sandbox.browser.format(host=parts.netloc) + url.partition(parts.netloc)[2]
 
-    def send(self, request: OutboundRequest, deadline: Deadline) -> Answer:
+    def send(
+        self, request: OutboundRequest, deadline: Deadline, *, toll: Callable[[], None] = _free
+    ) -> Answer:
         """Send a request and return the answer, whatever its status below 500.
+
+        Parameters
+        ----------
+        toll : callable
+            Called before each attempt; what it raises ends the matter.
 
         Raises
         ------
         UpstreamUnavailable
             If nothing usable came back within the deadline and the allowed attempts.
+        UpstreamUncertain
+            As its base, where the last attempt may have been acted on without our seeing it.
         UpstreamError
             On a redirect: none is ever followed, tokens stay with the host they are for.
         """
         attempt = 1
         while True:
+            toll()
             outcome = self._attempt(request, deadline)
             wait_s = self._wait_before_retry(request, outcome, attempt)
             if wait_s is None or wait_s + MIN_TIME_FOR_A_CALL_S > deadline.remaining():
@@ -146,7 +169,7 @@ class Outbound:
             self._clock.sleep(wait_s)
             attempt += 1
 
-    def _attempt(self, request: OutboundRequest, deadline: Deadline) -> Answer | None:
+    def _attempt(self, request: OutboundRequest, deadline: Deadline) -> Answer | Silence:
         remaining = deadline.remaining()
         if remaining < MIN_TIME_FOR_A_CALL_S:
             raise UpstreamUnavailable("deadline_reached")
@@ -166,7 +189,7 @@ class Outbound:
                 "outbound call failed",
                 extra={"host": urlsplit(request.url).netloc, "failure": type(error).__name__},
             )
-            return None
+            return Silence(delivered=not _never_left(error))
         if len(response.content) > MAX_BODY_BYTES:
             raise UpstreamError("answer_too_large")
         return Answer(response.status_code, response.headers, response.content)
@@ -183,27 +206,39 @@ class Outbound:
         return self._sandbox.connect + request.url.partition(parts.netloc)[2], headers
 
     def _wait_before_retry(
-        self, request: OutboundRequest, outcome: Answer | None, attempt: int
+        self, request: OutboundRequest, outcome: Answer | Silence, attempt: int
     ) -> float | None:
         if not request.idempotent or attempt >= ATTEMPTS:
             return None
         backoff = FIRST_BACKOFF_S * 2.0 ** (attempt - 1) * (1 + self._jitter())
-        if outcome is None:
+        if isinstance(outcome, Silence):
             return backoff
         told = outcome.retry_after_s(self._clock.now())
         if outcome.status >= SERVER_ERROR or (outcome.status == TOO_MANY_REQUESTS and told):
             return max(float(told or 0), backoff)
         return None
 
-    def _settle(self, request: OutboundRequest, outcome: Answer | None) -> Answer:
-        if outcome is None:
-            raise UpstreamUnavailable("no_answer")
+    def _settle(self, request: OutboundRequest, outcome: Answer | Silence) -> Answer:
+        if isinstance(outcome, Silence):
+            if outcome.delivered:
+                raise UpstreamUncertain("no_answer")
+            raise UpstreamUnavailable("not_reached")
         if outcome.status >= SERVER_ERROR:
             logger.warning(
                 "upstream failure",
                 extra={"host": urlsplit(request.url).netloc, "status": outcome.status},
             )
+            if outcome.status == GATEWAY_TIMEOUT:
+                raise UpstreamUncertain("status_504")
             raise UpstreamUnavailable(f"status_{outcome.status}")
         if outcome.status in range(300, 400):
             raise UpstreamError("redirect_refused")
         return outcome
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Tell whether no connection came about, so that the other side saw nothing of a request."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+        return True
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, NewConnectionError)

@@ -10,6 +10,7 @@ Kind = Literal["company", "relationship"]
 Provider = Literal["zoom", "gainsight"]
 CredentialStatus = Literal["active", "reconnect_required"]
 ZOOM_TENANT = "-"
+SIGN_IN_LIFETIME_S = 600
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,24 @@ class Credential:
 
 @dataclass(frozen=True)
 class Due:
-    """A record whose time has come: whose, its sort key, and the time that was found on it."""
+    """A record whose time has come: whose, its sort key, and the time that was found on it.
+
+    ``claims`` counts how often it was claimed and not dealt with since.
+    """
 
     uid: str
     record: str
     at: int
+    claims: int = 0
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A leaving: whose, since when, and the salt of its audit lines."""
+
+    uid: str
+    at: int
+    salt: str
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,8 @@ class Policy:
     ``keep_alive_days``: connections that rest that long are refreshed, so that none lapses;
     ``idle_days``: those of users who stayed away that long are let go instead.
     ``copy_comments``: comments made here are copied into the activities this app posted.
+    ``call_share``: per cent of the tenant's call limits that this app may use.
+    ``relationship_edits``: whether relationships may be edited; not every tenant allows it by API.
     """
 
     enabled: bool = True
@@ -186,6 +202,8 @@ class Policy:
     keep_alive_days: int = 14
     idle_days: int = 90
     copy_comments: bool = False
+    call_share: int = 40
+    relationship_edits: bool = True
 
 
 @dataclass(frozen=True)
@@ -239,6 +257,11 @@ class Ticket:
     tokens_expire_at: int | None = None
     user: GainsightUser | None = None
 
+    @property
+    def issued_at(self) -> int:
+        """When it was issued."""
+        return self.expires_at - SIGN_IN_LIFETIME_S
+
 
 @dataclass(frozen=True)
 class SignInState:
@@ -256,6 +279,11 @@ class SignInState:
     tenant: str | None = None
     issuer: str | None = None
     token_endpoint: str | None = None
+
+    @property
+    def issued_at(self) -> int:
+        """When it was issued."""
+        return self.expires_at - SIGN_IN_LIFETIME_S
 
 
 @dataclass(frozen=True)

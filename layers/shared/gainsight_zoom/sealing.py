@@ -6,13 +6,16 @@ therefore holds identifiers only.
 """
 
 import base64
+import hashlib
 import json
 import os
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeAlias
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+Sealer: TypeAlias = Callable[[Mapping[str, object]], bytes]
 
 PURPOSE = "oauth-token"
 NONCE_BYTES = 12
@@ -35,17 +38,27 @@ class KeyService(Protocol):
 
 
 def context_of(*, provider: str, tenant: str, uid: str) -> dict[str, str]:
-    """Name the row a credential belongs to, as KMS encryption context."""
-    return {"purpose": PURPOSE, "provider": provider, "tenant": tenant, "user": uid}
+    """Name the row a credential belongs to, as KMS encryption context; the user by a hash."""
+    user = hashlib.sha256(uid.encode()).hexdigest()
+    return {"purpose": PURPOSE, "provider": provider, "tenant": tenant, "user": user}
+
+
+def prepare(keys: KeyService, context: Mapping[str, str]) -> Sealer:
+    """Fetch a key for one row now, so that sealing later needs no call to anybody."""
+    key, wrapped = keys.data_key(context)
+
+    def encrypt(plaintext: Mapping[str, object]) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        body = AESGCM(key).encrypt(nonce, json.dumps(plaintext).encode(), _associated(context))
+        parts = {"k": wrapped, "n": nonce, "c": body}
+        return json.dumps({k: base64.b64encode(v).decode() for k, v in parts.items()}).encode()
+
+    return encrypt
 
 
 def seal(keys: KeyService, plaintext: Mapping[str, object], context: Mapping[str, str]) -> bytes:
     """Encrypt a JSON document for one row, under a key and nonce of its own."""
-    key, wrapped = keys.data_key(context)
-    nonce = os.urandom(NONCE_BYTES)
-    body = AESGCM(key).encrypt(nonce, json.dumps(plaintext).encode(), _associated(context))
-    parts = {"k": wrapped, "n": nonce, "c": body}
-    return json.dumps({k: base64.b64encode(v).decode() for k, v in parts.items()}).encode()
+    return prepare(keys, context)(plaintext)
 
 
 def unseal(keys: KeyService, sealed: bytes, context: Mapping[str, str]) -> dict[str, object]:

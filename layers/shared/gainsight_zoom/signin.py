@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from gainsight_zoom.config import PkceMethod
 from gainsight_zoom.errors import SignInRejected
 from gainsight_zoom.pkce import challenge
-from gainsight_zoom.records import SignInState, Ticket
+from gainsight_zoom.records import SIGN_IN_LIFETIME_S, SignInState, Ticket
 from gainsight_zoom.sessions import digest
 
-LIFETIME_S = 600
+LIFETIME_S = SIGN_IN_LIFETIME_S
 COOKIE = "__Host-gsz-signin"
 MAX_SECRET_CHARS = 200
 

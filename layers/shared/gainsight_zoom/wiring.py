@@ -10,22 +10,26 @@ from typing import Any
 
 from requests.adapters import BaseAdapter
 
-from gainsight_zoom import aws
+from gainsight_zoom import aws, keepalive
 from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
 from gainsight_zoom.config import Config
 from gainsight_zoom.errors import ReconnectRequired
 from gainsight_zoom.gainsight.client import GainsightClient
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
+from gainsight_zoom.leaving import Leaving
 from gainsight_zoom.outbound import Outbound
-from gainsight_zoom.records import Credential, Tokens
+from gainsight_zoom.records import ZOOM_TENANT, Credential, Provider, Tokens, UserRecords
 from gainsight_zoom.store.audit import Audit
 from gainsight_zoom.store.credentials import Credentials
+from gainsight_zoom.store.meetings import Meetings
 from gainsight_zoom.store.metadata import MetadataStore
+from gainsight_zoom.store.refreshes import Refreshes
 from gainsight_zoom.store.sessions import Sessions
 from gainsight_zoom.store.signins import SignIns
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.store.tombstones import Tombstones
 from gainsight_zoom.store.users import Users
 from gainsight_zoom.tenancy import Tenancy
 from gainsight_zoom.tokens import TokenKeeper
@@ -49,6 +53,10 @@ class Wiring:
     audit: Audit
     catalog: Catalog
     keeper: TokenKeeper
+    refreshes: Refreshes
+    refresh_queue: aws.Queue
+    meetings: Meetings
+    leaving: Leaving
     zoom: ZoomClient
     gainsight_oauth: GainsightOAuth
     gainsight: GainsightClient
@@ -84,7 +92,9 @@ def build(
     tenants_table = Table(dynamodb, config.tenants_table)
     catalog = Catalog(MetadataStore(tenants_table), clock=clock)
     tenancy = Tenancy(Tenants(tenants_table), catalog, clock=clock)
-    credentials = Credentials(identity)
+    credentials, users, sign_ins = Credentials(identity), Users(identity), SignIns(identity)
+    meetings = Meetings(Table(dynamodb, config.meetings_table), identity)
+    audit = Audit(tenants_table)
 
     def zoom_secret(*, fresh: bool = False) -> str:
         return secrets.read(config.app_secret_id, fresh=fresh)["zoom_client_secret"]
@@ -111,21 +121,37 @@ def build(
             "zoom": lambda _, tokens, deadline: zoom.refresh(tokens, deadline),
             "gainsight": partial(_refresh_gainsight, gainsight_oauth, tenancy),
         },
+        keep_alive_days=partial(_keep_alive_days, tenancy),
+        withdrawn=lambda uid: leaving.leave(uid, cause="consent_withdrawn"),
+    )
+    leaving = Leaving(
+        users=users,
+        tombstones=Tombstones(identity),
+        sign_ins=sign_ins,
+        audit=audit,
+        revoke=partial(_revoke_zoom, zoom, keeper),
+        erasers=(meetings.forget,),
+        clock=clock,
+        salt=token,
     )
     return Wiring(
         config=config,
         clock=clock,
         token=token,
         secrets=secrets,
-        users=Users(identity),
+        users=users,
         sessions=Sessions(identity),
         credentials=credentials,
-        sign_ins=SignIns(identity),
+        sign_ins=sign_ins,
         tenants=Tenants(tenants_table),
         tenancy=tenancy,
-        audit=Audit(tenants_table),
+        audit=audit,
         catalog=catalog,
         keeper=keeper,
+        refreshes=Refreshes(identity),
+        refresh_queue=aws.Queue(lambda: aws_client("sqs", endpoint), config.refresh_queue_url),
+        meetings=meetings,
+        leaving=leaving,
         zoom=zoom,
         gainsight_oauth=gainsight_oauth,
         gainsight=GainsightClient(outbound, clock=clock),
@@ -149,3 +175,16 @@ def _refresh_gainsight(
     if found is None:
         raise ReconnectRequired(tenant=credential.tenant, reason="tenant_gone")
     return oauth.refresh(found.tenant, tokens, deadline)
+
+
+def _keep_alive_days(tenancy: Tenancy, provider: Provider, tenant: str) -> int:
+    known = {} if provider == "zoom" else tenancy.load((tenant,))
+    return keepalive.keep_alive_days(provider, tenant, known)
+
+
+def _revoke_zoom(
+    zoom: ZoomClient, keeper: TokenKeeper, records: UserRecords, deadline: Deadline
+) -> None:
+    credential = records.credential("zoom", ZOOM_TENANT)
+    if credential is not None:
+        zoom.revoke(keeper.access(credential, deadline).token, deadline)

@@ -16,13 +16,15 @@ from urllib.parse import urlencode, urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Clock, Deadline
-from gainsight_zoom.errors import GrantRejected, UpstreamBusy, UpstreamError
+from gainsight_zoom.errors import GrantRejected, UpstreamBusy, UpstreamError, UpstreamUncertain
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 from gainsight_zoom.records import Tenant, Tokens
 
 OK = range(200, 300)
 NOT_FOUND = 404
 TOO_MANY_REQUESTS = 429
+OURS = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
+REFUSED = (400, 401)
 SCOPE = "read_write offline_access"
 AUTHORIZE_PATH = "/v1/authorize"
 TOKEN_PATH = "/v1/users/oauth/access/token"  # noqa: S105 - a path
@@ -171,33 +173,43 @@ class GainsightOAuth:
         ------
         GrantRejected
             If there is no refresh token, or it is refused for good.
+        UpstreamUncertain
+            If nobody knows whether the refresh token was used up.
         """
         if tokens.refresh_token is None:
             raise GrantRejected("gainsight_no_refresh_token")
         endpoint = self.discover(tenant, deadline).token
-        answer = self._token(
-            tenant,
-            endpoint,
-            {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token},
-            deadline,
-        )
-        return self._tokens(answer, previous=tokens)
+        form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
+        answer = self._ask_token(tenant, endpoint, form, deadline)
+        if answer.status not in OK:
+            raise _refusal(answer)
+        try:
+            parsed = _TokenAnswer.model_validate(answer.json())
+        except (ValidationError, UpstreamError):
+            raise UpstreamUncertain("gainsight_token_malformed") from None
+        return self._tokens(parsed, previous=tokens)
 
     def _token(
         self, tenant: Tenant, endpoint: str, form: Mapping[str, str], deadline: Deadline
     ) -> _TokenAnswer:
-        answer = self._post(endpoint, {**form, **self._secrets(tenant.key)}, deadline)
-        if _error(answer) == "invalid_client":
-            client = self._secrets(tenant.key, fresh=True)
-            answer = self._post(endpoint, {**form, **client}, deadline)
-        if answer.status == TOO_MANY_REQUESTS:
-            raise UpstreamBusy("gainsight_token_limit")
+        answer = self._ask_token(tenant, endpoint, form, deadline)
         if answer.status not in OK:
             raise GrantRejected(f"gainsight_token_{_error(answer) or answer.status}")
         try:
             return _TokenAnswer.model_validate(answer.json())
         except ValidationError:
             raise UpstreamError("gainsight_token_malformed") from None
+
+    def _ask_token(
+        self, tenant: Tenant, endpoint: str, form: Mapping[str, str], deadline: Deadline
+    ) -> Answer:
+        answer = self._post(endpoint, {**form, **self._secrets(tenant.key)}, deadline)
+        if _error(answer) == "invalid_client":
+            client = self._secrets(tenant.key, fresh=True)
+            answer = self._post(endpoint, {**form, **client}, deadline)
+        if answer.status == TOO_MANY_REQUESTS:
+            raise UpstreamBusy("gainsight_token_limit")
+        return answer
 
     def _post(self, endpoint: str, form: Mapping[str, str], deadline: Deadline) -> Answer:
         return self._outbound.send(OutboundRequest("POST", endpoint, form=form), deadline)
@@ -220,6 +232,14 @@ def _metadata(answer: Answer) -> _Metadata:
         return _Metadata.model_validate(answer.json())
     except ValidationError:
         raise UpstreamError("gainsight_discovery_malformed") from None
+
+
+def _refusal(answer: Answer) -> UpstreamError:
+    """Read why a refresh was refused; a refusal of our client or address ends no connection."""
+    error = _error(answer)
+    if answer.status in REFUSED and error is not None and error not in OURS:
+        return GrantRejected(f"gainsight_refresh_{error}")
+    return UpstreamError(f"gainsight_refresh_{error or answer.status}")
 
 
 def _error(answer: Answer) -> str | None:

@@ -1,15 +1,24 @@
 """Credentials: sealed tokens with a version, and the lease under which one caller refreshes them.
 
-The lease is one conditional update (nobody else holds it and the version is the one seen); the
-commit is fenced by version and owner, so that a paused worker cannot overwrite its successor.
+The lease is one conditional update (nobody else holds it and the generation is the one seen); the
+commit is fenced by generation and owner, so that a paused worker cannot overwrite its successor. A
+generation is named by version *and* time of connecting: who disconnects and connects again starts
+with version 1 anew. An answer of DynamoDB can get lost and the client then repeats the write; so a
+condition that fails on what we wrote ourselves has succeeded.
 """
 
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from gainsight_zoom.records import Credential, GainsightUser, Lease
+from gainsight_zoom.store.refreshes import index_attributes, shard_of
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.tombstones import partition, put_for_user
 
 PREFIX = "CREDENTIAL#"
+COMMIT_ATTEMPTS = 4
+GENERATION = "version = :seen AND created_at = :connected"
 
 
 def parse(uid: str, item: Item) -> Credential:
@@ -29,6 +38,8 @@ def parse(uid: str, item: Item) -> Credential:
         user=None if user is None else GainsightUser(**user),
         lease_owner=item.get("lease_owner"),
         lease_until=item.get("lease_until"),
+        refresh_due=item.get("refresh_due"),
+        unsure_since=item.get("unsure_since"),
     )
 
 
@@ -40,24 +51,35 @@ class Credentials:
 
     def get(self, uid: str, provider: str, tenant: str) -> Credential | None:
         """Read one credential."""
-        item = self._identity.get(f"USER#{uid}", _sort_key(provider, tenant))
+        item = self._identity.get(partition(uid), sort_key(provider, tenant))
         return None if item is None else parse(uid, item)
 
-    def save(self, credential: Credential) -> None:
-        """Write a credential whole, as after a sign-in: the newest consent wins."""
-        user = credential.user
-        self._identity.put(
-            {
-                "pk": f"USER#{credential.uid}",
-                "sk": _sort_key(credential.provider, credential.tenant),
-                "sealed": credential.sealed,
-                "version": credential.version,
-                "expires_at": credential.expires_at,
-                "status": credential.status,
-                "created_at": credential.created_at,
-                "user": None if user is None else dict(vars(user)),
-            }
-        )
+    def save(self, credential: Credential, *, since: int) -> None:
+        """Write a credential whole, as after a sign-in: the newest consent wins.
+
+        Parameters
+        ----------
+        since : int
+            When that sign-in began.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left after that.
+        """
+        user, pk = credential.user, partition(credential.uid)
+        item = {
+            "pk": pk,
+            "sk": sort_key(credential.provider, credential.tenant),
+            "sealed": credential.sealed,
+            "version": credential.version,
+            "expires_at": credential.expires_at,
+            "status": credential.status,
+            "created_at": credential.created_at,
+            "user": None if user is None else dict(vars(user)),
+            **index_attributes(pk, credential.refresh_due),
+        }
+        put_for_user(self._identity, credential.uid, [item], since=since)
 
     def acquire(self, seen: Credential, *, owner: str, now: int, until: int) -> Lease:
         """Take the lease for refreshing exactly the generation that was seen.
@@ -71,44 +93,72 @@ class Credentials:
             held = self._change(
                 seen,
                 "SET lease_owner = :owner, lease_until = :until",
-                "version = :seen AND #status = :active"
-                " AND (attribute_not_exists(lease_until) OR lease_until < :now)",
+                "#status = :active AND (attribute_not_exists(lease_until) OR lease_until < :now)",
                 {":owner": owner, ":until": until, ":now": now, ":active": "active"},
                 {"#status": "status"},
             )
         except ConditionFailed as failed:
-            current = failed.current
-            return Lease(won=False, current=None if current is None else parse(seen.uid, current))
+            current = None if failed.current is None else parse(seen.uid, failed.current)
+            return Lease(won=current is not None and current.lease_owner == owner, current=current)
         return Lease(won=True, current=held)
 
     def commit(
-        self, seen: Credential, *, owner: str, sealed: bytes, expires_at: int
+        self, seen: Credential, *, owner: str, sealed: bytes, expires_at: int, refresh_due: int
     ) -> Credential | None:
-        """Store the next generation and give the lease back; None if the lease was lost."""
+        """Store the next generation and give the lease back; None if the lease was lost.
+
+        The old generation is dead by now, so a write that fails is repeated, again and again.
+        """
+        for attempt in range(1, COMMIT_ATTEMPTS + 1):
+            try:
+                return self._commit(
+                    seen,
+                    {
+                        ":owner": owner,
+                        ":sealed": sealed,
+                        ":expires": expires_at,
+                        ":next": seen.version + 1,
+                        ":shard": shard_of(partition(seen.uid)),
+                        ":due": refresh_due,
+                    },
+                )
+            except (BotoCoreError, ClientError):
+                if attempt == COMMIT_ATTEMPTS:
+                    raise
+        return None
+
+    def _commit(self, seen: Credential, values: dict[str, Any]) -> Credential | None:
         try:
             return self._change(
                 seen,
-                "SET sealed = :sealed, expires_at = :expires, version = :next"
-                " REMOVE lease_owner, lease_until",
-                "version = :seen AND lease_owner = :owner",
-                {
-                    ":owner": owner,
-                    ":sealed": sealed,
-                    ":expires": expires_at,
-                    ":next": seen.version + 1,
-                },
+                "SET sealed = :sealed, expires_at = :expires, version = :next,"
+                " refresh_shard = :shard, refresh_due = :due"
+                " REMOVE lease_owner, lease_until, unsure_since, claims",
+                "lease_owner = :owner",
+                values,
             )
-        except ConditionFailed:
+        except ConditionFailed as failed:
+            current = failed.current
+            if current is not None and current["sealed"] == values[":sealed"]:
+                return parse(seen.uid, current)
             return None
 
-    def release(self, seen: Credential, *, owner: str) -> None:
-        """Give the lease back without a new generation; losing it meanwhile is no error."""
+    def release(self, seen: Credential, *, owner: str, unsure_since: int | None = None) -> None:
+        """Give the lease back without a new generation; losing it meanwhile is no error.
+
+        Parameters
+        ----------
+        unsure_since : int, optional
+            When the provider was asked without our learning what it did.
+        """
+        note: dict[str, Any] = {} if unsure_since is None else {":unsure": unsure_since}
+        change = "SET unsure_since = :unsure " if note else ""
         try:
             self._change(
                 seen,
-                "REMOVE lease_owner, lease_until",
-                "version = :seen AND lease_owner = :owner",
-                {":owner": owner},
+                change + "REMOVE lease_owner, lease_until",
+                "lease_owner = :owner",
+                {":owner": owner, **note},
             )
         except ConditionFailed:
             return
@@ -118,8 +168,10 @@ class Credentials:
         try:
             self._change(
                 seen,
-                "SET #status = :status REMOVE lease_owner, lease_until",
-                "version = :seen",
+                "SET #status = :status"
+                " REMOVE lease_owner, lease_until, unsure_since, refresh_shard, refresh_due,"
+                " claims",
+                "",
                 {":status": "reconnect_required"},
                 {"#status": "status"},
             )
@@ -129,7 +181,7 @@ class Credentials:
 
     def delete(self, uid: str, provider: str, tenant: str) -> None:
         """Forget a connection; repeating it does no harm."""
-        self._identity.delete(f"USER#{uid}", _sort_key(provider, tenant))
+        self._identity.delete(partition(uid), sort_key(provider, tenant))
 
     def _change(
         self,
@@ -139,14 +191,16 @@ class Credentials:
         values: dict[str, Any],
         names: dict[str, str] | None = None,
     ) -> Credential:
+        generation = {":seen": seen.version, ":connected": seen.created_at}
         item = self._identity.update(
-            f"USER#{seen.uid}",
-            _sort_key(seen.provider, seen.tenant),
-            change=Condition(expression, names or {}, {":seen": seen.version, **values}),
-            condition=condition,
+            partition(seen.uid),
+            sort_key(seen.provider, seen.tenant),
+            change=Condition(expression, names or {}, {**generation, **values}),
+            condition=" AND ".join(filter(None, [GENERATION, condition])),
         )
         return parse(seen.uid, item)
 
 
-def _sort_key(provider: str, tenant: str) -> str:
+def sort_key(provider: str, tenant: str) -> str:
+    """Return the sort key of a user's connection to a tenant of a provider."""
     return f"{PREFIX}{provider}#{tenant}"

@@ -2,6 +2,7 @@
 
 from gainsight_zoom.records import Session
 from gainsight_zoom.store.table import Item, Table
+from gainsight_zoom.store.tombstones import put_for_user
 
 PREFIX = "SESSION#"
 
@@ -24,19 +25,29 @@ class Sessions:
     def __init__(self, identity: Table) -> None:
         self._identity = identity
 
-    def save(self, session: Session) -> None:
-        """Write a session."""
-        self._identity.put(
-            {
-                "pk": f"USER#{session.uid}",
-                "sk": PREFIX + session.secret_hash,
-                "meeting_uuid": session.meeting_uuid,
-                "role": session.role,
-                "created_at": session.created_at,
-                "expires_at": session.expires_at,
-                "ttl": session.expires_at,
-            }
-        )
+    def save(self, session: Session, *, since: int) -> None:
+        """Write a session.
+
+        Parameters
+        ----------
+        since : int
+            When Zoom made the context it is minted from.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left after that.
+        """
+        item = {
+            "pk": f"USER#{session.uid}",
+            "sk": PREFIX + session.secret_hash,
+            "meeting_uuid": session.meeting_uuid,
+            "role": session.role,
+            "created_at": session.created_at,
+            "expires_at": session.expires_at,
+            "ttl": session.expires_at,
+        }
+        put_for_user(self._identity, session.uid, [item], since=since)
 
     def delete(self, sessions: tuple[Session, ...]) -> None:
         """Delete sessions; repeating it does no harm."""

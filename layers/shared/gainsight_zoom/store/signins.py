@@ -1,7 +1,8 @@
 """Tickets and states of sign-ins: ten minutes of life, keyed by hash, consumed exactly once.
 
 Consuming is one conditional delete. What remains of a refused one says why: an item means expired
-or of another browser, none means used before or never issued.
+or of another browser, none means used before or never issued. They are found by hash, not by user;
+so a pointer in the user's partition says which are theirs, for the day they leave.
 """
 
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from gainsight_zoom.errors import SignInRejected
 from gainsight_zoom.records import GainsightUser, SignInState, Ticket
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.tombstones import partition, put_for_user
 
 ONLY = "-"
+POINTER_PREFIX = "SIGNIN#"
 
 
 class SignIns:
@@ -19,25 +22,35 @@ class SignIns:
     def __init__(self, identity: Table) -> None:
         self._identity = identity
 
-    def issue_ticket(self, ticket: Ticket) -> None:
-        """Store a ticket."""
+    def issue_ticket(self, ticket: Ticket, *, since: int) -> None:
+        """Store a ticket.
+
+        Parameters
+        ----------
+        since : int
+            When the session or state came to be on the strength of which it is issued.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left after that.
+        """
         user = ticket.user
-        self._identity.put(
-            {
-                "pk": _ticket_key(ticket.digest),
-                "sk": ONLY,
-                "kind": ticket.kind,
-                "uid": ticket.uid,
-                "tenant": ticket.tenant,
-                "username": ticket.username,
-                "expires_at": ticket.expires_at,
-                "ttl": ticket.expires_at,
-                "browser_hash": ticket.browser_hash,
-                "sealed": ticket.sealed,
-                "tokens_expire_at": ticket.tokens_expire_at,
-                "user": None if user is None else dict(vars(user)),
-            }
-        )
+        item = {
+            "pk": _ticket_key(ticket.digest),
+            "sk": ONLY,
+            "kind": ticket.kind,
+            "uid": ticket.uid,
+            "tenant": ticket.tenant,
+            "username": ticket.username,
+            "expires_at": ticket.expires_at,
+            "ttl": ticket.expires_at,
+            "browser_hash": ticket.browser_hash,
+            "sealed": ticket.sealed,
+            "tokens_expire_at": ticket.tokens_expire_at,
+            "user": None if user is None else dict(vars(user)),
+        }
+        put_for_user(self._identity, ticket.uid, [item, _pointer(ticket.uid, item)], since=since)
 
     def peek_ticket(self, digest: str, *, now: int) -> Ticket:
         """Read a ticket without using it up; browsers and link previews may fetch it twice.
@@ -68,16 +81,48 @@ class SignIns:
         )
         return _ticket(ticket.digest, item)
 
-    def issue_state(self, state: SignInState) -> None:
-        """Store a state."""
-        self._identity.put(
-            {
-                "pk": _state_key(state.digest),
-                "sk": ONLY,
-                **{k: v for k, v in vars(state).items() if k != "digest"},
-                "ttl": state.expires_at,
-            }
+    def issue_state(self, state: SignInState, *, since: int | None = None) -> None:
+        """Store a state.
+
+        Parameters
+        ----------
+        since : int, optional
+            As for a ticket, where it is known whose state it is.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left after that.
+        """
+        item = {
+            "pk": _state_key(state.digest),
+            "sk": ONLY,
+            **{k: v for k, v in vars(state).items() if k != "digest"},
+            "ttl": state.expires_at,
+        }
+        if state.uid is None or since is None:
+            self._identity.put(item)
+        else:
+            put_for_user(self._identity, state.uid, [item, _pointer(state.uid, item)], since=since)
+
+    def forget(self, keys: list[str]) -> None:
+        """Delete what pointers of a user point to; repeating it does no harm.
+
+        Parameters
+        ----------
+        keys : list of str
+            Sort keys of the user's partition; all but pointers are passed over.
+        """
+        self._identity.delete_many(
+            (key.removeprefix(POINTER_PREFIX), ONLY)
+            for key in keys
+            if key.startswith(POINTER_PREFIX)
         )
+
+    def pending(self, uid: str, tenant: str) -> list[str]:
+        """Return the pointers to sign-ins to one tenant that are under way."""
+        items = self._identity.prefix(partition(uid), POINTER_PREFIX)
+        return [str(item["sk"]) for item in items if item.get("tenant") == tenant]
 
     def consume_state(self, digest: str, *, binding: str, now: int) -> SignInState:
         """Use a state up, from the browser or session it was made for.
@@ -106,6 +151,15 @@ class SignIns:
         if item is None:
             raise SignInRejected(f"{what}_unknown_or_used")
         return item
+
+
+def _pointer(uid: str, item: Item) -> Item:
+    return {
+        "pk": partition(uid),
+        "sk": POINTER_PREFIX + item["pk"],
+        "tenant": item["tenant"],
+        "ttl": item["ttl"],
+    }
 
 
 def _why(current: Item | None, *, now: int, what: str) -> str:

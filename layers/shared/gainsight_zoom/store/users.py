@@ -5,6 +5,7 @@ Leaving is a query over one partition, so nothing of a user is kept anywhere els
 
 from typing import Any
 
+from gainsight_zoom.errors import SessionExpired
 from gainsight_zoom.records import (
     Customer,
     RecentCustomer,
@@ -12,18 +13,13 @@ from gainsight_zoom.records import (
     ZoomProfile,
 )
 from gainsight_zoom.store import credentials, sessions
-from gainsight_zoom.store.table import Item, Table
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
-PROFILE = "PROFILE"
 MAPPING_PREFIX = "MAPPING#gainsight#"
 RECENT_PREFIX = "RECENT#"
 FIRST_KEY = "CREDENTIAL#"
 LAST_KEY = "SESSION#g"
-
-
-def partition(uid: str) -> str:
-    """Return the partition key of a Zoom user."""
-    return f"USER#{uid}"
 
 
 class Users:
@@ -52,34 +48,79 @@ class Users:
             sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
         )
 
-    def save_profile(self, profile: ZoomProfile) -> None:
-        """Write the profile; a new consent lifts an earlier tombstone."""
-        self._identity.put(
-            {
-                "pk": partition(profile.uid),
-                "sk": PROFILE,
-                "email": profile.email,
-                "account_id": profile.account_id,
-                "timezone": profile.timezone,
-                "deauthorized_at": profile.deauthorized_at,
-            }
-        )
+    def save_profile(self, profile: ZoomProfile, *, since: int) -> None:
+        """Write the profile; a new consent lifts an earlier tombstone.
 
-    def remember_mapping(self, uid: str, tenant: str) -> None:
-        """Remember, for this user only, a tenant that they proved to belong to."""
-        self._identity.put({"pk": partition(uid), "sk": MAPPING_PREFIX + tenant})
+        Parameters
+        ----------
+        since : int
+            When the consent was asked for.
 
-    def remember_customer(self, uid: str, recent: RecentCustomer) -> None:
-        """Remember that the user opened a customer."""
+        Raises
+        ------
+        SessionExpired
+            If the user left after that.
+        """
+        item = {
+            "pk": partition(profile.uid),
+            "sk": PROFILE,
+            "email": profile.email,
+            "account_id": profile.account_id,
+            "timezone": profile.timezone,
+            "seen_at": profile.seen_at,
+        }
+        try:
+            self._identity.put(item, not_left_since(since))
+        except ConditionFailed:
+            raise SessionExpired("user_left") from None
+
+    def note_seen(self, uid: str, *, now: int) -> None:
+        """Note that the user opened the app; somebody without a profile is not noted."""
+        try:
+            self._identity.update(
+                partition(uid),
+                PROFILE,
+                change=Condition("SET seen_at = :now", {}, {":now": now}),
+                condition="attribute_exists(pk) AND attribute_not_exists(deauthorized_at)",
+            )
+        except ConditionFailed:
+            return
+
+    def remember_mapping(self, uid: str, tenant: str, *, since: int) -> None:
+        """Remember, for this user only, a tenant that they proved to belong to.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left since that moment.
+        """
+        item = {"pk": partition(uid), "sk": MAPPING_PREFIX + tenant}
+        put_for_user(self._identity, uid, [item], since=since)
+
+    def remember_customer(self, uid: str, recent: RecentCustomer, *, since: int) -> None:
+        """Remember that the user opened a customer.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left since that moment.
+        """
         customer = recent.customer
-        self._identity.put(
-            {
-                "pk": partition(uid),
-                "sk": _recent_key(customer),
-                "name": customer.name,
-                "opened_at": recent.opened_at,
-            }
-        )
+        item = {
+            "pk": partition(uid),
+            "sk": _recent_key(customer),
+            "name": customer.name,
+            "opened_at": recent.opened_at,
+        }
+        put_for_user(self._identity, uid, [item], since=since)
+
+    def keys(self, uid: str) -> list[str]:
+        """Read the sort keys of all that is kept for a user, in order."""
+        return self._identity.keys(partition(uid))
+
+    def erase(self, uid: str, keys: list[str]) -> None:
+        """Delete items of a user; repeating it does no harm."""
+        self._identity.delete_many((partition(uid), key) for key in keys)
 
     def forget_customers(self, uid: str, customers: list[Customer]) -> None:
         """Drop entries from the list of recent customers."""
@@ -89,10 +130,11 @@ class Users:
 def _profile(uid: str, item: Item) -> ZoomProfile:
     return ZoomProfile(
         uid=uid,
-        email=item["email"],
-        account_id=item["account_id"],
+        email=item.get("email", ""),
+        account_id=item.get("account_id", ""),
         timezone=item.get("timezone"),
         deauthorized_at=item.get("deauthorized_at"),
+        seen_at=item.get("seen_at"),
     )
 
 

@@ -5,17 +5,21 @@ Bodies of the token endpoint may echo the authorization code and are never logge
 """
 
 import base64
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import (
+    ConsentWithdrawn,
     GrantRejected,
     UpstreamBusy,
     UpstreamError,
     UpstreamUnauthorized,
+    UpstreamUncertain,
 )
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 from gainsight_zoom.records import Tokens
@@ -24,6 +28,12 @@ OK = range(200, 300)
 UNAUTHORIZED = 401
 TOO_MANY_REQUESTS = 429
 API_HOST_SUFFIXES = (".zoom.us", ".zoomgov.com")
+# «OAuth error messages»: app disabled, owner unknown, disabled by the admin, token revoked.
+WITHDRAWN = frozenset({4717, 4735, 4738, 4741})
+CODE_NAMES = ("code", "errorCode", "error_code")
+CODE_IN_TEXT = re.compile(r"(?<![\w-])4,?7\d\d(?![\w-])")
+DEAD_GRANT = frozenset({"invalid_grant", "invalid_request"})
+BAD_REQUEST = 400
 
 
 class _TokenAnswer(BaseModel):
@@ -113,12 +123,33 @@ class ZoomClient:
 
         Raises
         ------
+        ConsentWithdrawn
+            If Zoom says that the user revoked the app, is unknown, or may no longer use it.
         GrantRejected
-            If the refresh token is refused for good.
+            If the refresh token is refused for good for another reason.
+        UpstreamUncertain
+            If nobody knows whether the refresh token was used up.
         """
-        return self._token(
-            {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token or ""}, deadline
-        )
+        form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token or ""}
+        answer = self._ask_token(form, deadline)
+        if answer.status not in OK:
+            raise _refusal(answer)
+        try:
+            return self._tokens(answer)
+        except UpstreamError:
+            raise UpstreamUncertain("zoom_token_malformed") from None
+
+    def revoke(self, access_token: str, deadline: Deadline) -> None:
+        """Take back a grant: access and refresh token are dead afterwards.
+
+        Raises
+        ------
+        UpstreamError
+            If Zoom did not do so; the token may have been dead already.
+        """
+        answer = self._post("/oauth/revoke", {"token": access_token}, self._secret(), deadline)
+        if answer.status not in OK:
+            raise UpstreamError(f"zoom_revoke_{answer.status}")
 
     def me(self, access_token: str, deadline: Deadline) -> ZoomUser:
         """Read the user behind a token."""
@@ -165,13 +196,20 @@ class ZoomClient:
         return self._outbound.browser_url(link)
 
     def _token(self, form: dict[str, str], deadline: Deadline) -> Tokens:
-        answer = self._post_token(form, self._secret(), deadline)
-        if _client_refused(answer):
-            answer = self._post_token(form, self._secret(fresh=True), deadline)
-        if answer.status == TOO_MANY_REQUESTS:
-            raise UpstreamBusy("zoom_token_limit")
+        answer = self._ask_token(form, deadline)
         if answer.status not in OK:
             raise GrantRejected(f"zoom_token_{answer.status}")
+        return self._tokens(answer)
+
+    def _ask_token(self, form: dict[str, str], deadline: Deadline) -> Answer:
+        answer = self._post("/oauth/token", form, self._secret(), deadline)
+        if _client_refused(answer):
+            answer = self._post("/oauth/token", form, self._secret(fresh=True), deadline)
+        if answer.status == TOO_MANY_REQUESTS:
+            raise UpstreamBusy("zoom_token_limit")
+        return answer
+
+    def _tokens(self, answer: Answer) -> Tokens:
         try:
             parsed = _TokenAnswer.model_validate(answer.json())
         except ValidationError:
@@ -184,12 +222,12 @@ class ZoomClient:
             api_url=parsed.api_url,
         )
 
-    def _post_token(self, form: dict[str, str], secret: str, deadline: Deadline) -> Answer:
+    def _post(self, path: str, form: dict[str, str], secret: str, deadline: Deadline) -> Answer:
         basic = base64.b64encode(f"{self._client_id}:{secret}".encode()).decode()
         return self._outbound.send(
             OutboundRequest(
                 "POST",
-                f"{self._origin}/oauth/token",
+                self._origin + path,
                 headers={"Authorization": f"Basic {basic}"},
                 form=form,
             ),
@@ -207,13 +245,34 @@ class ZoomClient:
 
 def _client_refused(answer: Answer) -> bool:
     """Tell whether Zoom refused our own id and secret, as after a rotation of the secret."""
-    if answer.status in OK:
-        return False
+    return answer.status not in OK and _body(answer).get("error") == "invalid_client"
+
+
+def _refusal(answer: Answer) -> UpstreamError:
+    """Read why a refresh was refused; only what is for good ends a connection."""
+    body = _body(answer)
+    withdrawn = WITHDRAWN & _codes(body)
+    if withdrawn:
+        return ConsentWithdrawn(f"zoom_refresh_{min(withdrawn)}")
+    if answer.status in (BAD_REQUEST, UNAUTHORIZED) and body.get("error") in DEAD_GRANT:
+        return GrantRejected(f"zoom_refresh_{answer.status}")
+    return UpstreamError(f"zoom_refresh_{answer.status}")
+
+
+def _codes(body: Mapping[str, Any]) -> set[int]:
+    """Collect Zoom's numbers wherever they stand; the place is documented nowhere."""
+    given = {str(body.get(name, "")) for name in CODE_NAMES}
+    given |= set(CODE_IN_TEXT.findall(str(body.get("reason", ""))))
+    plain = (code.replace(",", "") for code in given)
+    return {int(code) for code in plain if code.isdigit()}
+
+
+def _body(answer: Answer) -> Mapping[str, Any]:
     try:
         body = answer.json()
     except UpstreamError:
-        return False
-    return isinstance(body, dict) and body.get("error") == "invalid_client"
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _is_zoom_host(netloc: str) -> bool:

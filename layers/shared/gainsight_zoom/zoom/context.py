@@ -27,11 +27,15 @@ GCM_IV_BYTES = range(8, 129)
 
 @dataclass(frozen=True)
 class AppContext:
-    """What a verified context says. ``uid`` is None in guest mode, ``meeting_uuid`` outside one."""
+    """What a verified context says. ``uid`` is None in guest mode, ``meeting_uuid`` outside one.
+
+    ``made_at`` is when Zoom made it, in epoch seconds; the epoch where it does not say.
+    """
 
     uid: str | None
     meeting_uuid: str | None
     role: str | None
+    made_at: int = 0
 
 
 def open_context(token: str, *, client_secret: str, client_id: str, now: float) -> AppContext:
@@ -65,6 +69,7 @@ def open_context(token: str, *, client_secret: str, client_id: str, now: float) 
         uid=_text(claims.get("uid")),
         meeting_uuid=_text(claims.get("mid")),
         role=_role(claims.get("attendrole")),
+        made_at=_seconds(claims.get("ts")),
     )
 
 
@@ -110,6 +115,10 @@ def _claims(plaintext: bytes) -> dict[str, Any]:
     if not isinstance(claims, dict):
         raise ContextRejected("context_not_json")
     return claims
+
+
+def _seconds(value: object) -> int:
+    return int(value / 1000) if isinstance(value, int | float) and value > 0 else 0
 
 
 def _text(value: object) -> str | None:
