@@ -18,8 +18,9 @@ export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench check \
-	check-format check-lint check-types check-pane check-template check-openapi check-locks \
-	check-secrets check-house format openapi build lock clean dynamodb-local
+	check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
+	check-locks check-secrets check-house format openapi docs manifest verify-tenant build lock clean \
+	dynamodb-local
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -75,7 +76,7 @@ bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.m
 
 # --- check -------------------------------------------------------------------------------------
 
-check: check-format check-lint check-types check-pane check-house check-secrets check-locks check-template check-openapi test ## The gate: all of it
+check: check-format check-lint check-types check-pane check-house check-secrets check-locks check-template check-openapi check-docs test ## The gate: all of it
 
 check-format: $(VENV)/.ready
 	$(BIN)/ruff format --check .
@@ -97,7 +98,13 @@ check-template: $(VENV)/.ready $(SAM_VENV)/.ready
 	$(BIN)/cfn-lint --append-rules lint/cfn_rules --template template.yaml
 
 check-openapi: $(VENV)/.ready
-	$(BIN)/python scripts/openapi.py --check
+	$(BIN)/python -m scripts.openapi --check
+
+check-docs: $(VENV)/.ready
+	$(BIN)/python -m scripts.tables --check
+
+check-bench: $(VENV)/.ready ## The budgets that no machine changes
+	$(BIN)/python -m bench --check
 
 check-locks: $(VENV)/.ready
 	$(BIN)/python -m lint.locks
@@ -113,10 +120,21 @@ format: $(VENV)/.ready ## Format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 openapi: $(VENV)/.ready ## Write docs/openapi.json anew
-	$(BIN)/python scripts/openapi.py
+	$(BIN)/python -m scripts.openapi
+
+docs: openapi ## Write the generated parts of docs/ anew
+	$(BIN)/python -m scripts.tables
 
 lock: $(VENV)/.ready ## Write the locks anew (UPGRADE=--upgrade for newest versions)
 	$(BIN)/python -m lint.locks --write $(UPGRADE)
+
+# --- operate -----------------------------------------------------------------------------------
+
+manifest: $(VENV)/.ready ## The Zoom app's manifest (HOST=zoom.acme.example TENANTS="acme.gainsightcloud.com")
+	@$(BIN)/python -m scripts.manifest $(HOST) $(TENANTS)
+
+verify-tenant: $(VENV)/.ready ## Compare a real Gainsight tenant with what is assumed of it, read-only (HOST=acme)
+	@$(BIN)/python -m operator_tools.verify_tenant $(HOST)
 
 # --- build -------------------------------------------------------------------------------------
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Credential", "NoCredential", "TenantReader", "credential_of"]
 
 ACCESS_KEY = "GAINSIGHT_ACCESS_KEY"
-CLIENT_ID = "GAINSIGHT_M2M_CLIENT_ID"
-CLIENT_SECRET = "GAINSIGHT_M2M_CLIENT_SECRET"  # noqa: S105 - a variable's name
+M2M_CLIENT = ("GAINSIGHT_M2M_CLIENT_ID", "GAINSIGHT_M2M_CLIENT_SECRET")
 TOKEN_PATH = "/v1/users/m2m/oauth/token"  # noqa: S105 - a path
 CALL_S = 20.0
 OK = range(200, 300)
@@ -60,10 +59,10 @@ def credential_of(environment: Mapping[str, str]) -> Credential:
     key = environment.get(ACCESS_KEY, "").strip()
     if key:
         return Credential(access_key=key)
-    client = tuple(environment.get(name, "").strip() for name in (CLIENT_ID, CLIENT_SECRET))
+    client = tuple(environment.get(name, "").strip() for name in M2M_CLIENT)
     if all(client):
         return Credential(client=(client[0], client[1]))
-    raise NoCredential(f"Set {ACCESS_KEY}, or {CLIENT_ID} and {CLIENT_SECRET}.")
+    raise NoCredential(f"Set {ACCESS_KEY}, or {' and '.join(M2M_CLIENT)}.")
 
 
 class TenantReader:
