@@ -4,7 +4,7 @@ Licences: Gainsight, «User License Management» and «Gainsight App For Zoom».
 names of the LicenseType picklist; Viewer_Analytics is what the product calls «Viewer +».
 """
 
-from gainsight_zoom.errors import AppOff, LicenseRequired
+from gainsight_zoom.errors import AppOff, Forbidden, LicenseRequired
 from gainsight_zoom.records import GainsightUser, Kind, Policy, Tenant
 
 READ = "record:read"
@@ -44,6 +44,18 @@ def rights(user: GainsightUser) -> tuple[str, ...]:
     """Return what a user may do; empty for those who may not log in."""
     granted = RIGHTS_BY_LICENSE.get(user.license, ())
     return (*granted, ADMIN) if granted and user.super_admin else granted
+
+
+def demand(user: GainsightUser, right: str) -> None:
+    """Insist on a right.
+
+    Raises
+    ------
+    Forbidden
+        If the user does not have it.
+    """
+    if right not in rights(user):
+        raise Forbidden("right_missing")
 
 
 def tabs(kind: Kind) -> tuple[str, ...]:

@@ -77,15 +77,8 @@ def ready(draft: Draft, *, required: Collection[str], labels: Mapping[str, str])
     ValidationFailed
         With every field that is missing or too long.
     """
-    content, wrong = draft.content, {}
-    if not content.subject:
-        wrong["subject"] = "A subject is needed."
-    elif len(content.subject) > SUBJECT_CHARS:
-        wrong["subject"] = f"A subject can have at most {SUBJECT_CHARS} characters."
-    if not text_of(note_html(content)):
-        wrong["notes_html"] = "Please write something before you publish."
-    if len(note_html(content)) > NOTES_CHARS:
-        wrong |= too_long().fields
+    content = draft.content
+    wrong = subject_faults(content.subject) | notes_faults(note_html(content))
     if not content.type:
         wrong["type"] = "Please choose a type."
     for name in required:
@@ -93,6 +86,22 @@ def ready(draft: Draft, *, required: Collection[str], labels: Mapping[str, str])
             wrong[f"custom_fields.{name}"] = f"{labels.get(name, name)} is needed for this type."
     if wrong:
         raise ValidationFailed("draft_incomplete", fields=wrong)
+
+
+def subject_faults(subject: str) -> dict[str, str]:
+    """Say what is wrong with a subject."""
+    if not subject:
+        return {"subject": "A subject is needed."}
+    if len(subject) > SUBJECT_CHARS:
+        return {"subject": f"A subject can have at most {SUBJECT_CHARS} characters."}
+    return {}
+
+
+def notes_faults(notes: str) -> dict[str, str]:
+    """Say what is wrong with sanitised notes."""
+    if not text_of(notes):
+        return {"notes_html": "Please write something."}
+    return too_long().fields if len(notes) > NOTES_CHARS else {}
 
 
 def carried(items: tuple[ActionItem, ...]) -> tuple[ActionItem, ...]:
@@ -119,9 +128,7 @@ def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[O
 
 def customer_of(draft: Draft, target: Target) -> Customer:
     """Name a target in full."""
-    return Customer(
-        tenant=draft.customer.tenant, kind=target.kind, id=target.id, name=target.name
-    )
+    return Customer(tenant=draft.customer.tenant, kind=target.kind, id=target.id, name=target.name)
 
 
 def yours(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,6 @@ from gainsight_zoom.records import Customer, Kind
 
 OutboxState = Literal["queued", "posted", "failed"]
 Reason = Literal[
-    "undo",
-    "in_order",
     "upstream_busy",
     "upstream_unavailable",
     "reconnect_required",
@@ -104,8 +102,10 @@ class OutboxItem:
         Epoch milliseconds of the publish; items of one author and customer are posted in it.
     due : int or None
         When to try next; None once it is settled.
+    undo_until : int or None
+        Until when the author may take the latest publish back.
     attempts, refusals : int
-        Tries of this revision, and how many of them were refused without a reason known here.
+        Tries so far, and how many of them were refused without a reason known here.
     """
 
     uid: str
@@ -119,6 +119,7 @@ class OutboxItem:
     order: int
     queued_at: int
     due: int | None
+    undo_until: int | None = None
     attempts: int = 0
     refusals: int = 0
     lease_owner: str | None = None
@@ -183,6 +184,11 @@ class Notes:
     drafts: tuple[Draft, ...] = ()
     outbox: tuple[OutboxItem, ...] = ()
     open_items: tuple[OpenItems, ...] = ()
+
+    def note(self, draft_id: str) -> Note | None:
+        """Return one note."""
+        found = (Note(d, self.of_draft(d.id)) for d in self.drafts if d.id == draft_id)
+        return next(found, None)
 
     def of_draft(self, draft_id: str) -> tuple[OutboxItem, ...]:
         """Return what was made of one draft."""

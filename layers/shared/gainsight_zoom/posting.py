@@ -141,12 +141,15 @@ def after_success(item: OutboxItem, activity_id: str | None) -> OutboxItem:
     )
 
 
-def overtaken(current: OutboxItem, *, revision: int, activity_id: str | None, now: int) -> OutboxItem:
+def overtaken(
+    current: OutboxItem, *, revision: int, activity_id: str | None, now: int
+) -> OutboxItem:
     """Say that an older text was written while a newer one was published: the newer goes again."""
+    untaken = current.state == "queued" and current.attempts == 0 and current.due is not None
     return replace(
         current,
         state="queued",
-        due=now,
+        due=current.due if untaken else now,
         lease_owner=None,
         lease_until=None,
         activity_id=activity_id or current.activity_id,

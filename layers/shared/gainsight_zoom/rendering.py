@@ -6,7 +6,7 @@ readers see too, since sanitisers drop everything else one could mark it with.
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gainsight_zoom.notes import ActionItem, Comment, NoteContent
 from gainsight_zoom.richtext import sanitise, text_of
@@ -58,10 +58,10 @@ def _reduced(notes: str) -> str:
 def _action_item(item: ActionItem) -> str:
     about = [part for part in (item.owner, f"due {item.due}" if item.due else "") if part]
     told = f" ({', '.join(about)})" if about else ""
-    return f"{_text(item.text + told)}{' – done' if item.done else ''}"
+    return f"{_text(item.text + told)}{', done' if item.done else ''}"
 
 
-def _list(lines: Sequence[str] | map[str]) -> str:
+def _list(lines: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
 
 

@@ -1,0 +1,175 @@
+"""A user's way to the Timeline of one tenant, with their own token; of a route or of the worker."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gainsight_zoom import access, activities
+from gainsight_zoom.accounts import usable_credential
+from gainsight_zoom.activities import OBJECT
+from gainsight_zoom.budgets import Priority
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.clock import Deadline
+from gainsight_zoom.connection import Connection
+from gainsight_zoom.errors import AppError, NotFound
+from gainsight_zoom.fields import Row
+from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.outbox import UserLeft
+from gainsight_zoom.posting import Posted
+from gainsight_zoom.queries import Query
+from gainsight_zoom.records import GainsightUser, TenantRecords, UserRecords
+from gainsight_zoom.rendering import with_comments
+from gainsight_zoom.wiring import Wiring
+
+
+class Author:
+    """One user in one tenant, for the length of one request or one ring of the doorbell."""
+
+    def __init__(
+        self,
+        wired: Wiring,
+        records: TenantRecords,
+        user: GainsightUser,
+        way: Connection,
+        deadline: Deadline,
+    ) -> None:
+        self.records = records
+        self.user = user
+        self._wired = wired
+        self._way = way
+        self._deadline = deadline
+
+    @property
+    def tenant(self) -> str:
+        """The tenant's key."""
+        return self.records.tenant.key
+
+    def query(self, query: Query) -> list[dict[str, Any]]:
+        """Read as this user; errors as in `Connection.query`."""
+        return self._way.query(query)
+
+    def metadata(self) -> ObjectMetadata:
+        """Return what the tenant's activities look like; errors as in `Connection.query`."""
+        return self._wired.catalog.objects(self.tenant, self._way)[OBJECT]
+
+    def activity_fields(self) -> ObjectMetadata | None:
+        """Return the same, or None where it cannot be had now."""
+        try:
+            return self.metadata()
+        except AppError:
+            return None
+
+    def create(self, record: Mapping[str, Any]) -> str:
+        """Create an activity in this user's name."""
+        whole = {**record, "Author": self.user.email}
+        return self._way.as_user(
+            lambda token: self._wired.timeline.create(whole, **self._to(token))
+        )
+
+    def update(self, record: Mapping[str, Any]) -> str:
+        """Update an activity by its ExternalId."""
+        return self._way.as_user(
+            lambda token: self._wired.timeline.update(
+                record, identifier="externalid", **self._to(token)
+            )
+        )
+
+    def update_by_gsid(self, record: Mapping[str, Any]) -> str:
+        """Update an activity by its GSID."""
+        return self._way.as_user(
+            lambda token: self._wired.timeline.update(record, identifier="gsid", **self._to(token))
+        )
+
+    def delete(self, activity_id: str) -> None:
+        """Delete an activity."""
+        self._way.as_user(lambda token: self._wired.timeline.delete(activity_id, **self._to(token)))
+
+    def find(self, external_id: str) -> Posted | None:
+        """Read back what was posted under an ExternalId."""
+        rows = self.query(activities.plan_posted(external_id, self.metadata()))
+        if not rows:
+            return None
+        row = Row(rows[0])
+        return Posted(
+            gsid=row.text("Gsid") or "",
+            activity_id=row.text("ActivityId"),
+            subject=row.text("Subject") or "",
+            notes=row.text("Notes") or "",
+        )
+
+    def notes_to_send(self, external_id: str, notes: str) -> str:
+        """Add the copied comments, where the tenant has them copied and there are any."""
+        if not self.records.policy.copy_comments:
+            return notes
+        there = self.find(external_id)
+        if there is None:
+            return notes
+        return with_comments(notes, self._wired.comments.of_activity(self.tenant, there.gsid))
+
+    def _to(self, token: str) -> dict[str, Any]:
+        host = self.records.tenant.host
+        return {
+            "host": host,
+            "access_token": token,
+            "allowance": self._way.allowance,
+            "deadline": self._deadline,
+        }
+
+
+def author_of(wired: Wiring, caller: Caller, tenant: str, *, right: str = access.READ) -> Author:
+    """Return the way of the user behind a request.
+
+    Raises
+    ------
+    NotFound, ReconnectRequired, AppOff, LicenseRequired
+        As in `usable_credential`.
+    Forbidden
+        If the user does not have the right.
+    """
+    return _author(wired, caller.records, tenant, right=right, deadline=caller.deadline)
+
+
+def absent_author(wired: Wiring, uid: str, tenant: str, deadline: Deadline) -> Author:
+    """Return the way of a user who is not there; they are read anew.
+
+    Raises
+    ------
+    UserLeft
+        If they are gone for good.
+    """
+    records = wired.users.load(uid)
+    if records.profile is None or records.profile.deauthorized_at is not None:
+        raise UserLeft
+    return _author(
+        wired,
+        records,
+        tenant,
+        right=access.TIMELINE_WRITE,
+        deadline=deadline,
+        priority="outbox",
+    )
+
+
+def _author(
+    wired: Wiring,
+    records: UserRecords,
+    tenant: str,
+    *,
+    right: str,
+    deadline: Deadline,
+    priority: Priority = "interactive",
+) -> Author:
+    known = wired.tenancy.load_with_metadata((tenant,))
+    credential = usable_credential(records, known, tenant)
+    user = credential.user
+    if user is None:
+        raise NotFound("credential_without_user")
+    access.demand(user, right)
+    way = Connection(
+        tenant=known[tenant].tenant,
+        credential=credential,
+        keeper=wired.keeper,
+        api=wired.gainsight,
+        allowance=wired.allowance(tenant, user.gsid, priority),
+        deadline=deadline,
+    )
+    return Author(wired, known[tenant], user, way, deadline)

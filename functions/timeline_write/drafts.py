@@ -1,0 +1,204 @@
+"""Drafts: begun, saved by themselves, moved, discarded; private to their author."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from gainsight_zoom import access, drafting
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.errors import (
+    NotFound,
+    SessionExpired,
+    TooLate,
+    ValidationFailed,
+    VersionConflict,
+)
+from gainsight_zoom.notes import Draft, Note, NoteContent, Notes
+from gainsight_zoom.publishing import discardable
+from gainsight_zoom.records import Customer
+from gainsight_zoom.store.table import ConditionFailed
+from gainsight_zoom.wiring import Wiring
+
+from .author import author_of
+from .shapes import (
+    NAME_CHARS,
+    Counts,
+    DraftBody,
+    DraftList,
+    DraftView,
+    NewDraft,
+    SavedDraft,
+    draft_view,
+    named,
+    yours,
+)
+
+ID_CHARS = 24
+
+
+def list_drafts(
+    wired: Wiring, caller: Caller, *, tenant: str | None, kind: str | None, gsid: str | None
+) -> DraftList:
+    """Return the unfinished notes, of one customer where one is named.
+
+    Notes that wait for a sign-in are woken when there has been one.
+    """
+    notes = wired.notes.load(caller.uid)
+    unfinished = [note for note in notes.notes() if note.unfinished]
+    states = [note.state if note.state != "posted" else "draft" for note in unfinished]
+    wake(wired, caller, notes)
+    asked = {"tenant": tenant, "kind": kind, "id": gsid}
+    wanted = {k: v for k, v in asked.items() if v is not None}
+    shown = [n for n in unfinished if wanted.items() <= vars(n.draft.customer).items()]
+    return DraftList(
+        drafts=[_view(wired, note, notes) for note in shown],
+        counts=Counts(
+            draft=states.count("draft"),
+            queued=states.count("queued"),
+            failed=states.count("failed"),
+        ),
+    )
+
+
+def wake(wired: Wiring, caller: Caller, notes: Notes) -> None:
+    """Ring for notes that waited for a sign-in which has happened meanwhile."""
+    waits = {i.tenant for i in notes.outbox if i.reason == "reconnect_required"}
+    active = {c.tenant for c in caller.records.credentials if c.status == "active"}
+    if waits & active:
+        wired.doorbell.ring(caller.uid)
+
+
+def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftView, bool]:
+    """Begin a note; True if there was none under this key.
+
+    Raises
+    ------
+    ValidationFailed
+        If something is too long, or there are too many drafts.
+    """
+    author_of(wired, caller, body.tenant, right=access.TIMELINE_WRITE)
+    now = int(wired.clock.now())
+    name = body.name[:NAME_CHARS]
+    customer = Customer(tenant=body.tenant, kind=body.kind, id=body.id, name=name)
+    notes = wired.notes.load(caller.uid)
+    given = body.content()
+    if "action_items" not in given:
+        given["action_items"] = drafting.carried(notes.left_for(customer))
+    draft = Draft(
+        id=_draft_id(caller.uid, body.key or wired.token()),
+        uid=caller.uid,
+        version=1,
+        customer=customer,
+        content=drafting.cleaned(replace(NoteContent(), **given)),
+        created_at=now,
+        updated_at=now,
+        assumed=tuple(body.assumed or ()),
+        meeting_uuid=body.meeting_uuid,
+    )
+    known = notes.note(draft.id)
+    if known is not None:
+        return _view(wired, known, notes), False
+    if len(notes.drafts) >= drafting.DRAFTS:
+        message = f"There are {drafting.DRAFTS} notes already. Publish or discard some first."
+        raise ValidationFailed("too_many_drafts", fields={"drafts": message})
+    try:
+        made = wired.notes.create_draft(draft, since=caller.session.created_at)
+    except ConditionFailed:
+        raise SessionExpired("user_left") from None
+    if not made:
+        return read_draft(wired, caller, draft.id), False
+    return draft_view(Note(draft), notes.outbox, now=now), True
+
+
+def read_draft(wired: Wiring, caller: Caller, draft_id: str) -> DraftView:
+    """Return one note of the caller's."""
+    notes = wired.notes.load(caller.uid)
+    return _view(wired, note_of(notes, draft_id), notes)
+
+
+def save_draft(wired: Wiring, caller: Caller, draft_id: str, body: SavedDraft) -> DraftView:
+    """Save what has changed, if nobody saved since.
+
+    Raises
+    ------
+    VersionConflict
+        With both texts.
+    ValidationFailed
+        If something is too long, or the tenant of a published note is to change.
+    """
+    notes = wired.notes.load(caller.uid)
+    note = note_of(notes, draft_id)
+    moved = named(note.draft, body)
+    tenant = moved.get("tenant", note.draft.customer.tenant)
+    author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
+    if note.draft.version != body.version:
+        raise conflict(wired, note, notes, yours(body))
+    if note.outbox and "tenant" in moved:
+        message = "A note that was published stays with its tenant."
+        raise ValidationFailed("published_elsewhere", fields={"tenant": message})
+    changed = _changed(note.draft, body, moved, now=int(wired.clock.now()))
+    try:
+        saved = wired.notes.change_draft(note.draft, changed)
+    except ConditionFailed:
+        notes = wired.notes.load(caller.uid)
+        raise conflict(wired, note_of(notes, draft_id), notes, yours(body)) from None
+    return _view(wired, Note(saved, note.outbox), notes)
+
+
+def discard_draft(wired: Wiring, caller: Caller, draft_id: str, *, force: bool) -> None:
+    """Discard a note and withdraw what waits of it; what is posted stays in Gainsight.
+
+    Raises
+    ------
+    TooLate
+        If one of its targets is being posted, or may have been.
+    """
+    note = note_of(wired.notes.load(caller.uid), draft_id)
+    withdrawal = discardable(note, now=int(wired.clock.now()), force=force)
+    try:
+        wired.notes.withdraw(note.draft, gone=withdrawal.gone, back=(), delete=True)
+    except ConditionFailed:
+        raise TooLate("changed_meanwhile") from None
+
+
+def note_of(notes: Notes, draft_id: str) -> Note:
+    """Find one note.
+
+    Raises
+    ------
+    NotFound
+        If the caller has none of this id.
+    """
+    note = notes.note(draft_id)
+    if note is None:
+        raise NotFound("no_such_draft")
+    return note
+
+
+def conflict(wired: Wiring, note: Note, notes: Notes, wanted: Mapping[str, Any]) -> VersionConflict:
+    """Say that a note has another version, and which."""
+    current = _view(wired, note, notes).model_dump()
+    return VersionConflict("draft_version", details={"current": current, "yours": dict(wanted)})
+
+
+def _changed(draft: Draft, body: DraftBody, moved: Mapping[str, Any], *, now: int) -> Draft:
+    given = body.model_fields_set
+    if "name" in moved:
+        moved = {**moved, "name": moved["name"][:NAME_CHARS]}
+    return replace(
+        draft,
+        customer=replace(draft.customer, **moved),
+        content=drafting.cleaned(replace(draft.content, **body.content())),
+        assumed=tuple(body.assumed or ()) if "assumed" in given else draft.assumed,
+        meeting_uuid=body.meeting_uuid if "meeting_uuid" in given else draft.meeting_uuid,
+        updated_at=now,
+    )
+
+
+def _draft_id(uid: str, key: str) -> str:
+    return hashlib.sha256(f"{uid}\n{key}".encode()).hexdigest()[:ID_CHARS]
+
+
+def _view(wired: Wiring, note: Note, notes: Notes) -> DraftView:
+    return draft_view(note, notes.outbox, now=int(wired.clock.now()))

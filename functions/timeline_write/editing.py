@@ -1,0 +1,142 @@
+"""Changing and deleting an activity of one's own that is in Gainsight already."""
+
+from typing import Any
+
+from gainsight_zoom import access, activity_types, drafting
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.errors import (
+    Forbidden,
+    NotFound,
+    RecordRefused,
+    ValidationFailed,
+    VersionConflict,
+)
+from gainsight_zoom.fields import Row
+from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.publishing import DURATION
+from gainsight_zoom.records import AuditLine, Kind
+from gainsight_zoom.refusals import UNRELATED, fields_of
+from gainsight_zoom.rendering import with_comments
+from gainsight_zoom.richtext import sanitise
+from gainsight_zoom.wiring import Wiring
+
+from .author import Author, author_of
+from .reading import one, read_activity
+from .shapes import ActivityView, EditBody
+
+
+def edit_activity(
+    wired: Wiring,
+    caller: Caller,
+    *,
+    tenant: str,
+    kind: Kind,
+    gsid: str,
+    activity_id: str,
+    body: EditBody,
+) -> ActivityView:
+    """Change an activity of the caller's own.
+
+    Raises
+    ------
+    Forbidden
+        If it is somebody else's.
+    VersionConflict
+        If it was changed since it was read.
+    ValidationFailed
+        If Gainsight would refuse it, or did.
+    """
+    author = author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
+    found, row = one(author, kind=kind, gsid=gsid, activity_id=activity_id)
+    if not found.mine:
+        raise Forbidden("not_the_author")
+    if body.modified_at and found.modified_at and body.modified_at != found.modified_at:
+        current = read_activity(wired, author, kind=kind, gsid=gsid, activity_id=activity_id)
+        raise VersionConflict("activity_modified", details={"current": current.model_dump()})
+    metadata = author.metadata()
+    record = _record(body, metadata)
+    if author.records.policy.copy_comments and found.ours:
+        notes = record.get("Notes", Row(row).text("Notes") or "")
+        comments = wired.comments.of_activity(tenant, activity_id)
+        record["Notes"] = with_comments(str(notes), comments)
+    if record:
+        try:
+            author.update_by_gsid({"Gsid": activity_id, **record})
+        except RecordRefused as refused:
+            raise refused_fields(refused, metadata) from None
+        wired.audit.append(_line(wired, author, "activity.update", f"{kind}/{gsid}/{activity_id}"))
+    return read_activity(wired, author, kind=kind, gsid=gsid, activity_id=activity_id)
+
+
+def delete_activity(
+    wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: str, activity_id: str
+) -> None:
+    """Delete an activity of the caller's own, and the comments made on it here.
+
+    Raises
+    ------
+    Forbidden
+        If it is somebody else's.
+    """
+    author = author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
+    found, row = one(author, kind=kind, gsid=gsid, activity_id=activity_id)
+    if not found.mine:
+        raise Forbidden("not_the_author")
+    author.delete(Row(row).text("ActivityId") or activity_id)
+    wired.audit.append(_line(wired, author, "activity.delete", f"{kind}/{gsid}/{activity_id}"))
+    wired.comments.delete_all(tenant, activity_id)
+
+
+def refused_fields(refused: RecordRefused, metadata: ObjectMetadata) -> ValidationFailed | NotFound:
+    """Put a refusal into words for the form."""
+    if refused.refusal == UNRELATED and not refused.text.endswith(")"):
+        return NotFound("activity_gone")
+    told = fields_of(refused, metadata)
+    return ValidationFailed(f"gainsight_{refused.refusal}", fields=told or {"_": NOT_ACCEPTED})
+
+
+NOT_ACCEPTED = "Gainsight did not accept this. Please check what you entered."
+
+
+def _record(body: EditBody, metadata: ObjectMetadata) -> dict[str, Any]:
+    given = body.content()
+    record = _text(given)
+    if given.get("activity_at"):
+        record["ActivityDate"] = drafting.utc(given["activity_at"]).removesuffix("Z") + ".000+00:00"
+    for name, column in (
+        ("type", "TypeName"),
+        ("internal_attendees", "internalAttendees"),
+        ("external_attendees", "externalAttendees"),
+    ):
+        if name in given:
+            record[column] = list(given[name]) if name != "type" else given[name]
+    duration = metadata.find(DURATION)
+    if "duration_min" in given and duration is not None:
+        record[duration.name] = given["duration_min"]
+    values = given.get("custom_fields", {})
+    return {**record, **dict.fromkeys(values), **activity_types.checked(values, metadata)}
+
+
+def _text(given: dict[str, Any]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    if "subject" in given:
+        record["Subject"] = given["subject"].strip()
+        wrong |= drafting.subject_faults(record["Subject"])
+    if "notes_html" in given:
+        record["Notes"] = sanitise(given["notes_html"])
+        wrong |= drafting.notes_faults(record["Notes"])
+    if wrong:
+        raise ValidationFailed("edit_incomplete", fields=wrong)
+    return record
+
+
+def _line(wired: Wiring, author: Author, action: str, target: str) -> AuditLine:
+    return AuditLine(
+        tenant=author.tenant,
+        at=int(wired.clock.now()),
+        actor_gsid=author.user.gsid,
+        action=action,
+        target=target,
+        id=wired.token(),
+    )

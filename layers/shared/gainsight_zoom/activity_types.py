@@ -1,0 +1,193 @@
+"""The types of activities a tenant has, and the custom fields each of them asks for.
+
+The public API has no list of types («Timeline APIs»): the admin's list and what recent activities
+show are put together. What a type requires only the admin can say; a refusal says it too late.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from gainsight_zoom.activities import OBJECT, custom_fields
+from gainsight_zoom.clock import Clock
+from gainsight_zoom.errors import UpstreamError, ValidationFailed
+from gainsight_zoom.fields import TYPES, FieldType, Row
+from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
+from gainsight_zoom.queries import Query, Where
+from gainsight_zoom.records import Layout
+from gainsight_zoom.refusals import CUSTOM
+
+LOOKED_AT = 500
+FRESH_S = 6 * 3600
+EVERY_TYPE = "*"
+CUSTOM_TEXT_CHARS = 4_000
+
+
+class Option(BaseModel):
+    """A value to choose."""
+
+    value: str
+    label: str
+
+
+class CustomField(BaseModel):
+    """A custom field of activities; only active picklist values are offered."""
+
+    name: str
+    label: str
+    type: FieldType
+    options: list[Option]
+
+
+class Reader(Protocol):
+    """A way to read as some user."""
+
+    def query(self, query: Query) -> list[dict[str, Any]]:
+        """Read rows."""
+        ...
+
+
+class SeenTypes:
+    """The types that recent activities of a tenant show, kept in memory for hours."""
+
+    def __init__(self, *, clock: Clock) -> None:
+        self._clock = clock
+        self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
+
+    def of(self, tenant: str, reader: Reader) -> tuple[str, ...]:
+        """Return the types; none where Gainsight cannot be asked now.
+
+        Raises
+        ------
+        ReconnectRequired
+            If the connection is dead.
+        """
+        expires_at, known = self._known.get(tenant, (0.0, ()))
+        if expires_at > self._clock.now():
+            return known
+        try:
+            found = seen(reader.query(plan()))
+        except UpstreamError:
+            return known
+        self._known[tenant] = (self._clock.now() + FRESH_S, found)
+        return found
+
+
+class ActivityType(BaseModel):
+    """A type, with the custom fields to show for it, by name, and those that are needed."""
+
+    name: str
+    fields: list[str]
+    required: list[str]
+
+
+def plan() -> Query:
+    """Return the query for the types of the latest activities."""
+    return Query(
+        object_name=OBJECT,
+        select=("TypeName",),
+        where=(Where("TypeName", "IS_NOT_NULL", ()),),
+        order_by={"CreatedDate": "desc"},
+        limit=LOOKED_AT,
+    )
+
+
+def seen(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the types of an answer to :func:`plan`, most used first."""
+    counts: dict[str, int] = {}
+    for raw in rows:
+        name = Row(raw).text("TypeName")
+        if name:
+            counts[name] = counts.get(name, 0) + 1
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def types(
+    layout: Layout, seen_types: Iterable[str], metadata: ObjectMetadata
+) -> list[ActivityType]:
+    """Put the types together: the admin's in their order, then those only seen."""
+    names = list(dict.fromkeys((*layout.timeline_types, *seen_types)))
+    return [
+        ActivityType(
+            name=name,
+            fields=_names(layout.timeline_fields, name, metadata, layout.timeline_required),
+            required=required(layout, name, metadata),
+        )
+        for name in names
+    ]
+
+
+def required(layout: Layout, type_name: str, metadata: ObjectMetadata) -> list[str]:
+    """Return the custom fields a type needs, by API name."""
+    return _names(layout.timeline_required, type_name, metadata)
+
+
+def offered(metadata: ObjectMetadata) -> list[CustomField]:
+    """Return all custom fields of activities."""
+    return [
+        CustomField(
+            name=field.name,
+            label=field.label,
+            type=TYPES.get(field.data_type, "text"),
+            options=[Option(value=o.value, label=o.label) for o in field.options if o.active],
+        )
+        for field in custom_fields(metadata)
+    ]
+
+
+def checked(values: Mapping[str, Any], metadata: ObjectMetadata) -> dict[str, Any]:
+    """Hold custom field values to their fields; empty ones are left out.
+
+    Raises
+    ------
+    ValidationFailed
+        With every field that is unknown or does not take its value.
+    """
+    known = {field.name: field for field in custom_fields(metadata)}
+    wrong: dict[str, str] = {}
+    for name, value in values.items():
+        field = known.get(name)
+        if field is None:
+            wrong[CUSTOM + name] = "Gainsight has no such field."
+        elif not _empty(value) and not _fits(field, value):
+            wrong[CUSTOM + name] = f"{field.label} does not take this value."
+    if wrong:
+        raise ValidationFailed("custom_fields", fields=wrong)
+    return {name: value for name, value in values.items() if not _empty(value)}
+
+
+def labels(metadata: ObjectMetadata) -> dict[str, str]:
+    """Return the names of custom fields for people."""
+    return {field.name: field.label for field in custom_fields(metadata)}
+
+
+def _names(
+    by_type: Mapping[str, tuple[str, ...]],
+    type_name: str,
+    metadata: ObjectMetadata,
+    more: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[str]:
+    wanted = [*by_type.get(EVERY_TYPE, ()), *by_type.get(type_name, ())]
+    if more:
+        wanted += [*more.get(EVERY_TYPE, ()), *more.get(type_name, ())]
+    found = (metadata.find(name) for name in wanted)
+    return list(dict.fromkeys(field.name for field in found if field is not None))
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
+def _fits(field: FieldMetadata, value: Any) -> bool:
+    kind = TYPES.get(field.data_type, "text")
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind in ("number", "percentage", "currency"):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    active = {option.value for option in field.options if option.active}
+    if kind == "multi_picklist":
+        return isinstance(value, list) and all(v in active for v in value)
+    if kind == "picklist":
+        return value in active
+    return isinstance(value, str) and len(value) <= CUSTOM_TEXT_CHARS

@@ -1,0 +1,399 @@
+"""Drafts and the outbox: a user's own partition, and the sparse index of what is due.
+
+Every write is conditional on the version seen. Publishing writes the draft and all its outbox
+items in one transaction, settling writes an item and its audit line in one: there is no moment in
+which one is true without the other.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gainsight_zoom.notes import (
+    ActionItem,
+    Draft,
+    NoteContent,
+    Notes,
+    OpenItems,
+    OutboxItem,
+    Target,
+)
+from gainsight_zoom.records import AuditLine, Customer
+from gainsight_zoom.store.audit import audit_item
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table, Write
+from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
+
+DRAFT, OUTBOX, ITEMS, COMMENTED = "DRAFT#", "OUTBOX#", "ITEMS#", "COMMENTED#"
+INDEX, SHARD, DUE = "due", "due_shard", "due"
+SHARDS = 4
+KEPT_AFTER_POSTING_S = 7 * 86_400
+_JSON = ("custom_fields", "action_items")
+_LISTS = ("agenda", "internal_attendees", "external_attendees")
+_SEPARATE = ("target", "record", "fields", "uid", "draft_id")
+
+
+class NotesStore:
+    """Reads and writes drafts and outbox items."""
+
+    def __init__(self, notes: Table, tenants: Table, identity: Table) -> None:
+        self._notes = notes
+        self._tenants = tenants
+        self._identity = identity
+
+    def load(self, uid: str) -> Notes:
+        """Read all drafts, outbox items and open action items of a user in one query."""
+        items = self._notes.range(partition(uid), DRAFT, OUTBOX + "~")
+        by_kind: dict[str, list[Item]] = {DRAFT: [], OUTBOX: [], ITEMS: []}
+        for item in items:
+            by_kind[str(item["sk"]).partition("#")[0] + "#"].append(item)
+        return Notes(
+            drafts=tuple(_draft(uid, item) for item in by_kind[DRAFT]),
+            outbox=tuple(_outbox(uid, item) for item in by_kind[OUTBOX]),
+            open_items=tuple(_open_items(item) for item in by_kind[ITEMS]),
+        )
+
+    def outbox(self, uid: str) -> tuple[OutboxItem, ...]:
+        """Read what was published and is not forgotten yet."""
+        items = self._notes.prefix(partition(uid), OUTBOX)
+        return tuple(_outbox(uid, item) for item in items)
+
+    def item(self, uid: str, draft_id: str, target_id: str) -> OutboxItem | None:
+        """Read one outbox item."""
+        found = self._notes.get(partition(uid), f"{OUTBOX}{draft_id}#{target_id}")
+        return None if found is None else _outbox(uid, found)
+
+    def create_draft(self, draft: Draft, *, since: int) -> bool:
+        """Write a new draft; False if there is one of this id already.
+
+        Parameters
+        ----------
+        since : int
+            When the session came to be for which it is made: a user who left later gets none.
+
+        Raises
+        ------
+        ConditionFailed
+            If the user left.
+        """
+        try:
+            self._notes.commit(
+                [
+                    self._notes.putting(
+                        _draft_item(draft), Condition("attribute_not_exists(pk)", {}, {})
+                    ),
+                    self._still_here(draft.uid, since),
+                ]
+            )
+        except ConditionFailed as failed:
+            if failed.current is None or not str(failed.current["sk"]).startswith(DRAFT):
+                raise
+            return False
+        return True
+
+    def change_draft(self, seen: Draft, changed: Draft) -> Draft:
+        """Write only what differs, if nobody saved meanwhile.
+
+        Returns
+        -------
+        Draft
+            As it now is.
+
+        Raises
+        ------
+        ConditionFailed
+            If the version is no longer the one seen.
+        """
+        before, after = _draft_item(seen), _draft_item(changed)
+        differing = {k: v for k, v in after.items() if before.get(k) != v and k not in _FENCED}
+        names = {f"#{n}": name for n, name in enumerate(differing)}
+        kept = {n: a for n, a in names.items() if differing[a] is not None}
+        gone = [n for n in names if n not in kept]
+        values = {f":{n[1:]}": differing[a] for n, a in kept.items()}
+        expression = "SET #version = #version + :one"
+        expression += "".join(f", {n} = :{n[1:]}" for n in kept)
+        expression += " REMOVE " + ", ".join(["#ttl", *gone])
+        item = self._notes.update(
+            partition(seen.uid),
+            DRAFT + seen.id,
+            change=Condition(
+                expression,
+                {"#version": "version", "#ttl": "ttl", **names},
+                {":one": 1, ":seen": seen.version, **values},
+            ),
+            condition="#version = :seen",
+        )
+        return _draft(seen.uid, item)
+
+    def publish(
+        self,
+        draft: Draft,
+        *,
+        items: Sequence[OutboxItem],
+        seen: Sequence[OutboxItem],
+        left: Sequence[OpenItems],
+        since: int,
+    ) -> None:
+        """Hand a draft to the outbox, in one transaction with its own state.
+
+        Parameters
+        ----------
+        items : sequence of OutboxItem
+            As they are to be; those also in `seen` replace that exact version.
+        left : sequence of OpenItems
+            What stays to do per customer.
+
+        Raises
+        ------
+        ConditionFailed
+            If the draft or one of the items has changed meanwhile, or the user left after `since`.
+        """
+        versions = {(i.draft_id, i.target.id): i.version for i in seen}
+        writes = [
+            self._notes.changing(
+                partition(draft.uid),
+                DRAFT + draft.id,
+                change=Condition(
+                    "SET #published = :version, #publishes = :next REMOVE #ttl",
+                    {
+                        "#published": "published_version",
+                        "#publishes": "publishes",
+                        "#version": "version",
+                        "#ttl": "ttl",
+                    },
+                    {":version": draft.version, ":next": draft.publishes + 1}
+                    | {":publishes": draft.publishes},
+                ),
+                condition="#version = :version AND #publishes = :publishes",
+            )
+        ]
+        for item in items:
+            known = versions.get((item.draft_id, item.target.id))
+            condition = Condition("attribute_not_exists(pk)", {}, {}) if known is None else None
+            writes.append(
+                self._notes.putting(_outbox_item(item), condition or _fence(version=known))
+            )
+        writes += [self._notes.putting(_open_items_item(draft.uid, entry)) for entry in left]
+        writes.append(self._still_here(draft.uid, since))
+        self._notes.commit(writes)
+
+    def withdraw(
+        self,
+        draft: Draft,
+        *,
+        gone: Sequence[OutboxItem],
+        back: Sequence[OutboxItem],
+        delete: bool = False,
+    ) -> None:
+        """Take back what nobody has taken yet, in one transaction with the draft.
+
+        Parameters
+        ----------
+        gone : sequence of OutboxItem
+            Never sent: deleted.
+        back : sequence of OutboxItem
+            Posted with an earlier text: said to be posted again.
+        delete : bool
+            Delete the draft too.
+
+        Raises
+        ------
+        ConditionFailed
+            If one of them has been taken or changed meanwhile.
+        """
+        pk = partition(draft.uid)
+        fence = Condition(
+            "#version = :seen AND #publishes = :publishes",
+            {"#version": "version", "#publishes": "publishes"},
+            {":seen": draft.version, ":publishes": draft.publishes},
+        )
+        if delete:
+            writes = [self._notes.deleting(pk, DRAFT + draft.id, fence)]
+        else:
+            names = {**fence.names, "#published": "published_version"}
+            change = Condition("REMOVE #published", names, fence.values)
+            writes = [
+                self._notes.changing(
+                    pk, DRAFT + draft.id, change=change, condition=fence.expression
+                )
+            ]
+        writes += [self._notes.deleting(pk, _sort_key(i), _fence(version=i.version)) for i in gone]
+        for item in back:
+            settled = replace(item, state="posted", due=None, reason=None, version=item.version + 1)
+            writes.append(self._notes.putting(_outbox_item(settled), _fence(version=item.version)))
+        self._notes.commit(writes)
+
+    def write(self, seen: OutboxItem, changed: OutboxItem) -> OutboxItem:
+        """Replace exactly the version of an item that was seen; the fence of the outbox.
+
+        Raises
+        ------
+        ConditionFailed
+            If it has changed meanwhile, with what it is now.
+        """
+        written = replace(changed, version=seen.version + 1)
+        self._notes.put(_outbox_item(written), _fence(version=seen.version))
+        return written
+
+    def settle(
+        self, seen: OutboxItem, changed: OutboxItem, line: AuditLine, *, now: int
+    ) -> OutboxItem:
+        """Say that an item is posted, with its audit line, both or neither; errors as `write`."""
+        written = replace(changed, version=seen.version + 1)
+        item = _outbox_item(written)
+        if written.state == "posted":
+            item["ttl"] = now + KEPT_AFTER_POSTING_S
+        self._notes.commit(
+            [
+                self._notes.putting(item, _fence(version=seen.version)),
+                self._tenants.putting(audit_item(line)),
+            ]
+        )
+        return written
+
+    def retire_draft(self, draft: Draft, *, now: int) -> None:
+        """Let a draft whose every target is posted go in some days, unless it changes again."""
+        try:
+            self._notes.update(
+                partition(draft.uid),
+                DRAFT + draft.id,
+                change=Condition(
+                    "SET #ttl = :ttl",
+                    {"#ttl": "ttl", "#version": "version"},
+                    {":ttl": now + KEPT_AFTER_POSTING_S, ":seen": draft.version},
+                ),
+                condition="#version = :seen",
+            )
+        except ConditionFailed:
+            return
+
+    def draft(self, uid: str, draft_id: str) -> Draft | None:
+        """Read one draft."""
+        item = self._notes.get(partition(uid), DRAFT + draft_id)
+        return None if item is None else _draft(uid, item)
+
+    def due(self, *, now: int, limit: int) -> set[str]:
+        """Return the users for whom something is due, from every shard of the index."""
+        users: set[str] = set()
+        for shard in range(SHARDS):
+            keys = self._notes.due(INDEX, shard=(SHARD, str(shard)), before=(DUE, now), limit=limit)
+            users |= {str(key["pk"]).removeprefix("USER#") for key in keys}
+        return users
+
+    def waiting(self, uid: str) -> int:
+        """Count the notes of a user that are not posted yet, per customer."""
+        return sum(item.state != "posted" for item in self.outbox(uid))
+
+    def _still_here(self, uid: str, since: int) -> Write:
+        return self._identity.checking(partition(uid), PROFILE, not_left_since(since))
+
+    def erase(self, uid: str) -> None:
+        """Forget everything of a user, comments included; repeating it does no harm."""
+        pk = partition(uid)
+        for item in self._notes.prefix(pk, COMMENTED):
+            tenant, comment = str(item["sk"]).removeprefix(COMMENTED).split("#", 1)
+            self._tenants.delete(f"TENANT#{tenant}", f"COMMENT#{comment}")
+        self._notes.delete_many(
+            (pk, str(item["sk"])) for item in self._notes.range(pk, COMMENTED, OUTBOX + "~")
+        )
+
+
+_FENCED = ("pk", "sk", "version", "published_version", "publishes")
+
+
+def _sort_key(item: OutboxItem) -> str:
+    return f"{OUTBOX}{item.draft_id}#{item.target.id}"
+
+
+def _fence(*, version: int | None) -> Condition:
+    return Condition("#version = :seen", {"#version": "version"}, {":seen": version})
+
+
+def _draft_item(draft: Draft) -> Item:
+    content = {**vars(draft.content), "action_items": _packed_items(draft.content.action_items)}
+    content["custom_fields"] = json.dumps(dict(draft.content.custom_fields))
+    content |= {name: list(content[name]) for name in _LISTS}
+    return {
+        "pk": partition(draft.uid),
+        "sk": DRAFT + draft.id,
+        "version": draft.version,
+        **{f"customer_{k}": v for k, v in vars(draft.customer).items()},
+        **content,
+        "assumed": list(draft.assumed),
+        "meeting_uuid": draft.meeting_uuid,
+        "created_at": draft.created_at,
+        "updated_at": draft.updated_at,
+        "published_version": draft.published_version,
+        "publishes": draft.publishes,
+    }
+
+
+def _draft(uid: str, item: Item) -> Draft:
+    content = {k: item[k] for k in NoteContent.__dataclass_fields__ if k in item}
+    content["action_items"] = _unpacked_items(item["action_items"])
+    content["custom_fields"] = json.loads(item["custom_fields"])
+    content |= {name: tuple(content[name]) for name in _LISTS}
+    return Draft(
+        id=str(item["sk"]).removeprefix(DRAFT),
+        uid=uid,
+        version=item["version"],
+        customer=Customer(**{k: item[f"customer_{k}"] for k in Customer.__dataclass_fields__}),
+        content=NoteContent(**content),
+        created_at=item["created_at"],
+        updated_at=item["updated_at"],
+        assumed=tuple(item["assumed"]),
+        meeting_uuid=item.get("meeting_uuid"),
+        published_version=item.get("published_version"),
+        publishes=item["publishes"],
+    )
+
+
+def _outbox_item(item: OutboxItem) -> Item:
+    shard = None if item.due is None else str(zlib.crc32(item.uid.encode()) % SHARDS)
+    return {
+        "pk": partition(item.uid),
+        "sk": _sort_key(item),
+        **{k: v for k, v in vars(item).items() if k not in _SEPARATE},
+        "target_kind": item.target.kind,
+        "target_name": item.target.name,
+        "record": json.dumps(dict(item.record)),
+        "fields": dict(item.fields),
+        SHARD: shard,
+    }
+
+
+def _outbox(uid: str, item: Item) -> OutboxItem:
+    draft_id, target_id = str(item["sk"]).removeprefix(OUTBOX).split("#", 1)
+    plain = {k: item.get(k) for k in OutboxItem.__dataclass_fields__ if k not in _SEPARATE}
+    return OutboxItem(
+        uid=uid,
+        draft_id=draft_id,
+        target=Target(kind=item["target_kind"], id=target_id, name=item["target_name"]),
+        record=json.loads(item["record"]),
+        fields=item.get("fields", {}),
+        **plain,  # type: ignore[arg-type]
+    )
+
+
+def _open_items_item(uid: str, entry: OpenItems) -> Item:
+    return {
+        "pk": partition(uid),
+        "sk": f"{ITEMS}{entry.tenant}#{entry.kind}#{entry.id}",
+        "action_items": _packed_items(entry.items),
+    }
+
+
+def _open_items(item: Item) -> OpenItems:
+    tenant, kind, gsid = str(item["sk"]).removeprefix(ITEMS).split("#", 2)
+    known: Any = kind
+    return OpenItems(tenant, known, gsid, _unpacked_items(item["action_items"]))
+
+
+def _packed_items(items: Sequence[ActionItem]) -> str:
+    return json.dumps([vars(item) for item in items])
+
+
+def _unpacked_items(packed: str) -> tuple[ActionItem, ...]:
+    parsed: list[Mapping[str, Any]] = json.loads(packed)
+    return tuple(ActionItem(**item) for item in parsed)
