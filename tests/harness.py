@@ -331,7 +331,8 @@ class Bench:
         self.zoom.grants.consent(user)
         code = self.zoom.grants.issue_code(user, redirect_uri=BASE_URL)
         got = self.zoom.grants.redeem(code, redirect_uri=BASE_URL, verifier="")
-        self.wired.users.save_profile(ZoomProfile(uid, user.email, user.account_id))
+        profile = ZoomProfile(uid, user.email, user.account_id)
+        self.wired.users.save_profile(profile, since=int(self.clock.now()))
         self.wired.keeper.connect(
             uid=uid,
             provider="zoom",
@@ -343,6 +344,7 @@ class Bench:
             ),
             user=None,
             previous=None,
+            since=int(self.clock.now()),
         )
 
     def connected(self, key: str = "northstar", *, uid: str = PRIYA) -> None:
@@ -367,8 +369,9 @@ class Bench:
                 license=item.system_name if item else "",
             ),
             previous=None,
+            since=int(self.clock.now()),
         )
-        self.wired.users.remember_mapping(uid, key)
+        self.wired.users.remember_mapping(uid, key, since=int(self.clock.now()))
 
     def gsid(self, name: str, kind: str = "company", tenant: str = "northstar") -> str:
         """Find the id of a customer."""
