@@ -12,11 +12,13 @@ def connect(
 ) -> Connection:
     """Make the connection to one tenant; errors as in ``usable_credential``."""
     credential = usable_credential(caller.records, known, tenant)
+    payer = credential.user.gsid if credential.user else caller.uid
     return Connection(
         tenant=known[tenant].tenant,
         credential=credential,
         keeper=wired.keeper,
         api=wired.gainsight,
+        allowance=wired.allowance(tenant, payer),
         deadline=caller.deadline,
     )
 

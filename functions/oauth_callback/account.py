@@ -51,7 +51,13 @@ def read_owner(
     """
     if owner.gsid is None and owner.email is None:
         raise WrongAccount("owner_unknown", tenant=tenant.name)
-    way = FreshConnection(tenant, tokens.access_token, wired.gainsight, deadline)
+    way = FreshConnection(
+        tenant,
+        tokens.access_token,
+        api=wired.gainsight,
+        allowance=wired.allowance(tenant.key, owner.gsid or str(owner.email)),
+        deadline=deadline,
+    )
     metadata = wired.catalog.objects(tenant.key, way)["gsuser"]
     condition = (
         Where("Gsid", "EQ", (owner.gsid,))

@@ -1,8 +1,10 @@
 """One user's way into one Gainsight tenant, for the length of one request."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
+from gainsight_zoom.allowances import Allowance
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query
@@ -15,13 +17,25 @@ class GainsightApi(Protocol):
     """What a connection needs of the Gainsight client."""
 
     def query(
-        self, query: Query, *, host: str, access_token: str, deadline: Deadline
+        self,
+        query: Query,
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
     ) -> list[dict[str, Any]]:
         """Read records."""
         ...
 
     def describe(
-        self, objects: Sequence[str], *, host: str, access_token: str, deadline: Deadline
+        self,
+        objects: Sequence[str],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
     ) -> dict[str, ObjectMetadata]:
         """Read metadata."""
         ...
@@ -40,9 +54,11 @@ class Connection:
         credential: Credential,
         keeper: TokenKeeper,
         api: GainsightApi,
+        allowance: Allowance,
         deadline: Deadline,
     ) -> None:
         self.tenant = tenant
+        self.allowance = allowance
         self._renewal = Renewal(credential, keeper, deadline)
         self._api = api
         self._deadline = deadline
@@ -59,7 +75,11 @@ class Connection:
         """
         return self.as_user(
             lambda token: self._api.query(
-                query, host=self.tenant.host, access_token=token, deadline=self._deadline
+                query,
+                host=self.tenant.host,
+                access_token=token,
+                allowance=self.allowance,
+                deadline=self._deadline,
             )
         )
 
@@ -67,9 +87,28 @@ class Connection:
         """Read metadata as this user; errors as :meth:`query`."""
         return self.as_user(
             lambda token: self._api.describe(
-                objects, host=self.tenant.host, access_token=token, deadline=self._deadline
+                objects,
+                host=self.tenant.host,
+                access_token=token,
+                allowance=self.allowance,
+                deadline=self._deadline,
             )
         )
+
+    def prepare(self, calls: int) -> None:
+        """Reserve units for calls to come while the token is being unsealed.
+
+        Raises
+        ------
+        UpstreamBusy
+            If the budget has none for this user yet.
+        ReconnectRequired
+            If the user's connection is dead.
+        """
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            reserved = pool.submit(self.allowance.reserve, "objects", calls, self._deadline)
+            self._renewal.open()
+            reserved.result()
 
     def as_user(self, call: Callable[[str], Result]) -> Result:
         """Make a call with this user's token; a refused token leads to one more try.
@@ -88,11 +127,18 @@ class FreshConnection:
     """A way into a tenant with a token that is not stored yet, as during a sign-in."""
 
     def __init__(
-        self, tenant: Tenant, access_token: str, api: GainsightApi, deadline: Deadline
+        self,
+        tenant: Tenant,
+        access_token: str,
+        *,
+        api: GainsightApi,
+        allowance: Allowance,
+        deadline: Deadline,
     ) -> None:
         self._tenant = tenant
         self._access_token = access_token
         self._api = api
+        self._allowance = allowance
         self._deadline = deadline
 
     def query(self, query: Query) -> list[dict[str, Any]]:
@@ -101,6 +147,7 @@ class FreshConnection:
             query,
             host=self._tenant.host,
             access_token=self._access_token,
+            allowance=self._allowance,
             deadline=self._deadline,
         )
 
@@ -110,5 +157,6 @@ class FreshConnection:
             objects,
             host=self._tenant.host,
             access_token=self._access_token,
+            allowance=self._allowance,
             deadline=self._deadline,
         )

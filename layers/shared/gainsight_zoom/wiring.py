@@ -11,6 +11,8 @@ from typing import Any
 from requests.adapters import BaseAdapter
 
 from gainsight_zoom import aws, keepalive
+from gainsight_zoom.allowances import Allowance, Purse
+from gainsight_zoom.budgets import Payer, Priority
 from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
 from gainsight_zoom.config import Config
@@ -21,6 +23,7 @@ from gainsight_zoom.leaving import Leaving
 from gainsight_zoom.outbound import Outbound
 from gainsight_zoom.records import ZOOM_TENANT, Credential, Provider, Tokens, UserRecords
 from gainsight_zoom.store.audit import Audit
+from gainsight_zoom.store.budgets import Budgets
 from gainsight_zoom.store.credentials import Credentials
 from gainsight_zoom.store.meetings import Meetings
 from gainsight_zoom.store.metadata import MetadataStore
@@ -60,10 +63,15 @@ class Wiring:
     zoom: ZoomClient
     gainsight_oauth: GainsightOAuth
     gainsight: GainsightClient
+    purse: Purse
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""
         return self.secrets.read(self.config.app_secret_id, fresh=fresh)["zoom_client_secret"]
+
+    def allowance(self, tenant: str, user: str, priority: Priority = "interactive") -> Allowance:
+        """Open an account for one request's calls of a tenant, on behalf of a user of it."""
+        return self.purse.allowance(Payer(tenant, user, priority))
 
 
 def build(
@@ -155,6 +163,7 @@ def build(
         zoom=zoom,
         gainsight_oauth=gainsight_oauth,
         gainsight=GainsightClient(outbound, clock=clock),
+        purse=Purse(Budgets(tenants_table), clock=clock, share_of=partial(_call_share, tenancy)),
     )
 
 
@@ -175,6 +184,13 @@ def _refresh_gainsight(
     if found is None:
         raise ReconnectRequired(tenant=credential.tenant, reason="tenant_gone")
     return oauth.refresh(found.tenant, tokens, deadline)
+
+
+def _call_share(tenancy: Tenancy, tenant: str) -> int:
+    found = tenancy.load((tenant,)).get(tenant)
+    if found is None:
+        raise ReconnectRequired(tenant=tenant, reason="tenant_gone")
+    return found.policy.call_share
 
 
 def _keep_alive_days(tenancy: Tenancy, provider: Provider, tenant: str) -> int:

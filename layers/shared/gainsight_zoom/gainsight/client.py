@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gainsight_zoom.allowances import Allowance
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.gainsight.describe import FLAGS, read_objects
-from gainsight_zoom.gainsight.envelope import open_envelope, records_of
+from gainsight_zoom.gainsight.envelope import records_of
+from gainsight_zoom.gainsight.metered import Metered
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbound import Outbound, OutboundRequest
 from gainsight_zoom.queries import Query
@@ -19,14 +21,19 @@ QUERY_PATHS: Mapping[str, str] = {
 
 
 class GainsightClient:
-    """Reads records and metadata. Every call spends one unit of the tenant's shared limit."""
+    """Reads records and metadata. Every call spends one unit of the tenant's limit for objects."""
 
     def __init__(self, outbound: Outbound, *, clock: Clock) -> None:
-        self._outbound = outbound
-        self._clock = clock
+        self._metered = Metered(outbound, clock=clock, calls="objects")
 
     def query(
-        self, query: Query, *, host: str, access_token: str, deadline: Deadline
+        self,
+        query: Query,
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
     ) -> list[dict[str, Any]]:
         """Read records; an empty list in all of Gainsight's ways of finding nothing.
 
@@ -35,41 +42,30 @@ class GainsightClient:
         UpstreamUnauthorized, UpstreamBusy, UpstreamUnavailable, UpstreamError
             See :func:`~gainsight_zoom.gainsight.envelope.open_envelope`.
         """
-        path = f"/v1/data/objects/query/{QUERY_PATHS[query.object_name]}"
-        return records_of(
-            self._post(path, query.body(), host=host, access_token=access_token, deadline=deadline)
-        )
+        name = QUERY_PATHS.get(query.object_name, query.object_name)
+        request = _post(f"/v1/data/objects/query/{name}", query.body(), host, access_token)
+        return records_of(self._metered.call(request, allowance, deadline))
 
     def describe(
-        self, objects: Sequence[str], *, host: str, access_token: str, deadline: Deadline
-    ) -> dict[str, ObjectMetadata]:
-        """Read the metadata of several objects in one call, by lower-case object name."""
-        data = self._post(
-            "/v1/meta/services/objects/describe",
-            {"objectNames": list(objects), **FLAGS},
-            host=host,
-            access_token=access_token,
-            deadline=deadline,
-        )
-        return read_objects(data)
-
-    def _post(
         self,
-        path: str,
-        body: Mapping[str, Any],
+        objects: Sequence[str],
         *,
         host: str,
         access_token: str,
+        allowance: Allowance,
         deadline: Deadline,
-    ) -> Any:
-        answer = self._outbound.send(
-            OutboundRequest(
-                "POST",
-                f"https://{host}{path}",
-                headers={"Authorization": f"Bearer {access_token}"},
-                body=body,
-                idempotent=True,
-            ),
-            deadline,
-        )
-        return open_envelope(answer, now=self._clock.now())
+    ) -> dict[str, ObjectMetadata]:
+        """Read the metadata of several objects in one call, by lower-case object name."""
+        path, body = "/v1/meta/services/objects/describe", {"objectNames": list(objects), **FLAGS}
+        request = _post(path, body, host, access_token)
+        return read_objects(self._metered.call(request, allowance, deadline))
+
+
+def _post(path: str, body: Mapping[str, Any], host: str, access_token: str) -> OutboundRequest:
+    return OutboundRequest(
+        "POST",
+        f"https://{host}{path}",
+        headers={"Authorization": f"Bearer {access_token}"},
+        body=body,
+        idempotent=True,
+    )

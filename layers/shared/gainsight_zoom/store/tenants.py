@@ -76,6 +76,8 @@ class Tenants:
                 "same_organisation_domains": list(policy.same_organisation_domains),
                 "named_pairs": [list(pair) for pair in policy.named_pairs],
                 "copy_comments": policy.copy_comments,
+                "call_share": policy.call_share,
+                "relationship_edits": policy.relationship_edits,
             }
         )
 
@@ -119,6 +121,8 @@ def _policy(item: Item | None) -> Policy:
         same_organisation_domains=tuple(item["same_organisation_domains"]),
         named_pairs=tuple((str(a), str(b)) for a, b in item["named_pairs"]),
         copy_comments=item.get("copy_comments", False),
+        call_share=item.get("call_share", 40),
+        relationship_edits=item.get("relationship_edits", True),
     )
 
 

@@ -1,0 +1,204 @@
+"""The tenant's shared call limits: how much of them this application takes, and whose turn it is.
+
+Gainsight counts calls of the whole tenant in fixed windows and answers 429 beyond them («API
+limits»); other integrations share them. Here a class of calls is a bucket per window, kept as the
+*theoretical arrival time* of the generic cell rate algorithm. What makes it hold:
+
+- ``capacity + rate * (window + GRACE)`` is at most the share an admin set. The grace covers clocks
+  that are up to two seconds off either way, and the time from reserving a unit to Gainsight's
+  counting it. So no window, fixed or sliding, ever holds more, whatever restarts: all state is in
+  the table, and nothing reserved is ever handed back.
+- Who finds the bucket full is given a place in line, at most one per user and priority: the units
+  are reserved for a time to come, and whoever comes back then is served before anybody new. So
+  under pressure users take turns, and the wait is bounded by the line.
+- Lower priorities see a smaller bucket: they leave the rest to people who wait in front of a pane.
+
+Times are epoch milliseconds here.
+"""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+CallClass = Literal["objects", "timeline", "users"]
+Priority = Literal["interactive", "outbox", "background"]
+
+SKEW_S = 2
+TRANSIT_S = 8
+"""From taking a unit to Gainsight's counting the call: unsealing a token, connecting, sending."""
+TURN_S = 6
+"""How long a place in line stays good once its time has come."""
+GRACE_S = 2 * SKEW_S + TRANSIT_S + TURN_S
+WAIT_IN_REQUEST_S = 2.0
+HORIZON_S = 1_800
+SMALLEST_BURST = 8
+PART_OF_BURST: Mapping[Priority, float] = {"interactive": 1.0, "outbox": 2 / 3, "background": 1 / 3}
+
+
+@dataclass(frozen=True)
+class Window:
+    """A limit of Gainsight's: that many calls in each window of that many seconds."""
+
+    seconds: int
+    calls: int
+
+
+LIMITS: Mapping[CallClass, tuple[Window, ...]] = {
+    "objects": (Window(60, 100), Window(86_400, 50_000)),
+    "timeline": (Window(60, 200),),
+    "users": (Window(3_600, 100), Window(86_400, 1_000)),
+}
+"""Gainsight, «API limits»; metadata and people count as objects."""
+
+
+@dataclass(frozen=True)
+class Payer:
+    """On whose account calls are made: a tenant's, by a user of it."""
+
+    tenant: str
+    user: str
+    priority: Priority = "interactive"
+
+    @property
+    def place(self) -> str:
+        """The name of this user's place in line, one per priority."""
+        named = hashlib.sha256(self.user.encode()).hexdigest()[:12]
+        return f"{self.priority[0]}{named}"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A window's part of our share: at most ``capacity`` at once, one more per ``interval_ms``."""
+
+    seconds: int
+    capacity: int
+    interval_ms: int
+
+    @classmethod
+    def of(cls, window: Window, share: int) -> "Bucket":
+        """Cut a bucket from a window so that no such window can hold more than the share."""
+        units = max(window.calls * share // 100, 2)
+        capacity = max(units // 4, min(SMALLEST_BURST, units // 2))
+        span_ms = (window.seconds + GRACE_S) * 1000
+        return cls(window.seconds, capacity, math.ceil(span_ms / (units - capacity)))
+
+    def limit(self, priority: Priority) -> int:
+        """Return how much of the capacity a priority may use."""
+        return max(int(self.capacity * PART_OF_BURST[priority]), 1)
+
+
+def buckets(calls: CallClass, share: int) -> tuple[Bucket, ...]:
+    """Return the buckets of a class, one per window."""
+    return tuple(Bucket.of(window, share) for window in LIMITS[calls])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in line: these units are reserved for that moment."""
+
+    at: int
+    units: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The state of a class: per window the theoretical arrival time, and who waits.
+
+    ``version`` counts writes; ``closed_until`` is set when Gainsight itself said 429.
+    """
+
+    arrival: tuple[int, ...]
+    version: int = 0
+    closed_until: int = 0
+    line: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of asking for units.
+
+    Parameters
+    ----------
+    granted : int
+        Units that may be used at ``at``; 0 means to come back then.
+    after : Ledger or None
+        The ledger to write; None where nothing changes.
+    """
+
+    at: int
+    granted: int
+    after: Ledger | None
+
+
+def decide(
+    ledger: Ledger, sizes: tuple[Bucket, ...], payer: Payer, *, units: int, now: int
+) -> Verdict:
+    """Grant units, keep a place in line, or say when to come back. Pure."""
+    soon = now + int(WAIT_IN_REQUEST_S * 1000)
+    lapsed = now - TURN_S * 1000
+    line = {who: place for who, place in ledger.line.items() if place.at >= lapsed}
+    mine = line.get(payer.place)
+    if mine is not None and mine.at > soon:
+        return Verdict(max(mine.at, ledger.closed_until), 0, None)
+    if mine is not None and ledger.closed_until <= now:
+        del line[payer.place]
+        after = replace(ledger, line=line, version=ledger.version + 1)
+        return Verdict(max(mine.at, now), mine.units, after)
+    units = fitting(sizes, payer, units)
+    waits = [
+        arrival - (size.limit(payer.priority) - units) * size.interval_ms
+        for arrival, size in zip(ledger.arrival, sizes, strict=True)
+    ]
+    at = max(now, ledger.closed_until, *waits)
+    if at > now + HORIZON_S * 1000:
+        return Verdict(at, 0, None)
+    arrival = tuple(
+        max(old, at) + units * size.interval_ms
+        for old, size in zip(ledger.arrival, sizes, strict=True)
+    )
+    granted = units if at <= soon else 0
+    if not granted:
+        line[payer.place] = Place(at, units)
+    after = replace(ledger, arrival=arrival, line=line, version=ledger.version + 1)
+    return Verdict(at, granted, after)
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What one window's arrival time is assumed to be, and what it becomes if it is so.
+
+    Parameters
+    ----------
+    cost : int
+        Milliseconds that the units take.
+    idle : bool
+        Assumed to lie in the past: becomes now + cost. Else: between now and ``most``, and the
+        cost is added to it.
+    """
+
+    seconds: int
+    cost: int
+    idle: bool
+    most: int
+
+
+def additions(
+    sizes: tuple[Bucket, ...], payer: Payer, idle: tuple[bool, ...], *, units: int, now: int
+) -> tuple[Addition, ...]:
+    """Make the change that grants units at once, if each window is idle or busy as assumed."""
+    return tuple(
+        Addition(
+            seconds=size.seconds,
+            cost=units * size.interval_ms,
+            idle=resting,
+            most=now + (size.limit(payer.priority) - units) * size.interval_ms,
+        )
+        for size, resting in zip(sizes, idle, strict=True)
+    )
+
+
+def fitting(sizes: tuple[Bucket, ...], payer: Payer, units: int) -> int:
+    """Return how many of the units can be had at once at all."""
+    return min(units, *(size.limit(payer.priority) for size in sizes))

@@ -1,0 +1,294 @@
+"""The tenant's limits hold in every window, whoever asks, and nobody waits for ever."""
+
+import heapq
+import random
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.doubles import START, FakeClock
+from tests.fakes.ledgers import LedgersInMemory
+
+from gainsight_zoom.allowances import UNITS_LAST_S, Allowance, Purse
+from gainsight_zoom.budgets import (
+    LIMITS,
+    SKEW_S,
+    TRANSIT_S,
+    TURN_S,
+    Bucket,
+    CallClass,
+    Payer,
+    Priority,
+    Window,
+    buckets,
+)
+from gainsight_zoom.clock import Deadline
+from gainsight_zoom.errors import UpstreamBusy
+from gainsight_zoom.outbound import CONNECT_TIMEOUT_S
+
+SHARE = 40
+
+
+@dataclass
+class Skewed:
+    """A container's clock: off by so many seconds."""
+
+    true: FakeClock
+    off_s: float
+
+    def now(self) -> float:
+        return self.true.now() + self.off_s
+
+    def monotonic(self) -> float:
+        return self.true.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self.true.sleep(seconds)
+
+
+def most_in_any_window(times: list[float], seconds: int) -> int:
+    """Count the calls of the fullest window that begins at a call: no other holds more."""
+    ordered = sorted(times)
+    return max((bisect_left(ordered, at + seconds) - n for n, at in enumerate(ordered)), default=0)
+
+
+def allowed(calls: CallClass, share: int) -> Iterator[tuple[int, int]]:
+    for window in LIMITS[calls]:
+        yield window.seconds, window.calls * share // 100
+
+
+@pytest.mark.parametrize("share", [2, 10, 25, 40, 100])
+@pytest.mark.parametrize("calls", ["objects", "timeline", "users"])
+def test_a_bucket_and_a_windows_refill_are_within_the_share(calls: CallClass, share: int) -> None:
+    for size, (seconds, most) in zip(buckets(calls, share), allowed(calls, share), strict=True):
+        refill = (seconds + 2 * SKEW_S + TRANSIT_S + TURN_S) * 1000 / size.interval_ms
+        assert size.capacity + refill <= max(most, 2)
+        assert size.limit("background") <= size.limit("outbox") <= size.limit("interactive")
+
+
+def test_the_transit_covers_holding_units_and_connecting() -> None:
+    assert UNITS_LAST_S + CONNECT_TIMEOUT_S <= TRANSIT_S
+
+
+ASK = st.tuples(
+    st.sampled_from([0.0, 0.01, 0.4, 1.0, 2.5, 7.0, 30.0, 61.0]),  # seconds since the last
+    st.integers(0, 5),  # user
+    st.integers(1, 12),  # units
+    st.sampled_from(["interactive", "outbox", "background"]),
+    st.integers(0, 3),  # container
+    st.floats(0, TRANSIT_S),  # until Gainsight counts it
+)
+
+
+@given(
+    asks=st.lists(ASK, max_size=150),
+    skews=st.lists(st.floats(-SKEW_S, SKEW_S), min_size=4, max_size=4),
+    calls=st.sampled_from(["objects", "timeline", "users"]),
+    share=st.sampled_from([10, 40, 100]),
+    closed_at=st.integers(0, 150),
+)
+@settings(max_examples=100, deadline=None)
+def test_no_window_ever_holds_more_than_the_share(
+    asks: list, skews: list[float], calls: CallClass, share: int, closed_at: int
+) -> None:
+    true, ledgers = FakeClock(), LedgersInMemory()
+    counted: list[float] = []
+    for n, (pause, user, units, priority, container, transit) in enumerate(asks):
+        true.advance(pause)
+        clock = Skewed(true, skews[container])  # a fresh purse each time: a container just made
+        purse = Purse(ledgers, clock=clock, share_of=lambda _: share)
+        payer = Payer("t", f"user {user}", priority)
+        if n == closed_at:
+            purse.close(calls, payer, 60)
+        verdict = purse.reserve(calls, payer, units)
+        leaves = true.now() + max(verdict.at / 1000 - clock.now(), 0)
+        counted += [leaves + transit] * verdict.granted
+    for seconds, most in allowed(calls, share):
+        assert most_in_any_window(counted, seconds) <= most
+
+
+@dataclass(order=True)
+class Visit:
+    """A user about to ask, and since when they want it."""
+
+    at: float
+    user: int
+    since: float
+
+
+class Town:
+    """Several hundred users of one tenant on a few containers, asking again when told to."""
+
+    def __init__(self, *, users: int, think_s: float, minutes: float, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - a simulation
+        self.true, self.ledgers = FakeClock(), LedgersInMemory()
+        self.counted: list[float] = []
+        self.waits: list[float] = []
+        self.asks = 0
+        self._think_s = think_s
+        self._ends = START + minutes * 60
+        self._containers = [self._container() for _ in range(8)]
+        self._due = [Visit(START + self.chance.uniform(0, think_s), n, 0.0) for n in range(users)]
+        heapq.heapify(self._due)
+
+    def live(self) -> "Town":
+        while self._due and self._due[0].at < self._ends:
+            visit = heapq.heappop(self._due)
+            self.true.advance(max(visit.at - self.true.now(), 0))
+            self._ask(visit)
+        return self
+
+    @property
+    def still_waiting(self) -> list[float]:
+        return [self._ends - v.since for v in self._due if v.since]
+
+    def _ask(self, visit: Visit) -> None:
+        now, since = self.true.now(), visit.since or visit.at
+        self.asks += 1
+        number = self.chance.randrange(len(self._containers))
+        if self.chance.random() < 0.02:
+            self._containers[number] = self._container()  # a restart
+        purse, clock = self._containers[number]
+        units = self.chance.choice([1, 1, 1, 2])
+        verdict = purse.reserve("objects", Payer("t", str(visit.user)), units)
+        wait_s = max(verdict.at / 1000 - clock.now(), 0)
+        if verdict.granted:
+            transit = self.chance.uniform(0, TRANSIT_S)
+            self.counted += [now + wait_s + transit] * verdict.granted
+            self.waits.append(now + wait_s - since)
+            again = now + self.chance.expovariate(1 / self._think_s)
+            heapq.heappush(self._due, Visit(again, visit.user, 0.0))
+        else:
+            told = int(wait_s) + 1 + self.chance.uniform(0, 2)  # Retry-After, and the way here
+            heapq.heappush(self._due, Visit(now + told, visit.user, since))
+
+    def _container(self) -> tuple[Purse, Skewed]:
+        clock = Skewed(self.true, self.chance.uniform(-SKEW_S, SKEW_S))
+        return Purse(self.ledgers, clock=clock, share_of=lambda _: SHARE), clock
+
+
+@pytest.mark.parametrize(("users", "think_s"), [(40, 120), (300, 60), (300, 900)])
+def test_several_hundred_users_take_turns(users: int, think_s: float) -> None:
+    town = Town(users=users, think_s=think_s, minutes=90, seed=users).live()
+
+    for seconds, most in allowed("objects", SHARE):
+        assert most_in_any_window(town.counted, seconds) <= most
+    minute = buckets("objects", SHARE)[0]
+    line_s = users * 2 * minute.interval_ms / 1000
+    longest = max([*town.waits, *town.still_waiting])
+    assert longest <= line_s + 10, f"somebody waited {longest:.0f} s"
+    if len(town.waits) > 1_000:
+        used = len(town.counted) * minute.interval_ms / 1000 / (90 * 60)
+        assert used >= 0.9, f"only {used:.0%} of the refill was used under pressure"
+    assert town.asks <= 4 * len(town.waits) + users
+
+
+def test_with_others_taking_all_the_rest_gainsight_never_says_429() -> None:
+    town = Town(users=300, think_s=60, minutes=60, seed=7).live()
+    for phase in range(0, 60, 7):  # the provider's fixed windows begin we do not know when
+        used: dict[int, int] = {}
+        for at in town.counted:
+            used[int((at + phase) // 60)] = used.get(int((at + phase) // 60), 0) + 1
+        others = 100 - SHARE
+        assert max(used.values()) + others <= 100
+
+
+def test_a_busy_user_does_not_get_ahead_of_a_quiet_one() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+    busy, quiet = Payer("t", "busy"), Payer("t", "quiet")
+    while purse.reserve("objects", busy, 1).granted:
+        pass
+    told = purse.reserve("objects", busy, 1)
+    for _ in range(50):
+        assert purse.reserve("objects", busy, 1) == told  # one place in line, however often
+
+    waits_ms = purse.reserve("objects", quiet, 1).at - int(clock.now() * 1000)
+
+    minute = buckets("objects", SHARE)[0]
+    assert waits_ms <= 3 * minute.interval_ms
+    clock.advance(waits_ms / 1000)
+    assert purse.reserve("objects", quiet, 1).granted == 1
+
+
+def test_a_place_in_line_is_kept_and_lapses() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+    for n in range(30):
+        purse.reserve("objects", Payer("t", f"other {n}"), 4)
+    mine = Payer("t", "me")
+    turn = purse.reserve("objects", mine, 2)
+    assert turn.granted == 0
+
+    clock.advance(turn.at / 1000 - clock.now() + TURN_S + 1)
+    assert purse.reserve("objects", Payer("t", "new"), 1).granted in (0, 1)
+    late = purse.reserve("objects", mine, 2)
+
+    assert late.at >= turn.at + TURN_S * 1000
+
+
+def test_lower_priorities_leave_a_reserve() -> None:
+    clock = FakeClock()
+
+    def at_once(priority: Priority) -> int:
+        purse = Purse(LedgersInMemory(), clock=clock, share_of=lambda _: SHARE)
+        payers = (Payer("t", str(n), priority) for n in range(100))
+        verdicts = (purse.reserve("objects", payer, 1) for payer in payers)
+        return len(list(takewhile(lambda v: v.granted, verdicts)))
+
+    assert at_once("background") < at_once("outbox") < at_once("interactive")
+    assert at_once("interactive") == buckets("objects", SHARE)[0].capacity
+
+
+def test_a_429_of_gainsight_closes_the_class_for_everybody() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+    allowance = purse.allowance(Payer("t", "one"))
+    allowance.spend("objects", Deadline.after(clock, 10))
+    allowance.refused("objects", 40)
+
+    other = Purse(ledgers, clock=clock, share_of=lambda _: SHARE).allowance(Payer("t", "two"))
+    with pytest.raises(UpstreamBusy) as told:
+        other.spend("objects", Deadline.after(clock, 10))
+    assert told.value.retry_after_s == 40
+    other.spend("timeline", Deadline.after(clock, 10))  # a class of its own
+
+    clock.advance(40)
+    other.spend("objects", Deadline.after(clock, 10))
+
+
+def test_a_request_waits_for_a_unit_that_is_near_and_not_for_one_that_is_far() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+    minute = buckets("objects", SHARE)[0]
+    for n in range(minute.capacity):
+        purse.reserve("objects", Payer("t", str(n)), 1)
+    clock.advance(minute.interval_ms / 1000 - 1.5)
+
+    near: Allowance = purse.allowance(Payer("t", "near"))
+    near.spend("objects", Deadline.after(clock, 10))
+    assert clock.slept == [pytest.approx(1.5, abs=0.01)]
+
+    with pytest.raises(UpstreamBusy):
+        purse.allowance(Payer("t", "far")).spend("objects", Deadline.after(clock, 10))
+
+
+def test_units_that_were_held_too_long_are_bought_again() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+    allowance, deadline = purse.allowance(Payer("t", "slow")), Deadline.after(clock, 60)
+    allowance.reserve("objects", 2, deadline)
+    clock.advance(UNITS_LAST_S + 0.1)
+    before = ledgers._kept["t", "objects"].version
+
+    allowance.spend("objects", deadline)
+
+    assert ledgers._kept["t", "objects"].version == before + 1
+
+
+def test_a_tiny_share_still_lets_something_through() -> None:
+    assert Bucket.of(Window(60, 100), 1).capacity == 1
