@@ -11,6 +11,7 @@ from typing import Any
 from requests.adapters import BaseAdapter
 
 from gainsight_zoom import aws, keepalive
+from gainsight_zoom.activity_types import SeenTypes
 from gainsight_zoom.allowances import Allowance, Purse
 from gainsight_zoom.budgets import Payer, Priority
 from gainsight_zoom.catalog import Catalog
@@ -19,14 +20,17 @@ from gainsight_zoom.config import Config
 from gainsight_zoom.errors import ReconnectRequired
 from gainsight_zoom.gainsight.client import GainsightClient
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
+from gainsight_zoom.gainsight.timeline import TimelineClient
 from gainsight_zoom.leaving import Leaving
 from gainsight_zoom.outbound import Outbound
 from gainsight_zoom.records import ZOOM_TENANT, Credential, Provider, Tokens, UserRecords
 from gainsight_zoom.store.audit import Audit
 from gainsight_zoom.store.budgets import Budgets
+from gainsight_zoom.store.comments import Comments
 from gainsight_zoom.store.credentials import Credentials
 from gainsight_zoom.store.meetings import Meetings
 from gainsight_zoom.store.metadata import MetadataStore
+from gainsight_zoom.store.notes import NotesStore
 from gainsight_zoom.store.refreshes import Refreshes
 from gainsight_zoom.store.sessions import Sessions
 from gainsight_zoom.store.signins import SignIns
@@ -64,6 +68,11 @@ class Wiring:
     gainsight_oauth: GainsightOAuth
     gainsight: GainsightClient
     purse: Purse
+    timeline: TimelineClient
+    notes: NotesStore
+    comments: Comments
+    doorbell: aws.Doorbell
+    seen_types: SeenTypes
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""
@@ -98,6 +107,8 @@ def build(
     outbound = Outbound(clock=clock, sandbox=config.sandbox, adapter=adapter)
     identity = Table(dynamodb, config.identity_table)
     tenants_table = Table(dynamodb, config.tenants_table)
+    notes_table = Table(dynamodb, config.notes_table)
+    notes = NotesStore(notes_table, tenants_table, identity)
     catalog = Catalog(MetadataStore(tenants_table), clock=clock)
     tenancy = Tenancy(Tenants(tenants_table), catalog, clock=clock)
     credentials, users, sign_ins = Credentials(identity), Users(identity), SignIns(identity)
@@ -138,7 +149,7 @@ def build(
         sign_ins=sign_ins,
         audit=audit,
         revoke=partial(_revoke_zoom, zoom, keeper),
-        erasers=(meetings.forget,),
+        erasers=(meetings.forget, notes.erase),
         clock=clock,
         salt=token,
     )
@@ -164,6 +175,11 @@ def build(
         gainsight_oauth=gainsight_oauth,
         gainsight=GainsightClient(outbound, clock=clock),
         purse=Purse(Budgets(tenants_table), clock=clock, share_of=partial(_call_share, tenancy)),
+        timeline=TimelineClient(outbound, clock=clock),
+        notes=notes,
+        comments=Comments(tenants_table, notes_table, identity),
+        doorbell=aws.Doorbell(lambda: aws_client("sqs", endpoint), config.outbox_queue_url),
+        seen_types=SeenTypes(clock=clock),
     )
 
 

@@ -7,9 +7,10 @@ was sent with, in a map whose name for failures is not documented (Gainsight, «
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from gainsight_zoom.allowances import Allowance
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import RecordRefused, UpstreamError
-from gainsight_zoom.gainsight.envelope import open_envelope
+from gainsight_zoom.gainsight.metered import Metered
 from gainsight_zoom.outbound import Outbound, OutboundRequest
 
 PATH = "/v1/ant/es/activity"
@@ -29,11 +30,16 @@ class TimelineClient:
     """Writes activities. Every call spends one unit of the tenant's Timeline limit."""
 
     def __init__(self, outbound: Outbound, *, clock: Clock) -> None:
-        self._outbound = outbound
-        self._clock = clock
+        self._metered = Metered(outbound, clock=clock, calls="timeline")
 
     def create(
-        self, record: Mapping[str, Any], *, host: str, access_token: str, deadline: Deadline
+        self,
+        record: Mapping[str, Any],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
     ) -> str:
         """Create an activity, in one attempt; whether to try again is for the caller to say.
 
@@ -50,7 +56,7 @@ class TimelineClient:
             As the envelope says. After the last two the activity may exist.
         """
         body = {"records": [dict(record)], "lookups": AUTHOR_BY_EMAIL}
-        return _written(self._send("POST", "", body, host, access_token, deadline))
+        return _written(self._send("POST", "", body, host, access_token, allowance, deadline))
 
     def update(
         self,
@@ -59,6 +65,7 @@ class TimelineClient:
         identifier: Identifier,
         host: str,
         access_token: str,
+        allowance: Allowance,
         deadline: Deadline,
     ) -> str:
         """Update the activity that the record's id picks; doing it twice does no harm.
@@ -72,14 +79,20 @@ class TimelineClient:
         """
         body = {"records": [dict(record)]}
         query = f"?identifier={identifier}"
-        return _written(self._send("PUT", query, body, host, access_token, deadline))
+        return _written(self._send("PUT", query, body, host, access_token, allowance, deadline))
 
     def delete(
-        self, activity_id: str, *, host: str, access_token: str, deadline: Deadline
+        self,
+        activity_id: str,
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
     ) -> None:
         """Delete an activity; one that is gone is as good; errors as the envelope says."""
         body = {"records": [{"ActivityId": activity_id}]}
-        self._send("DELETE", "", body, host, access_token, deadline)
+        self._send("DELETE", "", body, host, access_token, allowance, deadline)
 
     def _send(
         self,
@@ -88,19 +101,17 @@ class TimelineClient:
         body: Mapping[str, Any],
         host: str,
         access_token: str,
+        allowance: Allowance,
         deadline: Deadline,
     ) -> Any:
-        answer = self._outbound.send(
-            OutboundRequest(
-                method,
-                f"https://{host}{PATH}{query}",
-                headers={"Authorization": f"Bearer {access_token}"},
-                body=body,
-                idempotent=False,
-            ),
-            deadline,
+        request = OutboundRequest(
+            method,
+            f"https://{host}{PATH}{query}",
+            headers={"Authorization": f"Bearer {access_token}"},
+            body=body,
+            idempotent=False,
         )
-        return open_envelope(answer, now=self._clock.now())
+        return self._metered.call(request, allowance, deadline)
 
 
 def _written(data: Any) -> str:
