@@ -1,0 +1,58 @@
+"""``python -m bench``: measure against the budgets and write docs/measurements.md.
+
+With ``--check`` only what no machine changes is measured, nothing is written, and the exit status
+is 1 when a bound is exceeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from bench.report import write
+
+if TYPE_CHECKING:
+    from bench.rows import Section
+
+
+def main(arguments: list[str]) -> int:
+    """Measure; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="hold the machine-independent bounds")
+    options = parser.parse_args(arguments)
+    os.environ["POWERTOOLS_LOG_LEVEL"] = "CRITICAL"
+    sections = _machine_independent()
+    if not options.check:
+        sections += _timed()
+        print(f"Written: {write(sections)}")
+    exceeded = [row for s in sections for row in s.rows if not row.holds]
+    for section in sections:
+        for row in section.rows:
+            if options.check and row.bound is not None:
+                _say(row.cells)
+    for row in exceeded:
+        print(f"Exceeded: {' | '.join(cell for cell in row.cells if cell)}", file=sys.stderr)
+    return 1 if exceeded else 0
+
+
+def _machine_independent() -> list[Section]:
+    from bench import calls, modules, weight  # noqa: PLC0415 - once the logger is told to be quiet
+
+    return [*calls.sections(), weight.section(), modules.section()]
+
+
+def _timed() -> list[Section]:
+    from bench import cold, latency  # noqa: PLC0415
+
+    print("Measuring cold starts; leave the machine alone for two minutes.", flush=True)
+    return [latency.section(), cold.section()]
+
+
+def _say(cells: tuple[str, ...]) -> None:
+    print(f"{cells[0]:<50} {cells[1]:<12} {cells[2]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

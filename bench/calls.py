@@ -1,0 +1,122 @@
+"""Who is called, how often and in how many rounds: figures that no machine changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tests.cloud import TEMPLATE
+
+from bench.deployment import deployed
+from bench.rows import Row, Section
+from bench.story import TENANT, find_customer, go_through
+
+if TYPE_CHECKING:
+    from bench.deployment import Deployment, Request
+    from bench.story import Customer
+
+__all__ = ["sections"]
+
+AWS_BEFORE_UPSTREAM = 3
+ROUNDS_WARM, ROUNDS_COLD = 1, 2
+FIRST_SCREEN_WARM, FIRST_SCREEN_COLD = 1, 3
+CALL_S = 0.05
+AFTER_EXPIRY_S = 3_700
+LAPSED = ", the access token has lapsed"
+
+
+def sections() -> list[Section]:
+    """Count."""
+    with deployed() as deployment:
+        go_through(deployment)
+        requests = deployment.requests
+    with deployed() as deployment:
+        bearer = deployment.sign_in()
+        customer = find_customer(deployment, bearer)
+        deployment.delay_s = CALL_S
+        screen = _first_screen(deployment, customer)
+        rounds, lapsed = _rounds(deployment, bearer, customer)
+    before = _before_upstream([*requests, lapsed])
+    return [rounds, before, screen]
+
+
+def _rounds(deployment: Deployment, bearer: str, customer: Customer) -> tuple[Section, Request]:
+    def read(*, forget: bool = False) -> Request:
+        if forget:
+            deployment.forget_metadata(TENANT)
+        deployment.call("c360_fetch/record", bearer=bearer, path=customer)
+        return deployment.requests[-1]
+
+    warm, cold = read(), read(forget=True)
+    deployment.fresh_process = False
+    again = read()
+    deployment.fresh_process = True
+    find_customer(deployment, bearer)
+    search = deployment.requests[-1]
+    deployment.clock.advance(AFTER_EXPIRY_S)
+    lapsed = read()
+    lapsed.route += LAPSED
+    section = Section(
+        "Serial upstream rounds of `GET /c360` and `GET /search`",
+        "The longest chain of calls to Gainsight that waited for one another, each call taking "
+        f"{CALL_S * 1000:.0f} ms. Warm and cold: the tenant's metadata is in the table, or not.",
+        (
+            Row("record, warm, new process", warm.rounds, ROUNDS_WARM),
+            Row("record, warm, process used before", again.rounds, ROUNDS_WARM),
+            Row("record, cold", cold.rounds, ROUNDS_COLD, note=_paths(cold)),
+            Row("search of two kinds, warm", search.rounds, note=f"{len(search.upstream)} calls"),
+            Row(f"record{LAPSED}", lapsed.rounds, note=_paths(lapsed)),
+        ),
+        machine_independent=True,
+    )
+    return section, lapsed
+
+
+def _before_upstream(requests: list[Request]) -> Section:
+    worst: dict[str, list[Request]] = defaultdict(list)
+    for request in requests:
+        worst[request.route].append(request)
+    rows = []
+    for route, same in sorted(worst.items(), key=lambda item: item[0].partition(" ")[2]):
+        counts = [r.aws_before_upstream for r in same if r.aws_before_upstream is not None]
+        if counts:
+            bound = None if route.endswith(LAPSED) else AWS_BEFORE_UPSTREAM
+            rows.append(Row(route, max(counts), bound))
+        else:
+            most = max(sum(s.to == "aws" for s in r.sent) for r in same)
+            rows.append(Row(route, most, note="in all: calls nobody else"))
+    missing = sorted(r.key for r in TEMPLATE.routes if r.key not in worst and r.function != "Pane")
+    rows.append(Row("routes the story does not go through", len(missing), note=", ".join(missing)))
+    return Section(
+        "AWS calls before the first upstream call of a route",
+        "The main job once through every route, each request in a process that has nothing in "
+        "memory: the worst case.",
+        tuple(rows),
+        machine_independent=True,
+    )
+
+
+def _first_screen(deployment: Deployment, customer: Customer) -> Section:
+    def calls(*, forget: bool) -> int:
+        fresh = deployment.open_pane()
+        if forget:
+            deployment.forget_metadata(TENANT)
+        first = len(deployment.requests)
+        deployment.call("login_routing/read-session", bearer=fresh)
+        deployment.call("c360_fetch/record", bearer=fresh, path=customer)
+        return sum(len(request.upstream) for request in deployment.requests[first:])
+
+    calls(forget=False)
+    return Section(
+        "Gainsight calls for the first screen of a signed-in user",
+        "`GET /session` and the Summary of the customer shown last, in a new process.",
+        (
+            Row("warm metadata", calls(forget=False), FIRST_SCREEN_WARM),
+            Row("cold metadata", calls(forget=True), FIRST_SCREEN_COLD),
+        ),
+        machine_independent=True,
+    )
+
+
+def _paths(request: Request) -> str:
+    return ", ".join(s.what.rpartition("/")[2] for s in request.upstream)
