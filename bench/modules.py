@@ -36,7 +36,8 @@ print(json.dumps(sorted(sys.modules)))
 def section() -> Section:
     """Import each handler in a process of its own and look at what came along."""
     functions = load(ROOT / "template.yaml").functions.values()
-    rows = tuple(_row(f.handler.rpartition(".")[0]) for f in functions)
+    modules = dict.fromkeys(f.handler.rpartition(".")[0] for f in functions)
+    rows = tuple(map(_row, modules))
     return Section(
         "Packages loaded at import that a function does not need",
         "Beyond Powertools; and, in functions that call others, beyond pydantic, boto3, requests, "
