@@ -27,7 +27,7 @@ from gainsight_zoom.records import Tokens
 OK = range(200, 300)
 UNAUTHORIZED = 401
 TOO_MANY_REQUESTS = 429
-API_HOST_SUFFIXES = (".zoom.us", ".zoomgov.com")
+ZOOM_HOST = re.compile(r"([a-z0-9-]+\.)*(zoom\.us|zoomgov\.com)")
 # «OAuth error messages»: app disabled, owner unknown, disabled by the admin, token revoked.
 WITHDRAWN = frozenset({4717, 4735, 4738, 4741})
 CODE_NAMES = ("code", "errorCode", "error_code")
@@ -276,4 +276,5 @@ def _body(answer: Answer) -> Mapping[str, Any]:
 
 
 def _is_zoom_host(netloc: str) -> bool:
-    return netloc == "zoom.us" or netloc.endswith(API_HOST_SUFFIXES)
+    """Tell whether it is a bare host of Zoom's; browsers read ``evil\\.zoom.us`` as ``evil``."""
+    return ZOOM_HOST.fullmatch(netloc) is not None

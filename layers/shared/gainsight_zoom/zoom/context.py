@@ -118,7 +118,7 @@ def _claims(plaintext: bytes) -> dict[str, Any]:
 
 
 def _seconds(value: object) -> int:
-    return int(value / 1000) if isinstance(value, int | float) and value > 0 else 0
+    return int(value / 1000) if isinstance(value, int | float) and 0 < value < math.inf else 0
 
 
 def _text(value: object) -> str | None:
