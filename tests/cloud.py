@@ -97,6 +97,12 @@ class Cloud:
             SecretId=f"{STACK}/{name}", SecretString=text
         )
 
+    def items(self, table: str) -> list[dict[str, Any]]:
+        """Read everything in a table of the template, as DynamoDB keeps it."""
+        pages = boto3.client("dynamodb").get_paginator("scan")
+        name = f"{STACK}-{table}"
+        return [dict(item) for page in pages.paginate(TableName=name) for item in page["Items"]]
+
     @staticmethod
     def _live_tables() -> Mapping[str, Any]:
         tables: Mapping[str, Any] = get_backend("dynamodb")[ACCOUNT][REGION].tables

@@ -21,7 +21,7 @@ from sandbox.party import Party
 from sandbox.zoom import Zoom, encrypt_context
 from sandbox.zoom.people import USERS, ZoomUser
 from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, Cloud
-from tests.doubles import FakeClock, InProcess, LambdaContext, Sent
+from tests.doubles import Canned, FakeClock, InProcess, LambdaContext, Sent
 from tests.system_browser import PASSWORD, SystemBrowser
 
 from gainsight_zoom.config import Config
@@ -33,6 +33,7 @@ __all__ = [
     "JONAS",
     "MEETING",
     "MEI",
+    "NORTHSTAR",
     "PASSWORD",
     "PRIYA",
     "Answer",
@@ -44,6 +45,7 @@ __all__ = [
 PRIYA = "KdYKjnimT4KPd8FFgQt9FQ"
 JONAS = "JWeBer0aSx2kQpT7vN3hYw"
 MEI = "MTanaka8Qz5rLc1xWb6pGA"
+NORTHSTAR = "northstar.gainsightcloud.com"
 MEETING = "lGq5tG0xTk2Zo+v5OJmCeA=="
 ADDRESSES = {"kestrel": "priya.nair@kestrel.example", "aurora": "priya@aurora.example"}
 """Priya's, where it is not that of her Zoom account."""
@@ -150,11 +152,9 @@ class Bench:
         self.clock = FakeClock()
         self.tokens: list[str] = []
         self.traffic = Traffic()
-        self.zoom = Zoom(
-            now=self.clock.now,
-            token=self.token,
-            settings=replace(REGISTERED, inclient_pkce=self._pkce()),
-        )
+        self.broken: Exception | None = None
+        """Raised in place of the product's parts: a bug of ours."""
+        self.zoom = self._zoom()
         self.gainsight = Tenants(self.clock, self.token)
         self.transport = InProcess(self.party, self.clock, self.traffic.all.append)
         cloud.tell = self.traffic.all.append
@@ -171,6 +171,12 @@ class Bench:
             if host in party.hosts:
                 return party
         return self.gainsight.of_host(host)
+
+    def wiring(self) -> Wiring:
+        """Hand the product its parts; fails while the bench is told to be broken."""
+        if self.broken is not None:
+            raise self.broken
+        return self.wired
 
     def restart(self) -> None:
         """Go on in a cold container, which remembers nothing."""
@@ -202,14 +208,18 @@ class Bench:
         headers: Mapping[str, str | None] | None = None,
         cookies: list[str] | None = None,
         form: str | None = None,
+        route: str | None = None,
         seconds: float = 10.0,
     ) -> Answer:
         """Call the function of an event in ``events/``, with parts of it replaced.
 
-        A header that is None is left out. `seconds` is what the invocation has left.
+        A header that is None is left out. `route` is another method and path than the event's;
+        `seconds` is what the invocation has left.
         """
         folder, _, _ = name.partition("/")
         event = load_event(name)
+        if route is not None:
+            _reroute(event, route)
         _replace(event, bearer=bearer, query=query, path=path, headers=headers, cookies=cookies)
         _replace_body(event, body=body, raw_body=raw_body, form=form)
         return self.invoke(folder, event, seconds=seconds)
@@ -217,7 +227,7 @@ class Bench:
     def invoke(self, folder: str, event: dict[str, Any], *, seconds: float = 10.0) -> Answer:
         """Run a real ``lambda_handler`` on an event."""
         module = handler_module(folder)
-        module.app.dependency_overrides[wiring] = lambda: self.wired
+        module.app.dependency_overrides[wiring] = self.wiring
         context = LambdaContext(self.clock, self.clock.monotonic() + seconds)
         raw = module.lambda_handler(event, context)
         content = raw.get("body") or ""
@@ -331,20 +341,16 @@ class Bench:
         self.zoom.grants.consent(user)
         code = self.zoom.grants.issue_code(user, redirect_uri=BASE_URL)
         got = self.zoom.grants.redeem(code, redirect_uri=BASE_URL, verifier="")
-        profile = ZoomProfile(uid, user.email, user.account_id)
-        self.wired.users.save_profile(profile, since=int(self.clock.now()))
+        now = int(self.clock.now())
+        self.wired.users.save_profile(ZoomProfile(uid, user.email, user.account_id), since=now)
         self.wired.keeper.connect(
             uid=uid,
             provider="zoom",
             tenant=ZOOM_TENANT,
-            tokens=Tokens(
-                got["access_token"],
-                got["refresh_token"],
-                int(self.clock.now()) + int(got["expires_in"]),
-            ),
+            tokens=Tokens(got["access_token"], got["refresh_token"], now + int(got["expires_in"])),
             user=None,
             previous=None,
-            since=int(self.clock.now()),
+            since=now,
         )
 
     def connected(self, key: str = "northstar", *, uid: str = PRIYA) -> None:
@@ -355,13 +361,12 @@ class Bench:
         picklist = tenant.records.type("gsuser").field("LicenseType").picklist  # type: ignore[union-attr]
         item = picklist.item(row["LicenseType"]) if picklist else None
         pair = tenant.issue(email)
+        now = int(self.clock.now())
         self.wired.keeper.connect(
             uid=uid,
             provider="gainsight",
             tenant=key,
-            tokens=Tokens(
-                pair.access_token, pair.refresh_token, int(self.clock.now()) + pair.expires_in
-            ),
+            tokens=Tokens(pair.access_token, pair.refresh_token, now + pair.expires_in),
             user=GainsightUser(
                 gsid=row["Gsid"],
                 name=row["Name"],
@@ -369,9 +374,27 @@ class Bench:
                 license=item.system_name if item else "",
             ),
             previous=None,
-            since=int(self.clock.now()),
+            since=now,
         )
-        self.wired.users.remember_mapping(uid, key, since=int(self.clock.now()))
+        self.wired.users.remember_mapping(uid, key, since=now)
+
+    def rotate_tenant_secret(self, key: str = "northstar", secret: str = "rotated") -> None:  # noqa: S107
+        """Let a tenant's admin make a new client secret and the operator store it."""
+        tenant = self.gainsight[key]
+        client = replace(tenant.data_set.client, client_secret=secret)
+        tenant.data_set = replace(tenant.data_set, client=client)
+        tenant.reset()
+        self.cloud.rotate_secret(
+            f"tenant/{key}", {"client_id": client.client_id, "client_secret": secret}
+        )
+
+    def rotate_zoom_secret(self, secret: str) -> None:
+        """Make a new client secret in Zoom's Marketplace."""
+        self.zoom = self._zoom(client_secret=secret)
+
+    def instead(self, path: str, body: Any, *, status: int = 200, host: str = NORTHSTAR) -> None:
+        """Let a host answer a path with a JSON document no stand-in would make."""
+        self.transport.instead[host + path] = Canned(status, json.dumps(body).encode())
 
     def gsid(self, name: str, kind: str = "company", tenant: str = "northstar") -> str:
         """Find the id of a customer."""
@@ -411,13 +434,22 @@ class Bench:
             aws_client=self.cloud.client,
         )
 
-    def _pkce(self) -> Any:
-        return self.environment["ZOOM_INCLIENT_PKCE"]
+    def _zoom(self, **registered: Any) -> Zoom:
+        method: Any = self.environment["ZOOM_INCLIENT_PKCE"]
+        settings = replace(REGISTERED, inclient_pkce=method, **registered)
+        return Zoom(now=self.clock.now, token=self.token, settings=settings)
 
 
 def zoom_user(uid: str) -> ZoomUser:
     """Find a person of the sample data set."""
     return next(user for user in USERS if user.user_id == uid)
+
+
+def _reroute(event: dict[str, Any], route: str) -> None:
+    method, _, path = route.partition(" ")
+    event["routeKey"] = event["requestContext"]["routeKey"] = route
+    event["rawPath"] = event["requestContext"]["http"]["path"] = path
+    event["requestContext"]["http"]["method"] = method
 
 
 def _replace(

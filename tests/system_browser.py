@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 if TYPE_CHECKING:
     from tests.harness import Answer, Bench
+    from werkzeug.test import TestResponse
 
 PASSWORD = "gainsight"  # noqa: S105 - the sample people's, of the stand-ins
 
@@ -78,9 +79,8 @@ class SystemBrowser:
 
     def log_in(self, url: str, username: str, *, action: str = "login") -> dict[str, str]:
         """Log in (or ``cancel``) at the tenant and return what it sends back to our callback."""
-        answer = self._client(url).post(
-            url, data={"username": username, "password": PASSWORD, "action": action}
-        )
+        form = {"username": username, "password": PASSWORD, "action": action}
+        answer = self._ask("POST", url, form)
         assert answer.status_code in (302, 303), answer.text
         return returned(answer.headers["Location"])
 
@@ -94,29 +94,31 @@ class SystemBrowser:
 
     def decide_at_zoom(self, url: str, *, user: str = "priya", decision: str) -> dict[str, str]:
         """Sign in to Zoom, press ``allow`` or ``decline``, and return what comes back to us."""
-        zoom = self._client(url)
-        parts = urlsplit(url)
-        zoom.post(
-            "/signin", base_url=f"https://{parts.netloc}", data={"user": user, "next": "/oauth/x"}
-        )
-        consent = zoom.get(url)
+        self._ask("POST", "https://zoom.us/signin", {"user": user, "next": "/oauth/authorize"})
+        consent = self._ask("GET", url)
         ticket = re.search(r'name="ticket" value="([^"]+)"', consent.text)
         assert ticket, consent.text
-        answer = zoom.post(
-            "/oauth/authorize",
-            base_url=f"https://{parts.netloc}",
-            data={"ticket": ticket[1], "decision": decision},
+        answer = self._ask(
+            "POST",
+            "https://zoom.us/oauth/authorize",
+            {"ticket": ticket[1], "decision": decision},
         )
         assert answer.status_code in (302, 303), answer.text
         return returned(answer.headers["Location"])
 
-    def _client(self, url: str) -> Client:
-        host = urlsplit(url).netloc
-        if host not in self._clients:
-            party = self.bench.party(host)
-            assert party, host
-            self._clients[host] = Client(party)
-        return self._clients[host]
+    def _ask(self, method: str, url: str, form: Mapping[str, str] | None = None) -> "TestResponse":
+        parts = urlsplit(url)
+        if parts.netloc not in self._clients:
+            party = self.bench.party(parts.netloc)
+            assert party, url
+            self._clients[parts.netloc] = Client(party)
+        return self._clients[parts.netloc].open(
+            parts.path,
+            method=method,
+            base_url=f"https://{parts.netloc}",
+            query_string=parts.query,
+            data=form,
+        )
 
 
 def link_of(page: "Answer") -> str:

@@ -45,7 +45,7 @@ def sealed(**claims: Any) -> str:
 def test_the_vector_opens() -> None:
     """Vector of facts/zoom.md 2.4."""
     assert opened(VECTOR) == AppContext(
-        "KdYKjnimT4KPd8FFgQt9FQ", "lGq5tG0xTk2Zo+v5OJmCeA==", "host", made_at=MADE_AT
+        "KdYKjnimT4KPd8FFgQt9FQ", "lGq5tG0xTk2Zo+v5OJmCeA==", "host", made_at=int(MADE_AT)
     )
 
 
@@ -136,6 +136,11 @@ def test_roles_are_spelt_one_way(told: object, role: str | None) -> None:
 @pytest.mark.parametrize("uid", [None, "", 7, ["x"]])
 def test_without_a_user_id_it_is_a_guest(uid: object) -> None:
     assert opened(sealed(uid=uid)).uid is None
+
+
+@pytest.mark.parametrize("made", [None, "now", -1, True, float("inf"), float("nan")])
+def test_a_time_that_is_none_is_the_epoch(made: object) -> None:
+    assert opened(sealed(uid="u", ts=made)).made_at == 0
 
 
 def test_unknown_claims_are_tolerated() -> None:
