@@ -6,7 +6,6 @@ import * as zoom from "./zoom.js";
 import { late, Problem, Spinner } from "./elements.js";
 import { Home } from "./home.js";
 import { Pane, useAction, useLatest, useListener } from "./hooks.js";
-import { open, renew } from "./session.js";
 import { t } from "./strings.js";
 
 /** @import {DialogName} from "./props" */
@@ -16,6 +15,29 @@ const SLOW_MS = 4000;
 const Dialogs = late(() => import("./dialogs.js").then((module) => module.Dialogs));
 const Guest = late(() => import("./entry.js").then((module) => module.Guest));
 const Unopened = late(() => import("./entry.js").then((module) => module.Unopened));
+
+/** @param {unknown} thrown @returns {never} */
+function fail(thrown) {
+  if (!(thrown instanceof zoom.ZoomError)) throw thrown;
+  throw new api.ApiError(thrown.code === "refused" ? "no_context" : "outside");
+}
+
+/** A session from what the client says now: `outside` where there is no client, `no_context` where it does not say. @returns {Promise<View>} */
+const renew = async () => api.openSession(await zoom.appContext().catch(fail));
+
+/**
+ * The first session. Desktop clients seal the context into the page; the web client does not, and a page that was kept
+ * for a while holds one that has run out.
+ * @param {string} sealed what the page came with, or ""
+ */
+async function open(sealed) {
+  zoom.start().catch(() => {}); // whoever needs the client asks again and sees the failure
+  if (!sealed) return renew();
+  return api.openSession(sealed).catch((error) => {
+    if (error.code !== "context_rejected") throw error;
+    return renew();
+  });
+}
 
 function Starting() {
   const [slow, setSlow] = useState(false);

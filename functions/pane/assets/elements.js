@@ -6,7 +6,7 @@ import { openUrl } from "./zoom.js";
 import { t } from "./strings.js";
 
 /** @import {ApiError} from "./api.js" */
-/** @import {Children, ScreenProps} from "./props" */
+/** @import {AnyComponent, Children, ScreenProps} from "./props" */
 
 /** @type {Record<string, string>} Paths on a 24 x 24 grid, drawn with a round pen. */
 const PATHS = {
@@ -19,7 +19,6 @@ const PATHS = {
   check: "m5 12.5 4.5 4.5L19 7.5",
   refresh: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
   window: "M4 7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM12 12h8M12 12v7",
-  eye: "M3 12s3.2-6 9-6 9 6 9 6-3.2 6-9 6-9-6-9-6zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
   eyeOff: "M4 4l16 16M9.5 6.4A9 9 0 0 1 12 6c5.8 0 9 6 9 6a16 16 0 0 1-2.6 3.2M6.3 8A15 15 0 0 0 3 12s3.2 6 9 6a9 9 0 0 0 4-.9",
   shield: "M12 3.5 5 6v5.5c0 4.3 2.9 7.6 7 9 4.1-1.4 7-4.7 7-9V6zM9 12l2.2 2.2L15.2 10",
   out: "M14 5H7a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h7M11 12h9M17 8.5l3.5 3.5-3.5 3.5",
@@ -116,12 +115,9 @@ export function Veil({ when = true, children, as = "000,000" }) {
   return html`<span class="veil"><span aria-hidden="true">${as}</span><span class="sr">${t.hiddenValue}</span></span>`;
 }
 
-/**
- * A component whose module is fetched when it is first shown.
- * @param {() => Promise<import("preact").FunctionComponent<any>>} load
- */
+/** A component whose module is fetched when it is first shown. @param {() => Promise<AnyComponent>} load */
 export function late(load) {
-  /** @type {import("preact").FunctionComponent<any> | null} */
+  /** @type {AnyComponent | null} */
   let Loaded = null;
   return function Late(/** @type {any} */ props) {
     const { data, error, busy, reload } = useResource(Loaded ? null : "module", load);

@@ -1,11 +1,12 @@
 // What the pane's own functions and components take and give. Nothing of this file is sent to a browser.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, FunctionComponent } from "preact";
 import type { ApiError } from "./api.js";
 import type * as Model from "./model";
 import type { UserStatus } from "./zoom.js";
 
 export type Children = ComponentChildren;
+export type AnyComponent = FunctionComponent<any>;
 
 /** What every component may ask about the page around it. */
 export interface Surroundings {

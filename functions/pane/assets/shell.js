@@ -138,6 +138,7 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   const names = allowed(account, customer, report.type);
   const tab = names.includes(wanted) ? wanted : (names[0] ?? "summary");
   const Tab = LateTabs[tab] ?? Summary;
+  useLayoutEffect(() => setReport(({ type }) => ({ ...NOTHING, type })), [tab]);
   const many = names.length > 1;
   const role = many ? { role: "tabpanel", "aria-labelledby": `tab-${tab}` } : { role: "group", "aria-label": t.tabs[tab] };
 

@@ -64,7 +64,6 @@ export const t = {
   signIn: {
     title: "Your customer, in this call",
     body: "Sign in to see who you are talking to.",
-    again: "Sign in to Gainsight again",
     username: "Username",
     hint: "The e-mail address you use for Gainsight",
     next: "Next",
@@ -98,13 +97,10 @@ export const t = {
 
   welcome: {
     title: "Welcome to Gainsight",
-    /** @param {string} name */
-    named: (name) => `Welcome to Gainsight, ${name}`,
-    connected: "Connected",
+    named: (/** @type {string} */ name) => `Welcome to Gainsight, ${name}`,
     as: "as",
     choose: "Choose your customer",
-    /** @param {string} name */
-    open: (name) => `Open ${name}`,
+    open: (/** @type {string} */ name) => `Open ${name}`,
   },
 
   kinds: { all: "All", company: "Company", relationship: "Relationship" },
@@ -122,17 +118,12 @@ export const t = {
     short: "Type one more letter.",
     searching: "Searching…",
     none: "Nothing found",
-    /** @param {string} q */
-    noneBody: (q) => `No customer you can see is called “${q}”. Check the spelling or try a shorter part of the name.`,
+    noneBody: (/** @type {string} */ q) => `No customer you can see is called “${q}”. Check the spelling or try a shorter part of the name.`,
     noneFiltered: "Search all",
-    /** @param {number} n */
-    more: (n) => `Showing the first ${n}, keep typing`,
-    /** @param {number} n */
-    found: (n) => plural(n, "result", "results"),
-    /** @param {string} what */
-    partial: (what) => `${what} could not be searched.`,
-    /** @param {string} names */
-    signedIn: (names) => `Signed in to ${names}`,
+    more: (/** @type {number} */ n) => `Showing the first ${n}, keep typing`,
+    found: (/** @type {number} */ n) => plural(n, "result", "results"),
+    partial: (/** @type {string} */ what) => `${what} could not be searched.`,
+    signedIn: (/** @type {string} */ names) => `Signed in to ${names}`,
     esc: "Esc closes",
     clear: "Clear",
     inactive: "inactive",
@@ -150,34 +141,27 @@ export const t = {
   },
 
   summary: {
-    /** @param {string} score */
-    health: (score) => `Health ${score}`,
-    /** @param {string} score @param {string} by */
-    up: (score, by) => `Health ${score}, up ${by}`,
-    /** @param {string} score @param {string} by */
-    down: (score, by) => `Health ${score}, down ${by}`,
-    /** @param {string} score */
-    flat: (score) => `Health ${score}, unchanged`,
-    /** @param {string} before */
-    before: (before) => `Previous score: ${before}`,
+    health: (/** @type {string} */ score) => `Health ${score}`,
+    up: (/** @type {string} */ score, /** @type {string} */ by) => `Health ${score}, up ${by}`,
+    down: (/** @type {string} */ score, /** @type {string} */ by) => `Health ${score}, down ${by}`,
+    flat: (/** @type {string} */ score) => `Health ${score}, unchanged`,
+    before: (/** @type {string} */ before) => `Previous score: ${before}`,
     noHealth: "No health score",
     noHealthBody: "Nothing has been scored for this customer yet.",
     hiddenHealth: "Health hidden",
     text: "Summary",
+    covered: "Not shown while values are hidden. Not shown while values are hidden.",
     openCompany: "Show the company:",
     open: "Open in Gainsight",
     facts: "Key facts",
     absent: "There is no summary for this customer",
     absentBody: "The layout your administrator chose shows nothing here.",
-    reconnectFirst: "Sign in to Gainsight again to see this customer.",
   },
 
   footer: {
-    /** @param {string} when */
-    asOf: (when) => `As of ${when}`,
+    asOf: (/** @type {string} */ when) => `As of ${when}`,
     refresh: "Refresh",
     refreshing: "Refreshing…",
-    refreshed: "Refreshed",
     hidden: "Values hidden",
     show: "Show",
   },
@@ -209,11 +193,8 @@ export const t = {
     reconnect: "Gainsight needs you to sign in again.",
     reconnectButton: "Sign in again",
     stale: "This may be out of date.",
-    notRefreshed: "Could not refresh.",
-    /** @param {string} when */
-    shown: (when) => `Shown as of ${when}.`,
-    /** @param {number} s */
-    next: (s) => `Next try in ${s} s`,
+    shown: (/** @type {string} */ when) => `Shown as of ${when}.`,
+    next: (/** @type {number} */ s) => `Next try in ${s} s`,
     trying: "Trying again…",
     tryNow: "Try now",
     reconnected: "You are signed in again",

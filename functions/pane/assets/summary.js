@@ -108,7 +108,7 @@ function Body({ data, customer, onCustomer, link }) {
     <${Health} health=${data.health} chips=${data.chips} />
     <${Facts} fields=${data.fields} />
     ${data.summary_html && html`<section><h2>${t.summary.text}</h2>
-      <${Veil} as="Not shown while values are hidden. Not shown while values are hidden."><${RichText} html=${data.summary_html} /><//></section>`}
+      <${Veil} as=${t.summary.covered}><${RichText} html=${data.summary_html} /><//></section>`}
     ${link}
   </div>`;
 }
