@@ -29,21 +29,22 @@ def running_sandbox(*arguments: str) -> Iterator[Machine]:
     """Run ``python -m sandbox`` for the length of a ``with`` block."""
     port, aws_port = free_ports(2)
     command = [sys.executable, "-m", "sandbox", "--quiet", "--port", str(port)]
-    with subprocess.Popen(  # noqa: S603 - our own command line
+    with subprocess.Popen(
         [*command, "--aws-port", str(aws_port), *arguments], cwd=ROOT, env={**os.environ}
     ) as process:
         try:
-            _await_answer(process, port)
+            await_listening(process, port, START_TIMEOUT_S)
             yield Machine(port, aws_port)
         finally:
             process.terminate()
 
 
-def _await_answer(process: subprocess.Popen[bytes], port: int) -> None:
-    give_up_at = time.monotonic() + START_TIMEOUT_S
+def await_listening(process: subprocess.Popen[bytes], port: int, timeout_s: float) -> None:
+    """Return once a process listens on its port; fail when it ends or takes too long."""
+    give_up_at = time.monotonic() + timeout_s
     while time.monotonic() < give_up_at:
-        assert process.poll() is None, f"the sandbox ended with status {process.returncode}"
+        assert process.poll() is None, f"the process ended with status {process.returncode}"
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
             return
         time.sleep(0.05)
-    raise AssertionError(f"the sandbox did not listen within {START_TIMEOUT_S} s")
+    raise AssertionError(f"nothing listened on port {port} within {timeout_s:.0f} s")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -105,7 +104,7 @@ def run_smoke(runtime: Path, function: str, event: Path | None = None) -> dict[s
         "LOG_LEVEL": "INFO",
     }
     artefact = Artefact(NATIVE, native_machine())
-    done = subprocess.run(  # noqa: S603 - our own command line
+    done = subprocess.run(
         [
             python313(),
             "-I",
@@ -128,16 +127,10 @@ def run_smoke(runtime: Path, function: str, event: Path | None = None) -> dict[s
 
 
 def python313() -> str:
-    """Find the runtime's interpreter; a pyenv shim is on PATH even where it runs nothing."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    candidates = [shutil.which("python3.13"), *map(str, pyenv.glob("3.13.*/bin/python3.13"))]
-    for candidate in filter(None, candidates):
-        ran = subprocess.run(  # noqa: S603 - our own command line
-            [candidate, "-c", ""], capture_output=True, check=False
-        )
-        if ran.returncode == 0:
-            return candidate
-    pytest.fail("python3.13 is needed to try the artefact")
+    found = subprocess.run(
+        [ROOT / "scripts" / "python313.sh"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return found.stdout.strip()
 
 
 @pytest.mark.parametrize("function", sorted(template.load(ROOT / "template.yaml").functions))
