@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import StringConstraints
 
 from gainsight_zoom.callers import AnyCaller, AnyWiring
 from gainsight_zoom.records import Kind
@@ -15,6 +16,9 @@ from .search import SearchAnswer, SearchKind, search_customers
 app = create_app()
 
 Gsid = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Text = Annotated[
+    str, Query(), StringConstraints(strip_whitespace=True, min_length=2, max_length=100)
+]
 TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 
 
@@ -22,7 +26,7 @@ TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 def search(
     wired: AnyWiring,
     caller: AnyCaller,
-    q: Annotated[str, Query(min_length=2, max_length=100)],
+    q: Text,
     kind: Annotated[SearchKind, Query()] = "all",
     tenant: Annotated[str | None, Query()] = None,
 ) -> SearchAnswer:

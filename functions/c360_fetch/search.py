@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from gainsight_zoom import searching
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired, ValidationFailed
+from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import Kind, TenantRecords
 from gainsight_zoom.searching import KINDS, SHOWN, Hit
@@ -17,7 +17,6 @@ from gainsight_zoom.wiring import Wiring
 from .connections import connect, connected_tenants
 
 SearchKind = Literal["all", "company", "relationship"]
-MIN_CHARS = 2
 PARALLEL = 8
 
 
@@ -47,16 +46,11 @@ def search_customers(
 
     Raises
     ------
-    ValidationFailed
-        If fewer than two characters remain after trimming.
     NotFound
         If a tenant is named that the user is not connected to.
     AppError
         If every part failed, the first part's error.
     """
-    text = text.strip()
-    if len(text) < MIN_CHARS:
-        raise ValidationFailed("query_short", fields={"q": "Type at least two characters."})
     keys = connected_tenants(caller)
     if tenant is not None:
         keys = tuple(k for k in keys if k == tenant)
