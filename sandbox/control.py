@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from sandbox.aws import AwsCall
+    from sandbox.pump import Pump
     from sandbox.world import World
 
 __all__ = ["Control"]
@@ -35,6 +36,7 @@ _ROUTES = Map(
         Rule("/faults", endpoint="add_fault", methods=["POST"]),
         Rule("/faults", endpoint="clear_faults", methods=["DELETE"]),
         Rule("/faults/clear", endpoint="clear_faults", methods=["POST"]),
+        Rule("/schedules", endpoint="run_schedule", methods=["POST"]),
         Rule("/reset", endpoint="reset", methods=["POST"]),
     ]
 )
@@ -48,7 +50,8 @@ class Control:
     ``GET /environment?machine=`` the functions' variables for a container that reaches this machine
     there.
     ``POST /faults`` takes the fields of `sandbox.faults.Fault` and ``party`` (JSON or form);
-    ``DELETE /faults?party=`` clears one party's, or everybody's. ``POST /reset`` starts afresh.
+    ``DELETE /faults?party=`` clears one party's, or everybody's. ``POST /schedules`` calls the
+    scheduled ``function`` now. ``POST /reset`` starts afresh.
 
     Parameters
     ----------
@@ -58,6 +61,8 @@ class Control:
         Lists what the functions called since the last reset.
     environment : callable
         Gives the functions' variables for who reaches this machine by the given name or address.
+    schedules : Pump, optional
+        Knows the scheduled functions and calls them.
     """
 
     def __init__(
@@ -67,11 +72,13 @@ class Control:
         reset: Callable[[], None],
         aws_calls: Callable[[], list[AwsCall]] = list,
         environment: Callable[[str], Mapping[str, str]] = lambda _: {},
+        schedules: Pump | None = None,
     ) -> None:
         self._world = world
         self._reset = reset
         self._aws_calls = aws_calls
         self._environment = environment
+        self._schedules = schedules
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
@@ -104,6 +111,8 @@ class Control:
             self._add_fault(fields)
         elif endpoint == "clear_faults":
             self._clear_faults(fields.get("party"))
+        elif endpoint == "run_schedule":
+            self._run_schedule(str(fields.get("function", "")))
         else:
             self._reset()
         if request.mimetype == "application/x-www-form-urlencoded":
@@ -136,6 +145,14 @@ class Control:
             if name in {None, "", party_name}:
                 party.faults.clear()
 
+    def _run_schedule(self, function: str) -> None:
+        try:
+            if self._schedules is None:
+                raise KeyError(function)
+            self._schedules.run_schedule(function)
+        except KeyError:
+            raise NotFound(f"no schedule calls {function}") from None
+
     def _page(self) -> str:
         rows = "".join(
             f"<tr><th scope=row>{escape(name)}<td>{escape(', '.join(party['hosts']))}"
@@ -143,7 +160,13 @@ class Control:
             for name, party in self._state().items()
         )
         parties = _options(self._world.parties)
-        return _PAGE.format(rows=rows, parties=parties, kinds=_options(KINDS))
+        scheduled = () if self._schedules is None else self._schedules.schedules
+        return _PAGE.format(
+            rows=rows,
+            parties=parties,
+            kinds=_options(KINDS),
+            functions=_options(schedule.function for schedule in scheduled),
+        )
 
 
 def _fields(request: Request) -> dict[str, Any]:
@@ -224,6 +247,11 @@ _PAGE = """<!doctype html>
  <button>Tell</button>
 </form>
 <form method="post" action="/faults/clear"><button>Clear all faults</button></form>
+<h2>Call a scheduled function now</h2>
+<form method="post" action="/schedules">
+ <label>Function <select name="function">{functions}</select></label>
+ <button>Call</button>
+</form>
 <form method="post" action="/reset"><button>Reset everything to the seed data</button></form>
 </html>
 """

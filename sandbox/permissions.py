@@ -41,7 +41,8 @@ class Permission:
 def needed(action: str, request: Mapping[str, Any]) -> Iterator[Permission]:
     """Yield what one call needs.
 
-    A transaction needs what each of its parts needs; a batch needs its own action on each table.
+    A transaction needs what each of its parts needs; a batch of table items needs its own action
+    on each table, a batch of messages what one message needs.
 
     Parameters
     ----------
@@ -57,6 +58,8 @@ def needed(action: str, request: Mapping[str, Any]) -> Iterator[Permission]:
     elif action in {"dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"}:
         for table in request["RequestItems"]:
             yield Permission(action, table)
+    elif action == "sqs:SendMessageBatch":
+        yield Permission("sqs:SendMessage", _resource(request))
     else:
         purpose = str(request.get("EncryptionContext", {}).get("purpose", ""))
         yield Permission(action, _resource(request), purpose)
@@ -64,5 +67,7 @@ def needed(action: str, request: Mapping[str, Any]) -> Iterator[Permission]:
 
 def _resource(request: Mapping[str, Any]) -> str:
     named = next((str(request[key]) for key in _RESOURCE_PARAMETERS if key in request), "")
+    if "QueueUrl" in request:
+        return named.rpartition("/")[2]
     index = request.get("IndexName")
     return f"{named}/index/{index}" if index else named

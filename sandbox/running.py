@@ -16,11 +16,13 @@ import boto3
 from sandbox import gainsight, template
 from sandbox.aws import FAKE_CREDENTIALS, AwsEndpoint, Engine, provision, wipe
 from sandbox.control import Control
+from sandbox.deliveries import Deliveries
 from sandbox.dynamodb_local import running as dynamodb_local
 from sandbox.forwarding import ForwardedApi
 from sandbox.gateway import Gateway
 from sandbox.lambdas import HANDLER_LOCK, Lambdas
 from sandbox.listener import Listener
+from sandbox.pump import Pump
 from sandbox.salesforce import Salesforce
 from sandbox.seed import seed
 from sandbox.template import Names
@@ -107,10 +109,17 @@ class Sandbox:
             self.aws.caller = lambda: self.lambdas.running
         if self.settings.api is None:
             self.lambdas.load()
+        self.pump = Pump(
+            self._template, clients=self._client, names=self._names, lambdas=self.lambdas
+        )
         self.world = self._world()
         seed(self.lambdas.environment)
         listener = Listener(self.world, port=self.settings.port, bind=self.settings.bind)
         self._resources.callback(listener.stop)
+        self._resources.callback(self.pump.stop)
+        self._resources.callback(self.deliveries.stop)
+        self.pump.start()
+        self.deliveries.start()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -136,6 +145,8 @@ class Sandbox:
         self.world.reset()
         with HANDLER_LOCK:
             wipe(self._template, self._client, self._names)
+            self.pump.purge()
+            self.deliveries.forget()
             seed(self.lambdas.environment)
         if self.aws is not None:
             self.aws.forget_calls()
@@ -194,6 +205,9 @@ class Sandbox:
     def _world(self) -> World:
         base_url = self.settings.origin("app")
         zoom = Zoom(now=time.time, token=_token, settings=ZoomSettings(public_base_url=base_url))
+        self.deliveries = Deliveries(
+            zoom, url=f"http://127.0.0.1:{self.settings.port}/zoom/events", host="app"
+        )
         parties: dict[str, Party] = {
             "app": self._api(),
             "zoom-client": ZoomClient(zoom),
@@ -208,6 +222,7 @@ class Sandbox:
             reset=self.reset,
             aws_calls=list if self.aws is None else self.aws.calls,
             environment=self.environment,
+            schedules=self.pump,
         )
         world.add("control", "control", control)
         return world

@@ -5,6 +5,7 @@ from typing import Any
 from sandbox.permissions import Permission
 from sandbox.template import Names, Template
 
+POLLING = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 REFS = {
     "AWS::Partition": "aws",
     "AWS::Region": "region",
@@ -17,7 +18,8 @@ def granted(template: Template) -> dict[str, set[Permission]]:
     """List what each function's role allows on tables, keys and secrets, by function.
 
     Resources are named by logical id; ``X/index/Y`` is an index; a tenant's secrets are one
-    resource, ``tenant secrets``. Logs are left out: Lambda itself writes them.
+    resource, ``tenant secrets``. Logs are left out, and what polling a queue needs: Lambda itself
+    does both.
     """
     logical = {name: name for name in template.resources}
     attributes = {f"{name}.Arn": name for name in template.resources}
@@ -42,7 +44,7 @@ def _of_statement(statement: dict[str, Any]) -> set[Permission]:
         Permission(action, _resource(resource), purpose)
         for action in _as_list(statement["Action"])
         for resource in _as_list(statement["Resource"])
-        if not action.startswith("logs:")
+        if not action.startswith("logs:") and action not in POLLING
     }
 
 

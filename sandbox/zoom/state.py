@@ -16,6 +16,8 @@ from sandbox.zoom.people import USERS, ZoomUser
 from sandbox.zoom.settings import ZoomSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox.party import Now, Token
     from sandbox.zoom.meeting import Change, Participant
 
@@ -60,6 +62,8 @@ class ZoomState:
         self.grants = Grants(self.settings, now, token)
         self.meeting = Meeting(now)
         self.deeplinks: dict[str, Deeplink] = {}
+        self.removal_listeners: list[Callable[[dict[str, Any]], None]] = []
+        """Called with the webhook to send when a user who had consented removes the app."""
         self.reset_state()
 
     def reset_state(self) -> None:
@@ -72,8 +76,14 @@ class ZoomState:
     def remove_app(self, user: ZoomUser) -> dict[str, Any]:
         """Let a user remove the app; returns the ``app_deauthorized`` webhook to send."""
         with self.lock:
+            consented = user.user_id in self.grants.consented
             self.grants.remove(user)
-            return webhooks.app_deauthorized(user, client_id=self.settings.client_id, at=self.now())
+            webhook = webhooks.app_deauthorized(
+                user, client_id=self.settings.client_id, at=self.now()
+            )
+            for listener in self.removal_listeners if consented else ():
+                listener(webhook)
+            return webhook
 
     def webhook_of(self, change: Change) -> dict[str, Any] | None:
         """Build the webhook of a change in the meeting.

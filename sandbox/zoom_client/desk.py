@@ -101,7 +101,7 @@ class Desk:
         """
         meeting = self.state.meeting
         if user is not None and status == "authenticated":
-            self.state.grants.remove(user)
+            self.state.remove_app(user)
         if user is not None and status == "authorized":
             self.state.grants.added.add(user.user_id)
         signed_in = None if status == "unauthenticated" else user
@@ -172,7 +172,7 @@ class Desk:
         if pane.user is not None:
             pane.screen_name = pane.user.name
             if status == "authenticated":
-                self.state.grants.remove(pane.user)
+                self.state.remove_app(pane.user)
             else:
                 self.state.grants.added.add(pane.user.user_id)
         self.tell_user_context(pane)

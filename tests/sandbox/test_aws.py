@@ -81,8 +81,10 @@ def test_calls_are_remembered_by_function(
     assert endpoint.calls() == []
     running[0] = "Pane"
     key = {"pk": {"S": "a"}, "sk": {"S": "b"}}
-    endpoint.client("dynamodb").get_item(TableName=names.refs["IdentityTable"], Key=key)
-    endpoint.client("kms").describe_key(KeyId=names.attributes["TokenKey.Arn"])
+    table = names.refs["IdentityTable"]
+    endpoint.client("dynamodb", key="function").get_item(TableName=table, Key=key)
+    endpoint.client("dynamodb").get_item(TableName=table, Key=key)
+    endpoint.client("kms", key="function").describe_key(KeyId=names.attributes["TokenKey.Arn"])
     made = [(call.function, call.action) for call in endpoint.calls()]
     assert made == [("Pane", "dynamodb:GetItem"), ("Pane", "kms:DescribeKey")]
     assert endpoint.calls()[0].request["TableName"] == names.refs["IdentityTable"]

@@ -9,6 +9,7 @@ import boto3
 import pytest
 from sandbox.aws import STACK
 from sandbox.permissions import Permission, needed
+from tests.leavers import keep_alive_and_leave
 from tests.sandbox_process import running_sandbox
 from tests.story import Machine, Pane, main_job
 from tests.template_permissions import granted
@@ -48,6 +49,7 @@ def live(machine: Machine) -> None:
     assert pane.call("DELETE", "/connections/northstar").status_code == 204
     pane.sign_in("priya@northstar.example", "northstar")
     assert pane.call("DELETE", "/session").status_code == 204
+    keep_alive_and_leave(machine)
 
 
 def _install(machine: Machine) -> None:

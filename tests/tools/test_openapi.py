@@ -22,6 +22,7 @@ WITHOUT_BEARER = {
     "GET /assets/{version}/{file}",
     "GET /zoomverify/{file}",
     "POST /session",
+    "POST /zoom/events",
     "GET /oauth/zoom/install",
     "GET /oauth/zoom/callback",
     "GET /oauth/go/{ticket}",

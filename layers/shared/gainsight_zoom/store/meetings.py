@@ -56,7 +56,7 @@ class Meetings:
         """Read a meeting as users of one Zoom account may see it; None where there is none."""
         items = [
             item
-            for item in self._meetings.prefix(_partition(meeting_uuid), "")
+            for item in self._meetings.whole(_partition(meeting_uuid))
             if item["account_id"] == account_id and item["expires_at"] > now
         ]
         if not items:
@@ -70,7 +70,7 @@ class Meetings:
 
     def forget(self, uid: str) -> None:
         """Delete a user's stays, and whole the meetings they host; repeating it does no harm."""
-        pointers = self._meetings.prefix(partition(uid), "")
+        pointers = self._meetings.whole(partition(uid))
         for pointer in pointers:
             pk = str(pointer["meeting"])
             wanted = self._meetings.keys(pk) if pointer["sk"] == pk else [str(pointer["stay"])]

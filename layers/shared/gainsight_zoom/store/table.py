@@ -128,6 +128,10 @@ class Table:
                 return
             arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def whole(self, pk: str) -> list[Item]:
+        """Read a whole partition, in order."""
+        return self._query("pk = :pk", {":pk": pk})
+
     def keys(self, pk: str) -> list[str]:
         """Read the sort keys of a whole partition, in order."""
         items = self._query("pk = :pk", {":pk": pk}, ProjectionExpression="sk")
