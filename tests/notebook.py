@@ -1,4 +1,4 @@
-"""Writing notes through the front door, and letting the outbox run, for tests about the Timeline."""
+"""Writing notes through the front door, and letting the outbox run."""
 
 import json
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.doubles import LambdaContext
 from tests.harness import PRIYA, Answer, Bench
-from timeline_write.outbox import answer_rings, sweep
 
 from gainsight_zoom.publishing import UNDO_S
+from timeline_write.outbox import answer_rings, sweep
 
 NORTHWIND = "Northwind Robotics"
 
@@ -44,11 +44,11 @@ class Notebook:
         """Name a customer as the pane does."""
         return {"kind": kind, "id": self.bench.gsid(name, kind), "name": name}
 
-    def begin(self, name: str = NORTHWIND, **fields: Any) -> Any:
+    def begin(self, name: str = NORTHWIND, kind: str = "company", **fields: Any) -> Any:
         """Begin a note."""
         body = {
             "tenant": "northstar",
-            **self.customer(name),
+            **self.customer(name, kind),
             "type": "Update",
             "subject": "Weekly",
             "notes_html": "<p>Cell 7 runs again.</p>",

@@ -31,6 +31,7 @@ def activity_timeline(seed: str) -> ObjectType:
             f.text("InternalAttendees", "Internal Attendees", 4000),
             f.text("ExternalAttendees", "External Attendees", 4000),
             f.number("DurationInMins", "Duration"),
+            f.rich("Comments", "Comments"),  # named by the glossary only (facts 5.3)
             f.custom(f.text("Ant__Source__c", "Source")),
             f.custom(f.pick("Ant__Severity__c", "Severity", severity)),
             *f.system_fields("LastModifiedDate", "LastModifiedBy"),

@@ -71,7 +71,7 @@ def plan(
         seen = known.get(gsid)
         if seen is None:
             items.append(_new(note.draft, target, record, now=now, now_ms=now_ms))
-        elif _filled(seen.record) != _filled(record):
+        elif _filled(seen.record) != _filled(record) or _taken_back(seen):
             items.append(_rewritten(seen, record, now=now, now_ms=now_ms))
         elif _worth_a_try(seen, now):
             items.append(_tried_now(seen, now=now, now_ms=now_ms))
@@ -194,6 +194,11 @@ def _worth_a_try(item: OutboxItem, now: int) -> bool:
     if item.state == "posted" or item.leased(now):
         return False
     return item.state == "failed" or item.reason is not None
+
+
+def _taken_back(item: OutboxItem) -> bool:
+    """Tell whether the item's text was published and undone, so that an older one is posted."""
+    return item.state == "posted" and item.posted_revision != item.revision
 
 
 def _filled(record: Mapping[str, Any]) -> dict[str, Any]:

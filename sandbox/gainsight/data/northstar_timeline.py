@@ -37,6 +37,7 @@ ACTIVITIES: list[Seed] = [
         ExternalAttendees="elena@northwind.example,tomasz@northwind.example",
         ActivityId="1T01QBR",
         ExternalId="calendar-2026-10-14-qbr",
+        Comments="<p>Omar: the trainer is booked.</p>",
     ),
     _activity(
         "Graz kick-off moved",
