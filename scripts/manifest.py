@@ -18,7 +18,7 @@ from scripts.product import ROOT, load_template
 if TYPE_CHECKING:
     from sandbox.template import Template
 
-__all__ = ["Drift", "capabilities", "main", "manifest", "reasons"]
+__all__ = ["Drift", "capabilities", "listens", "main", "manifest", "reasons"]
 
 PANE = ROOT / "functions" / "pane" / "assets"
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
@@ -28,14 +28,13 @@ SCOPES = {
 }
 """Granular scope -> what the pane calls it under "What this app may see in Zoom, and why"."""
 
+OPTIONAL_SCOPES = {"meeting:read:participant": "Who is in this meeting, and when"}
+"""Scopes without which the app works; asked for as soon as the pane explains them."""
+
 EVENTS_ROUTE = "/zoom/events"
-EVENT_TYPES = (
-    "meeting.started",
-    "meeting.ended",
-    "meeting.participant_joined",
-    "meeting.participant_left",
-    "app_deauthorized",
-)
+BY_HAND = """\
+Not in a manifest: in the app's Information tab, set the Deauthorization notification URL to {url},
+so that what is kept of a user goes when they remove the app."""
 
 
 class Drift(Exception):
@@ -60,8 +59,9 @@ def main(arguments: list[str]) -> int:
         if options.reasons:
             print("\n".join(f"{scope}: {reason}" for scope, reason in reasons().items()))
             return 0
+        template = load_template()
         made = manifest(
-            load_template(),
+            template,
             host=options.host,
             tenant_hosts=(*options.tenant_hosts, *options.custom_host),
         )
@@ -69,6 +69,8 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps(made, indent=2))
+    if listens(template):
+        print(BY_HAND.format(url=f"https://{options.host}{EVENTS_ROUTE}"), file=sys.stderr)
     return 0
 
 
@@ -96,7 +98,9 @@ def manifest(template: Template, *, host: str, tenant_hosts: tuple[str, ...]) ->
             "oauth_allow_list": [f"{origin}/oauth/zoom/callback", f"{origin}/app"],
             "strict_mode": True,
             "subdomain_strict_mode": True,
-            "scopes": [{"scope": scope, "optional": False} for scope in reasons()],
+            "scopes": [
+                {"scope": scope, "optional": scope in OPTIONAL_SCOPES} for scope in reasons()
+            ],
         },
         "features": {
             "products": ["ZOOM_MEETING"],
@@ -150,9 +154,15 @@ def reasons() -> dict[str, str]:
         r'\[("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\]', section[1] if section else ""
     )
     told = {json.loads(title): json.loads(why) for title, why in pairs}
-    if set(told) != set(SCOPES.values()):
-        raise Drift(f"strings.js explains {sorted(told)}, the manifest asks for {list(SCOPES)}")
-    return {scope: told[title] for scope, title in SCOPES.items()}
+    known = SCOPES | OPTIONAL_SCOPES
+    if not set(SCOPES.values()) <= set(told) <= set(known.values()):
+        raise Drift(f"strings.js explains {sorted(told)}, the manifest knows {known}")
+    return {scope: told[title] for scope, title in known.items() if title in told}
+
+
+def listens(template: Template) -> bool:
+    """Tell whether the app takes webhooks."""
+    return EVENTS_ROUTE in {route.path for route in template.routes}
 
 
 def _read(name: str) -> str:
@@ -164,11 +174,14 @@ def _off(*names: str) -> dict[str, bool]:
 
 
 def _events(template: Template, origin: str) -> dict[str, Any]:
-    if EVENTS_ROUTE not in {route.path for route in template.routes}:
+    """Subscribe to what the app listens to, as far as the scopes asked for let Zoom send it."""
+    from gainsight_zoom.zoom import webhooks  # noqa: PLC0415 - after sandbox
+
+    if not listens(template) or not set(OPTIONAL_SCOPES) <= set(reasons()):
         return {"enable": False, "events": []}
     subscription = {
         "subscription_name": "meetings",
-        "event_types": list(EVENT_TYPES),
+        "event_types": list(webhooks.CHANGES),
         "development_webhook_url": origin + EVENTS_ROUTE,
         "production_webhook_url": "",
     }

@@ -77,7 +77,7 @@ def document(template: Template, modules: dict[str, ModuleType]) -> Schema:
     Raises
     ------
     Undescribed
-        If a route is in the template or in a resolver only, or two models share a name.
+        If a route is in the template or in a resolver only.
     """
     operations: dict[tuple[str, str], Schema] = {}
     schemas: dict[str, Schema] = {}
@@ -85,9 +85,9 @@ def document(template: Template, modules: dict[str, ModuleType]) -> Schema:
         if folder == "pane":
             operations |= {_shape(*key): operation for key, operation in PANE_OPERATIONS.items()}
             continue
-        described = json.loads(module.app.get_openapi_json_schema(title="", version=""))
+        described = _apart(folder, _described(module), schemas)
         operations |= _operations(module, described["paths"])
-        _merge(schemas, described["components"]["schemas"])
+        schemas |= described["components"]["schemas"]
     for name in VALIDATION_SCHEMAS:
         schemas.pop(name, None)
     paths = _paths(template.routes, operations)
@@ -174,10 +174,24 @@ def _renamed(operation: Schema, path: str) -> Schema:
     return {**operation, "parameters": parameters} if parameters else operation
 
 
-def _merge(schemas: dict[str, Schema], more: dict[str, Schema]) -> None:
-    for name, schema in more.items():
-        if schemas.setdefault(name, schema) != schema:
-            raise Undescribed(f"two functions have different models of the name {name}")
+def _described(module: ModuleType) -> Schema:
+    described: Schema = json.loads(module.app.get_openapi_json_schema(title="", version=""))
+    return described
+
+
+def _apart(folder: str, described: Schema, known: dict[str, Schema]) -> Schema:
+    """Give models a name of their own where another function has a different one of that name."""
+    schemas = described["components"]["schemas"]
+    taken = [name for name, schema in schemas.items() if known.get(name, schema) != schema]
+    text = json.dumps(described)
+    for name in taken:
+        own = folder.title().replace("_", "") + name
+        text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{own}"')
+    apart: Schema = json.loads(text)
+    renamed = apart["components"]["schemas"]
+    for name in taken:
+        renamed[folder.title().replace("_", "") + name] = renamed.pop(name)
+    return apart
 
 
 def _shape(method: str, path: str) -> tuple[str, str]:

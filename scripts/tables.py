@@ -64,17 +64,29 @@ def _table(head: Sequence[str], rows: Cells) -> str:
 def _functions(template: Template) -> str:
     rows = []
     for name, function in template.functions.items():
-        routes = [f"`{r.key}`" for r in template.routes if r.function == name]
         role = function.properties["Role"]["Fn::GetAtt"].partition(".")[0]
         rows.append(
             (
-                f"`{function.handler.rpartition('.')[0]}`",
-                "<br>".join(routes) or "none: called by a queue or schedule",
+                f"`{name}`<br>`{function.handler.removesuffix('.lambda_handler')}`",
+                "<br>".join(_triggers(function.properties["Events"])),
                 f"{function.timeout_s} s",
                 "<br>".join(_allowed(template.resources[role]["Properties"])),
             )
         )
-    return _table(("Function", "Routes", "Time-out", "May do, beside logging"), rows)
+    return _table(("Function", "Called by", "Time-out", "May do, beside logging"), rows)
+
+
+def _triggers(events: Any) -> list[str]:
+    told = []
+    for event in events.values():
+        given = event["Properties"]
+        if event["Type"] == "HttpApi":
+            told.append(f"`{given['Method']} {given['Path']}`")
+        elif event["Type"] == "SQS":
+            told.append(f"queue `{given['Queue']['Fn::GetAtt'].partition('.')[0]}`")
+        else:
+            told.append(f"schedule, {given['ScheduleExpression']}")
+    return told
 
 
 def _allowed(role: Any) -> list[str]:

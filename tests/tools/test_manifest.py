@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sandbox.template import Template
 from scripts import manifest
 from scripts.product import load_template
 
@@ -70,10 +71,11 @@ def test_it_asks_for_exactly_the_apis_that_the_pane_uses() -> None:
 
 def test_scopes_come_with_the_reasons_the_pane_gives(capsys: pytest.CaptureFixture[str]) -> None:
     scopes = printed(capsys, HOST)["oauth_information"]["scopes"]
-    assert scopes == [
+    assert scopes[:2] == [
         {"scope": "zoomapp:inmeeting", "optional": False},
         {"scope": "user:read:user", "optional": False},
     ]
+    assert all(scope["optional"] for scope in scopes[2:])
 
     assert manifest.main([HOST, "--reasons"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -83,22 +85,30 @@ def test_scopes_come_with_the_reasons_the_pane_gives(capsys: pytest.CaptureFixtu
         assert line.partition(": ")[2] in strings
 
 
-def test_events_are_subscribed_to_only_where_a_route_takes_them() -> None:
+def test_events_need_a_route_that_takes_them_and_a_scope_that_the_pane_explains() -> None:
     template = load_template()
+    asked = _events_of(template)
+    explained = set(manifest.OPTIONAL_SCOPES) <= set(manifest.reasons())
+    assert asked["enable"] == (manifest.listens(template) and explained)
+    for subscription in asked["events"]:
+        assert subscription["development_webhook_url"] == f"https://{HOST}/zoom/events"
+
     resources = copy.deepcopy(dict(template.resources))
-    events = resources["Pane"]["Properties"]["Events"]
-    events["Events"] = {
-        "Type": "HttpApi",
-        "Properties": {"Method": "POST", "Path": "/zoom/events"},
-    }
-    listening = replace(template, body={**template.body, "Resources": resources})
+    for function in resources.values():
+        events = function.get("Properties", {}).get("Events", {})
+        for name in [n for n, e in events.items() if e["Properties"].get("Path") == "/zoom/events"]:
+            del events[name]
+    deaf = replace(template, body={**template.body, "Resources": resources})
+    assert _events_of(deaf) == {"enable": False, "events": []}
 
-    (subscription,) = manifest.manifest(listening, host=HOST, tenant_hosts=())["features"][
-        "event_subscription"
-    ]["events"]
 
-    assert subscription["development_webhook_url"] == f"https://{HOST}/zoom/events"
-    assert "app_deauthorized" in subscription["event_types"]
-    if "/zoom/events" not in {route.path for route in template.routes}:
-        silent = manifest.manifest(template, host=HOST, tenant_hosts=())
-        assert silent["features"]["event_subscription"] == {"enable": False, "events": []}
+def test_what_no_manifest_holds_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert manifest.main([HOST]) == 0
+
+    said = capsys.readouterr().err
+    assert (f"https://{HOST}/zoom/events" in said) == manifest.listens(load_template())
+
+
+def _events_of(template: Template) -> Any:
+    made = manifest.manifest(template, host=HOST, tenant_hosts=())
+    return made["features"]["event_subscription"]
