@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from gainsight_zoom.clock import Clock
+from gainsight_zoom.errors import UpstreamError
 from gainsight_zoom.metadata import ObjectMetadata
 
 FRESH_S = 6 * 3600
@@ -39,6 +40,7 @@ class Catalog:
         self._clock = clock
         self._known: dict[str, tuple[int, dict[str, ObjectMetadata]]] = {}
         self._lock = threading.Lock()
+        self._fetching: dict[str, threading.Lock] = {}
 
     def knows(self, tenant: str) -> bool:
         """Tell whether a tenant's metadata is in memory and fresh."""
@@ -61,6 +63,8 @@ class Catalog:
             Or one of its kinds, if it has to be fetched and cannot be.
         """
         with self._lock:
+            fetching = self._fetching.setdefault(tenant, threading.Lock())
+        with fetching:  # one call however many ask; other tenants do not wait for it
             if not self.knows(tenant):
                 expires_at = int(self._clock.now()) + FRESH_S
                 self._known[tenant] = (expires_at, self._fetched(tenant, describer, expires_at))
@@ -70,6 +74,8 @@ class Catalog:
         self, tenant: str, describer: Describer, expires_at: int
     ) -> dict[str, ObjectMetadata]:
         described = describer.describe(OBJECTS)
+        if not all(name in described for name in OBJECTS):
+            raise UpstreamError("gainsight_describe_incomplete")
         documents = {name: o.to_document() for name, o in described.items()}
         self._documents.write(tenant, documents, expires_at=expires_at)
         return described
