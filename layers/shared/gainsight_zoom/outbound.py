@@ -31,6 +31,7 @@ MIN_TIME_FOR_A_CALL_S = 0.25
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 GATEWAY_TIMEOUT = 504
+MAX_DIGITS = 9
 MAX_BODY_BYTES = 20_000_000
 
 
@@ -70,7 +71,7 @@ class Answer:
         """
         try:
             return json.loads(self.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UpstreamError("answer_not_json") from None
 
     def retry_after_s(self, now: float) -> int | None:
@@ -78,8 +79,8 @@ class Answer:
         raw = self.headers.get("Retry-After", "").strip()
         if not raw:
             return None
-        if raw.isdigit():
-            return int(raw)
+        if raw.isdecimal():
+            return int(raw) if len(raw) <= MAX_DIGITS else None
         for parse in (parsedate_to_datetime, datetime.fromisoformat):
             try:
                 moment = parse(raw)
@@ -174,6 +175,7 @@ class Outbound:
         if remaining < MIN_TIME_FOR_A_CALL_S:
             raise UpstreamUnavailable("deadline_reached")
         url, headers = self._address(request)
+        connect_s = min(CONNECT_TIMEOUT_S, remaining / 2)
         try:
             response = self._session.request(
                 request.method,
@@ -181,7 +183,7 @@ class Outbound:
                 headers=headers,
                 data=dict(request.form) if request.form is not None else None,
                 json=request.body,
-                timeout=(min(CONNECT_TIMEOUT_S, remaining), min(READ_TIMEOUT_S, remaining)),
+                timeout=(connect_s, min(READ_TIMEOUT_S, remaining - connect_s)),
                 allow_redirects=False,
             )
         except requests.RequestException as error:
