@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from gainsight_zoom.metadata import FieldMetadata
-from gainsight_zoom.richtext import plain
+from gainsight_zoom.richtext import sanitise
 
 FieldType = Literal[
     "text",
@@ -130,9 +130,9 @@ def number(raw: Any) -> int | float | None:
         return None
     try:
         value = raw if isinstance(raw, int) else float(str(raw))
-    except ValueError:
+        return value if math.isfinite(value) else None
+    except (ValueError, OverflowError):
         return None
-    return value if math.isfinite(value) else None
 
 
 def moment(raw: Any) -> datetime | None:
@@ -141,9 +141,9 @@ def moment(raw: Any) -> datetime | None:
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             return datetime.fromtimestamp(raw / 1000, UTC)
         parsed = datetime.fromisoformat(str(raw))
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def _date(_: FieldMetadata, raw: Any) -> Value:
@@ -177,7 +177,7 @@ _READERS: Mapping[FieldType, _Reader] = {
     "text": lambda _, raw: str(raw),
     "email": lambda _, raw: str(raw),
     "url": lambda _, raw: str(raw),
-    "rich_text": lambda _, raw: plain(str(raw)),
+    "rich_text": lambda _, raw: sanitise(str(raw)),
     "number": lambda _, raw: number(raw),
     "percentage": lambda _, raw: number(raw),
     "currency": lambda _, raw: number(raw),

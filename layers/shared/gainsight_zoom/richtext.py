@@ -36,8 +36,3 @@ def text_of(html: str) -> str:
     """Return the words a reader sees, on one line, as text and no longer as HTML."""
     spaced = html.replace("<", " <")
     return " ".join(entities.unescape(nh3.clean(spaced, tags=set(), attributes={})).split())
-
-
-def plain(html: str) -> str:
-    """Keep the text only."""
-    return nh3.clean(html, tags=set(), attributes={}).strip()
