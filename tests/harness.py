@@ -103,6 +103,11 @@ class Traffic:
         first = next(i for i, t in enumerate(self.all) if isinstance(t, Sent))
         return [t.action for t in self.all[:first] if isinstance(t, AwsCall)]
 
+    @property
+    def reads_before_upstream(self) -> list[str]:
+        """The same without the one write that reserves a share of the tenant's call limit."""
+        return [a for a in self.aws_before_upstream if a != "dynamodb:UpdateItem"]
+
 
 def load_event(name: str) -> dict[str, Any]:
     """Load ``events/<name>.json``."""
