@@ -1,8 +1,8 @@
-"""Finding customers and reading their records: ``/search`` and ``/c360``."""
+"""Finding customers, reading and editing their records: ``/search``, ``/c360``, ``/lookup``."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
@@ -10,8 +10,11 @@ from gainsight_zoom.callers import AnyCaller, AnyWiring
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
+from .attributes import Changed, ChangesBody, change_attributes
+from .lookup import UserAnswer, find_users
 from .records import CustomerRecord, fetch_record
 from .search import SearchAnswer, SearchKind, search_customers
+from .sections import READERS, SectionName
 
 app = create_app()
 
@@ -19,6 +22,8 @@ Gsid = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Text = Annotated[
     str, Query(), StringConstraints(strip_whitespace=True, min_length=2, max_length=100)
 ]
+ONE_SECTION = "|".join(READERS)
+SectionNames = Annotated[str, Query(pattern=rf"^({ONE_SECTION})(,({ONE_SECTION})){{0,3}}$")]
 TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 
 
@@ -41,12 +46,30 @@ def record(
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
-    sections: Annotated[str, Query(pattern=r"^summary$")] = "summary",
+    sections: SectionNames = "summary",
 ) -> CustomerRecord:
     """Read sections of one customer's record."""
-    return fetch_record(
-        wired, caller, tenant=tenant, kind=kind, gsid=gsid, sections=tuple(sections.split(","))
-    )
+    names = cast("list[SectionName]", list(dict.fromkeys(sections.split(","))))
+    return fetch_record(wired, caller, tenant=tenant, kind=kind, gsid=gsid, sections=tuple(names))
+
+
+@app.patch("/c360/<tenant>/<kind>/<gsid>/attributes")
+def attributes(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    tenant: TenantKey,
+    kind: Annotated[Kind, Path()],
+    gsid: Gsid,
+    changes: Annotated[ChangesBody, Body()],
+) -> Changed:
+    """Change fields of one customer's record, unless they changed meanwhile."""
+    return change_attributes(wired, caller, tenant=tenant, kind=kind, gsid=gsid, body=changes)
+
+
+@app.get("/lookup/<tenant>/users")
+def users(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, q: Text) -> UserAnswer:
+    """Find active users of a tenant by name or e-mail."""
+    return find_users(wired, caller, tenant=tenant, text=q)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

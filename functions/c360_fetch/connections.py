@@ -3,8 +3,11 @@
 from gainsight_zoom.accounts import gainsight_credentials, usable_credential
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.records import TenantRecords
+from gainsight_zoom.errors import NotFound
+from gainsight_zoom.records import Credential, GainsightUser, Kind, TenantRecords
 from gainsight_zoom.wiring import Wiring
+
+from .sections import Subject
 
 
 def connect(
@@ -12,17 +15,42 @@ def connect(
 ) -> Connection:
     """Make the connection to one tenant; errors as in ``usable_credential``."""
     credential = usable_credential(caller.records, known, tenant)
-    payer = credential.user.gsid if credential.user else caller.uid
-    return Connection(
-        tenant=known[tenant].tenant,
-        credential=credential,
-        keeper=wired.keeper,
-        api=wired.gainsight,
-        allowance=wired.allowance(tenant, payer),
-        deadline=caller.deadline,
+    return _connection(wired, caller, credential, known[tenant])
+
+
+def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: str) -> Subject:
+    """Return a record as this user may see it, not read yet; errors as :func:`connect`."""
+    known = wired.tenancy.load_with_metadata((tenant,))
+    credential = usable_credential(caller.records, known, tenant)
+    return Subject(
+        wired=wired,
+        way=_connection(wired, caller, credential, known[tenant]),
+        records=known[tenant],
+        user=_user(credential),
+        kind=kind,
+        gsid=gsid,
     )
 
 
 def connected_tenants(caller: Caller) -> tuple[str, ...]:
     """Return the keys of the tenants the user has connected."""
     return tuple(c.tenant for c in gainsight_credentials(caller.records))
+
+
+def _connection(
+    wired: Wiring, caller: Caller, credential: Credential, records: TenantRecords
+) -> Connection:
+    return Connection(
+        tenant=records.tenant,
+        credential=credential,
+        keeper=wired.keeper,
+        api=wired.gainsight,
+        allowance=wired.allowance(records.tenant.key, _user(credential).gsid),
+        deadline=caller.deadline,
+    )
+
+
+def _user(credential: Credential) -> GainsightUser:
+    if credential.user is None:
+        raise NotFound("credential_without_user")
+    return credential.user

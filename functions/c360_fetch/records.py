@@ -1,44 +1,33 @@
-"""The sections of one customer's record; a section that fails takes no other down."""
+"""The sections of one customer's record; a section that fails takes no other down.
 
-from collections.abc import Callable
+Past the call budget, or while Gainsight cannot be reached, a section shows what this very user read
+last, with its age.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from gainsight_zoom import accounts, summaries
+from gainsight_zoom import accounts
 from gainsight_zoom.callers import Caller
-from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
+from gainsight_zoom.errors import (
+    AppError,
+    NotFound,
+    ReconnectRequired,
+    UpstreamBusy,
+    UpstreamUnavailable,
+)
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import Customer, Kind, RecentCustomer, TenantRecords
-from gainsight_zoom.summaries import Summary
+from gainsight_zoom.records import Customer, Kind, RecentCustomer, Snapshot
 from gainsight_zoom.wiring import Wiring
 
-from .connections import connect
+from .connections import subject_of
+from .sections import READERS, Section, SectionAbsent, SectionError, SectionName, Sections, Subject
 
-
-class SectionError(BaseModel):
-    """Why a section is not there."""
-
-    code: str
-    message: str
-    retryable: bool
-
-
-class SummarySection(BaseModel):
-    """The Summary and how old it is; ``as_of`` is ISO 8601 in UTC."""
-
-    status: Literal["ok", "stale", "error", "absent"]
-    as_of: str
-    data: Summary | None = None
-    error: SectionError | None = None
-
-
-class Sections(BaseModel):
-    """The sections asked for."""
-
-    summary: SummarySection | None = None
+Outcome = BaseModel | AppError
 
 
 class CustomerRecord(BaseModel):
@@ -59,7 +48,7 @@ def fetch_record(
     tenant: str,
     kind: Kind,
     gsid: str,
-    sections: tuple[str, ...],
+    sections: tuple[SectionName, ...],
 ) -> CustomerRecord:
     """Read a record and remember that this user opened it.
 
@@ -69,49 +58,113 @@ def fetch_record(
         If the user is not connected to the tenant, or Gainsight shows them no such record.
     ReconnectRequired
         If the connection is dead.
+    UpstreamBusy
+        If nothing of what was asked for can be shown until the user's turn comes.
     """
-    known = wired.tenancy.load_with_metadata((tenant,))
-    way = connect(wired, caller, tenant, known)
-    summary = _section(wired, lambda: _summary(wired, way, known[tenant], kind=kind, gsid=gsid))
-    name = summary.data.title if summary.data else None
+    subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
+    outcomes = _outcomes(subject, sections)
+    now = int(wired.clock.now())
+    kept = _kept(wired, caller, subject, outcomes, now)
+    shown: dict[str, Any] = {
+        name: _section(name, o, kept.get(name), now) for name, o in outcomes.items()
+    }
+    _raise_if_busy(outcomes, shown)
+    fresh = {name: o for name, o in outcomes.items() if isinstance(o, BaseModel)}
+    _keep(wired, caller, subject, fresh, now)
+    name = next((t for o in fresh.values() if (t := _title(o))), None)
     if name is not None:
         _remember(wired, caller, Customer(tenant=tenant, kind=kind, id=gsid, name=name))
-    template = known[tenant].tenant.record_urls.get(kind)
+    name = name or next((t for s in shown.values() if (t := _title(_data(s)))), None)
+    template = subject.records.tenant.record_urls.get(kind)
     return CustomerRecord(
         tenant=tenant,
         kind=kind,
         id=gsid,
         name=name,
         record_url=template.replace("{id}", gsid) if template else None,
-        sections=Sections(summary=summary if "summary" in sections else None),
+        sections=Sections(**shown),
     )
 
 
-def _summary(
-    wired: Wiring, way: Connection, records: TenantRecords, *, kind: Kind, gsid: str
-) -> Summary:
-    metadata = wired.catalog.objects(records.tenant.key, way)[kind]
-    rows = way.query(summaries.plan(kind, gsid, metadata, records.layout))
-    return summaries.read(
-        rows,
-        kind=kind,
-        metadata=metadata,
-        layout=records.layout,
-        currency=records.tenant.currency,
-    )
-
-
-def _section(wired: Wiring, read: Callable[[], Summary]) -> SummarySection:
-    as_of = datetime.fromtimestamp(int(wired.clock.now()), UTC).isoformat()
-    as_of = as_of.replace("+00:00", "Z")
+def _outcomes(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionName, Outcome]:
+    calls = sum(READERS[name].calls for name in sections)
+    if not subject.wired.catalog.knows(subject.records.tenant.key):
+        calls += 1
     try:
-        return SummarySection(status="ok", as_of=as_of, data=read())
-    except (NotFound, ReconnectRequired):
-        raise
+        subject.way.prepare(calls)
+    except UpstreamBusy as busy:
+        return dict.fromkeys(sections, busy)
+    with ThreadPoolExecutor(max_workers=len(sections)) as pool:
+        read = list(pool.map(lambda name: _read(subject, name), sections))
+    for final in (ReconnectRequired, NotFound):
+        for outcome in read:
+            if isinstance(outcome, final):
+                raise outcome
+    return dict(zip(sections, read, strict=True))
+
+
+def _read(subject: Subject, name: SectionName) -> Outcome:
+    try:
+        return READERS[name].read(subject)
+    except SectionAbsent as absent:
+        return absent
     except AppError as error:
-        logger.warning("section failed", extra={"code": error.code, "reason": error.reason})
-        told = SectionError(code=error.code, message=error.message, retryable=error.retryable)
-        return SummarySection(status="error", as_of=as_of, error=told)
+        logger.warning(
+            "section failed",
+            extra={"section": name, "code": error.code, "reason": error.reason},
+        )
+        return error
+
+
+def _kept(
+    wired: Wiring,
+    caller: Caller,
+    subject: Subject,
+    outcomes: Mapping[SectionName, Outcome],
+    now: int,
+) -> dict[str, Snapshot]:
+    """Read what this user saw last, if something cannot be read now."""
+    missing = (UpstreamBusy, UpstreamUnavailable)
+    if not any(isinstance(outcome, missing) for outcome in outcomes.values()):
+        return {}
+    return wired.snapshots.find(caller.uid, _place(subject), now=now)
+
+
+def _section(name: SectionName, outcome: Outcome, kept: Snapshot | None, now: int) -> Section:
+    reader = READERS[name]
+    if isinstance(outcome, BaseModel):
+        return reader.section(status="ok", as_of=_iso(now), data=outcome)
+    if isinstance(outcome, SectionAbsent):
+        return reader.section(status="absent", as_of=_iso(now), error=_error(outcome))
+    told: dict[str, Any] = {"error": _error(outcome), "retry_in_s": outcome.retry_after_s}
+    if kept is not None and isinstance(outcome, UpstreamBusy | UpstreamUnavailable):
+        try:
+            data = reader.model.model_validate(kept.data)
+        except ValidationError:
+            logger.info("snapshot of another shape", extra={"section": name})
+        else:
+            return reader.section(status="stale", as_of=_iso(kept.as_of), data=data, **told)
+    return reader.section(status="error", as_of=_iso(now), **told)
+
+
+def _raise_if_busy(outcomes: Mapping[SectionName, Outcome], shown: Mapping[str, Section]) -> None:
+    busy = [o for o in outcomes.values() if isinstance(o, UpstreamBusy)]
+    if len(busy) == len(outcomes) and all(s.status == "error" for s in shown.values()):
+        raise busy[0]
+
+
+def _keep(
+    wired: Wiring,
+    caller: Caller,
+    subject: Subject,
+    fresh: Mapping[SectionName, BaseModel],
+    now: int,
+) -> None:
+    sections: dict[str, Snapshot] = {
+        n: Snapshot(m.model_dump(mode="json"), as_of=now) for n, m in fresh.items()
+    }
+    since = caller.session.created_at
+    wired.snapshots.keep(caller.uid, _place(subject), sections, since=since)
 
 
 def _remember(wired: Wiring, caller: Caller, customer: Customer) -> None:
@@ -120,3 +173,23 @@ def _remember(wired: Wiring, caller: Caller, customer: Customer) -> None:
     if write:
         wired.users.remember_customer(caller.uid, opened, since=caller.session.created_at)
         wired.users.forget_customers(caller.uid, forget)
+
+
+def _place(subject: Subject) -> tuple[str, Kind, str]:
+    return subject.records.tenant.key, subject.kind, subject.gsid
+
+
+def _error(error: AppError) -> SectionError:
+    return SectionError(code=error.code, message=error.message, retryable=error.retryable)
+
+
+def _data(section: Section) -> Any:
+    return getattr(section, "data", None)
+
+
+def _title(data: Any) -> str | None:
+    return getattr(data, "title", None)
+
+
+def _iso(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")

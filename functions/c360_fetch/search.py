@@ -59,6 +59,7 @@ def search_customers(
     known = wired.tenancy.load_with_metadata(keys)
     parts = [(key, k) for key in keys for k in KINDS if kind in ("all", k)]
     ways = {key: _way(wired, caller, key, known) for key in keys}
+    _prepare(wired, ways, calls_each=len(parts) // len(keys))
     with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
         outcomes = list(
             pool.map(
@@ -75,6 +76,21 @@ def _way(
         return connect(wired, caller, key, known)
     except AppError as error:
         return error
+
+
+def _prepare(wired: Wiring, ways: dict[str, Connection | AppError], *, calls_each: int) -> None:
+    """Reserve what each tenant is going to be asked; one that is not to be had fails alone."""
+
+    def reserve(key: str) -> None:
+        way = ways[key]
+        try:
+            if not isinstance(way, AppError):
+                way.prepare(calls_each + (not wired.catalog.knows(key)))
+        except AppError as error:
+            ways[key] = error
+
+    with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
+        list(pool.map(reserve, ways))
 
 
 def _search_part(

@@ -58,6 +58,18 @@ def demand(user: GainsightUser, right: str) -> None:
         raise Forbidden("right_missing")
 
 
+def closed_to_edits(policy: Policy, user: GainsightUser, kind: Kind) -> str | None:
+    """Say why a user may edit no attribute of a kind of record, in words for them; else None.
+
+    Whether relationships can be written is a gap in Gainsight's documents, hence the switch.
+    """
+    if ATTRIBUTES_WRITE not in rights(user):
+        return "Your Gainsight licence lets you read this, not edit it."
+    if kind == "relationship" and not policy.relationship_edits:
+        return "Editing relationships from Zoom is switched off for your company."
+    return None
+
+
 def tabs(kind: Kind) -> tuple[str, ...]:
     """Return the tabs a user sees for a kind of record, in order."""
     by_kind: dict[Kind, tuple[str, ...]] = {"company": TABS, "relationship": TABS}

@@ -80,7 +80,7 @@ class Bucket:
     def of(cls, window: Window, share: int) -> "Bucket":
         """Cut a bucket from a window so that no such window can hold more than the share."""
         units = max(window.calls * share // 100, 2)
-        capacity = max(units // 4, min(SMALLEST_BURST, units // 2))
+        capacity = max(units // 3, min(SMALLEST_BURST, units // 2))
         span_ms = (window.seconds + GRACE_S) * 1000
         return cls(window.seconds, capacity, math.ceil(span_ms / (units - capacity)))
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from gainsight_zoom.clock import Clock
 from gainsight_zoom.errors import UpstreamError
-from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.metadata import SHAPE, ObjectMetadata
 
 FRESH_S = 6 * 3600
 OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
@@ -49,8 +49,8 @@ class Catalog:
 
     def learn(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
         """Take over what the table kept; ignored unless it is complete."""
-        if all(name in documents for name in OBJECTS):
-            objects = {n: ObjectMetadata.from_document(d) for n, d in documents.items()}
+        if all(documents.get(name, {}).get("shape") == SHAPE for name in OBJECTS):
+            objects = {n: ObjectMetadata.from_document(documents[n]) for n in OBJECTS}
             with self._lock:
                 self._known[tenant] = (expires_at, objects)
 

@@ -1,6 +1,6 @@
 """One user's way into one Gainsight tenant, for the length of one request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -38,6 +38,32 @@ class GainsightApi(Protocol):
         deadline: Deadline,
     ) -> dict[str, ObjectMetadata]:
         """Read metadata."""
+        ...
+
+    def update(
+        self,
+        object_name: str,
+        record: Mapping[str, Any],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
+    ) -> str:
+        """Change fields of a record."""
+        ...
+
+    def insert(
+        self,
+        object_name: str,
+        record: Mapping[str, Any],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
+    ) -> str:
+        """Add a record."""
         ...
 
 
@@ -88,6 +114,36 @@ class Connection:
         return self.as_user(
             lambda token: self._api.describe(
                 objects,
+                host=self.tenant.host,
+                access_token=token,
+                allowance=self.allowance,
+                deadline=self._deadline,
+            )
+        )
+
+    def update(self, object_name: str, record: Mapping[str, Any]) -> str:
+        """Change fields of the record that ``Gsid`` names, as this user.
+
+        Raises
+        ------
+        FieldsRefused
+            If Gainsight refuses fields of it.
+        NotFound
+            If there is no such record for this user.
+        ReconnectRequired, UpstreamError
+            As :meth:`query`.
+        """
+        return self._write(self._api.update, object_name, record)
+
+    def insert(self, object_name: str, record: Mapping[str, Any]) -> str:
+        """Add a record as this user and return its GSID; errors as :meth:`update`."""
+        return self._write(self._api.insert, object_name, record)
+
+    def _write(self, write: Callable[..., str], name: str, record: Mapping[str, Any]) -> str:
+        return self.as_user(
+            lambda token: write(
+                name,
+                record,
                 host=self.tenant.host,
                 access_token=token,
                 allowance=self.allowance,

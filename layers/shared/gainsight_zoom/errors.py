@@ -13,6 +13,8 @@ The tree, with status and code::
     ├── NotFound                 404 not_found
     ├── ReconnectRequired        409 reconnect_required
     ├── VersionConflict          409 version_conflict
+    ├── FieldConflict            409 conflict
+    ├── NotPossible              409 not_possible
     ├── TooLate                  409 too_late
     ├── ValidationFailed         422 validation_failed
     ├── SignInRejected           400 sign_in_rejected
@@ -22,6 +24,7 @@ The tree, with status and code::
         ├── GrantRejected        502 grant_rejected          (internal: leads to reconnect_required)
         │   └── ConsentWithdrawn 502 grant_rejected          (internal: leads to leaving)
         ├── RecordRefused        502 record_refused          (internal: leads to field errors)
+        ├── FieldsRefused        502 fields_refused          (internal: leads to field errors)
         ├── UpstreamUnavailable  503 upstream_unavailable    retryable
         │   └── UpstreamUncertain 503 upstream_unavailable   retryable; it may have been done
         └── UpstreamBusy         503 upstream_busy           retryable
@@ -150,6 +153,25 @@ class VersionConflict(AppError):
     message = "This was changed in another place meanwhile. Nothing was overwritten."
 
 
+class FieldConflict(AppError):
+    """Fields changed in Gainsight since they were seen; ``details`` holds both values of each."""
+
+    status = 409
+    code = "conflict"
+    message = "This was changed in Gainsight meanwhile. Nothing was overwritten."
+
+
+class NotPossible(AppError):
+    """The tenant's set-up does not allow it; ``details["reason"]`` tells the person why."""
+
+    status = 409
+    code = "not_possible"
+    message = "This cannot be done from here."
+
+    def __init__(self, told: str, *, reason: str) -> None:
+        super().__init__(reason, details={"reason": told})
+
+
 class TooLate(AppError):
     """What was to be taken back is already on its way."""
 
@@ -224,6 +246,22 @@ class RecordRefused(UpstreamError):
         super().__init__(f"gainsight_{refusal}")
         self.refusal = refusal
         self.text = text
+
+
+class FieldsRefused(UpstreamError):
+    """Gainsight refused a write for the sake of some fields.
+
+    Parameters
+    ----------
+    refusals : Mapping[str, str]
+        Gainsight's error code by field name; the empty name stands for the record as a whole.
+    """
+
+    code = "fields_refused"
+
+    def __init__(self, refusals: Mapping[str, str]) -> None:
+        super().__init__(f"gainsight_{next(iter(refusals.values()), 'refused')}")
+        self.refusals = dict(refusals)
 
 
 class UpstreamUnavailable(UpstreamError):

@@ -15,6 +15,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+SHAPE = 2
+"""Of the documents in the cache; those of another shape are fetched anew."""
+
+
 @dataclass(frozen=True)
 class PicklistOption:
     """One item of a picklist; ``value`` is its GSID."""
@@ -27,13 +31,26 @@ class PicklistOption:
 
 @dataclass(frozen=True)
 class FieldMetadata:
-    """One field of an object; ``lookup_name`` is the path prefix such as ``Csm__gr``."""
+    """One field of an object; ``lookup_name`` is the path prefix such as ``Csm__gr``.
+
+    ``group`` is STANDARD, CUSTOM or SYSTEM; ``length`` counts characters; ``lookup_object`` is the
+    lower-case name of the object that a lookup leads to. What was not told counts as not editable.
+    """
 
     name: str
     label: str
     data_type: str
     decimals: int | None = None
     lookup_name: str | None = None
+    lookup_object: str | None = None
+    group: str = "STANDARD"
+    length: int | None = None
+    updateable: bool = False
+    read_only: bool = False
+    formula: bool = False
+    hidden: bool = False
+    inline_editable: bool = True
+    required: bool = False
     options: tuple[PicklistOption, ...] = field(default=(), repr=False)
 
     def option(self, value: str) -> PicklistOption | None:
@@ -74,6 +91,7 @@ class ObjectMetadata:
     def to_document(self) -> dict[str, Any]:
         """Return plain JSON for the cache."""
         return {
+            "shape": SHAPE,
             "name": self.name,
             "fields": [
                 {**vars(f), "options": [vars(option) for option in f.options]} for f in self.fields

@@ -1,17 +1,15 @@
 """The Summary section: what to ask for one customer, and what the answer means."""
 
-from typing import Literal
-
 from pydantic import BaseModel
 
 from gainsight_zoom.errors import NotFound, UpstreamError
-from gainsight_zoom.fields import FieldView, Row, columns, number, view
+from gainsight_zoom.fields import FieldView, Row, columns, moment, number, view
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Kind, Layout
 from gainsight_zoom.richtext import sanitise
+from gainsight_zoom.schemes import Score, Trend, told, trend_of
 
-Trend = Literal["up", "down", "flat"]
 SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
     "CurrentScore",
     "PreviousScore",
@@ -20,17 +18,9 @@ SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
     "CompanyId",
     "TypeId",
 )
-ALWAYS = ("Gsid", "Name", SCORE, PREVIOUS, TREND, SUMMARY)
+RENEWAL = "RenewalDate"
+ALWAYS = ("Gsid", "Name", SCORE, PREVIOUS, TREND, SUMMARY, RENEWAL)
 RELATIONSHIP_ALWAYS = (COMPANY, TYPE)
-TREND_SIGNS: dict[str, Trend] = {
-    "^": "up",
-    "up": "up",
-    "v": "down",
-    "down": "down",
-    ">": "flat",
-    "flat": "flat",
-    "none": "flat",
-}
 DEFAULT_LAYOUT = Layout(
     summary_chips={"company": ("Stage", "Status"), "relationship": ("Stage", "Status")},
     summary_fields={
@@ -55,6 +45,13 @@ class Health(BaseModel):
     trend: Trend | None
 
 
+class Header(Score):
+    """The compact line: the score in the tenant's scheme, its trend, the renewal date (ISO)."""
+
+    trend: Trend | None
+    renewal: str | None
+
+
 class Reference(BaseModel):
     """Another record, one tap away."""
 
@@ -69,6 +66,7 @@ class Summary(BaseModel):
     company: Reference | None
     type: str | None
     health: Health
+    header: Header
     chips: list[FieldView]
     fields: list[FieldView]
     summary_html: str | None
@@ -118,12 +116,18 @@ def read(
         return [view(f, row, currency=currency) for f in metadata.names(names)]
 
     written = row.text(SUMMARY)
+    health = _health(row)
     chips = views(layout.summary_chips.get(kind, ()))
     return Summary(
         title=title,
         company=reference_of(metadata.find(COMPANY), row) if kind == "relationship" else None,
         type=label_of(metadata.find(TYPE), row) if kind == "relationship" else None,
-        health=_health(row),
+        health=health,
+        header=Header(
+            **told(layout.scorecards.scheme, health.score).model_dump(),
+            trend=health.trend,
+            renewal=renewal_of(metadata, row),
+        ),
         chips=[chip for chip in chips if chip.value is not None],
         fields=views(layout.summary_fields.get(kind, ())),
         summary_html=(sanitise(written) or None) if written else None,
@@ -132,16 +136,15 @@ def read(
 
 def _health(row: Row) -> Health:
     score, previous = number(row.get(SCORE)), number(row.get(PREVIOUS))
-    told = TREND_SIGNS.get((row.text(TREND) or "").lower())
-    return Health(score=score, previous=previous, trend=told or _direction(previous, score))
+    trend = trend_of(row.text(TREND), previous=previous, score=score)
+    return Health(score=score, previous=previous, trend=trend)
 
 
-def _direction(previous: float | None, score: float | None) -> Trend | None:
-    if previous is None or score is None:
-        return None
-    if score == previous:
-        return "flat"
-    return "up" if score > previous else "down"
+def renewal_of(metadata: ObjectMetadata, row: Row) -> str | None:
+    """Return the renewal date, ISO."""
+    field = metadata.find(RENEWAL)
+    at = moment(row.get(field.name)) if field and row.get(field.name) is not None else None
+    return at.date().isoformat() if at else None
 
 
 def reference_of(field: FieldMetadata | None, row: Row) -> Reference | None:

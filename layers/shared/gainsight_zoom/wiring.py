@@ -34,6 +34,7 @@ from gainsight_zoom.store.notes import NotesStore
 from gainsight_zoom.store.refreshes import Refreshes
 from gainsight_zoom.store.sessions import Sessions
 from gainsight_zoom.store.signins import SignIns
+from gainsight_zoom.store.snapshots import Snapshots
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import Tombstones
@@ -68,6 +69,7 @@ class Wiring:
     gainsight_oauth: GainsightOAuth
     gainsight: GainsightClient
     purse: Purse
+    snapshots: Snapshots
     timeline: TimelineClient
     notes: NotesStore
     comments: Comments
@@ -174,6 +176,7 @@ def build(
         zoom=zoom,
         gainsight_oauth=gainsight_oauth,
         gainsight=GainsightClient(outbound, clock=clock),
+        snapshots=Snapshots(identity),
         purse=Purse(Budgets(tenants_table), clock=clock, share_of=partial(_call_share, tenancy)),
         timeline=TimelineClient(outbound, clock=clock),
         notes=notes,

@@ -8,6 +8,7 @@ from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.gainsight.describe import FLAGS, read_objects
 from gainsight_zoom.gainsight.envelope import records_of
 from gainsight_zoom.gainsight.metered import Metered
+from gainsight_zoom.gainsight.writing import open_written
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbound import Outbound, OutboundRequest
 from gainsight_zoom.queries import Query
@@ -21,9 +22,10 @@ QUERY_PATHS: Mapping[str, str] = {
 
 
 class GainsightClient:
-    """Reads records and metadata. Every call spends one unit of the tenant's limit for objects."""
+    """Reads and writes records, reads metadata; each call spends a unit of the objects' limit."""
 
     def __init__(self, outbound: Outbound, *, clock: Clock) -> None:
+        self._clock = clock
         self._metered = Metered(outbound, clock=clock, calls="objects")
 
     def query(
@@ -42,8 +44,8 @@ class GainsightClient:
         UpstreamUnauthorized, UpstreamBusy, UpstreamUnavailable, UpstreamError
             See :func:`~gainsight_zoom.gainsight.envelope.open_envelope`.
         """
-        name = QUERY_PATHS.get(query.object_name, query.object_name)
-        request = _post(f"/v1/data/objects/query/{name}", query.body(), host, access_token)
+        path = f"/v1/data/objects/query/{_name(query.object_name)}"
+        request = _post(path, query.body(), host, access_token)
         return records_of(self._metered.call(request, allowance, deadline))
 
     def describe(
@@ -60,6 +62,48 @@ class GainsightClient:
         request = _post(path, body, host, access_token)
         return read_objects(self._metered.call(request, allowance, deadline))
 
+    def update(
+        self,
+        object_name: str,
+        record: Mapping[str, Any],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
+    ) -> str:
+        """Change the given fields of the record that ``Gsid`` names; the same again is harmless.
+
+        Raises
+        ------
+        FieldsRefused, NotFound, UpstreamError
+            See :func:`~gainsight_zoom.gainsight.writing.open_written`.
+        """
+        request = _writing("PUT", f"{_name(object_name)}?keys=Gsid", record, host, access_token)
+        return self._written(request, allowance, deadline)
+
+    def insert(
+        self,
+        object_name: str,
+        record: Mapping[str, Any],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
+    ) -> str:
+        """Add a record, in one attempt, and return its GSID; errors as :meth:`update`."""
+        request = _writing("POST", _name(object_name), record, host, access_token)
+        return self._written(request, allowance, deadline)
+
+    def _written(self, request: OutboundRequest, allowance: Allowance, deadline: Deadline) -> str:
+        answer = self._metered.send(request, allowance, deadline)
+        return open_written(answer, now=self._clock.now())
+
+
+def _name(object_name: str) -> str:
+    return QUERY_PATHS.get(object_name, object_name)
+
 
 def _post(path: str, body: Mapping[str, Any], host: str, access_token: str) -> OutboundRequest:
     return OutboundRequest(
@@ -68,4 +112,16 @@ def _post(path: str, body: Mapping[str, Any], host: str, access_token: str) -> O
         headers={"Authorization": f"Bearer {access_token}"},
         body=body,
         idempotent=True,
+    )
+
+
+def _writing(
+    method: str, path: str, record: Mapping[str, Any], host: str, access_token: str
+) -> OutboundRequest:
+    return OutboundRequest(
+        method,
+        f"https://{host}/v1/data/objects/{path}",
+        headers={"Authorization": f"Bearer {access_token}"},
+        body={"records": [dict(record)]},
+        idempotent=method == "PUT",
     )

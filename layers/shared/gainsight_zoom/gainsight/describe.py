@@ -33,15 +33,37 @@ class _Option(BaseModel):
     system_name: str | None = Field(None, alias="systemName")
 
 
+class _Target(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    name: str = Field("", alias="objectName")
+
+
 class _Lookup(BaseModel):
     model_config = ConfigDict(extra="ignore")
     lookup_name: str | None = Field(None, alias="lookupName")
+    targets: list[_Target] | None = Field(None, alias="lookupObjects")
+
+
+class _Properties(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    inline_editable: bool = Field(True, alias="inlineEditable")
 
 
 class _Meta(BaseModel):
+    """The flags of a field; where one is missing, the cautious reading is taken."""
+
     model_config = ConfigDict(extra="ignore")
     decimal_places: int | None = Field(None, alias="decimalPlaces")
     lookup: _Lookup | None = Field(None, alias="lookupDetail")
+    properties: _Properties | None = None
+    group: str | None = Field(None, alias="fieldGroupType")
+    length: int | None = None
+    updateable: bool | None = None
+    read_only: bool | None = Field(None, alias="readOnly")
+    formula: bool | None = Field(None, alias="formulaField")
+    hidden: bool | None = None
+    required: bool | None = None
+    nillable: bool | None = None
 
 
 class _Field(BaseModel):
@@ -93,18 +115,25 @@ def _metadata(parsed: _Object) -> ObjectMetadata:
 
 
 def _field(parsed: _Field) -> FieldMetadata:
+    meta = parsed.meta or _Meta.model_validate({})
+    lookup, properties = meta.lookup or _Lookup.model_validate({}), meta.properties
     return FieldMetadata(
         name=parsed.name,
         label=parsed.label or parsed.name,
         data_type=parsed.data_type.upper(),
-        decimals=parsed.meta.decimal_places if parsed.meta else None,
-        lookup_name=_lookup_name(parsed.meta),
+        decimals=meta.decimal_places,
+        lookup_name=lookup.lookup_name,
+        lookup_object=next((t.name.lower() for t in lookup.targets or []), None),
+        group=(meta.group or "STANDARD").upper(),
+        length=meta.length,
+        updateable=bool(meta.updateable),
+        read_only=bool(meta.read_only),
+        formula=bool(meta.formula),
+        hidden=bool(meta.hidden),
+        inline_editable=properties is None or properties.inline_editable,
+        required=bool(meta.required) or meta.nillable is False,
         options=tuple(
             PicklistOption(o.value, o.label, o.system_name or o.label, o.active)
             for o in parsed.options or []
         ),
     )
-
-
-def _lookup_name(meta: _Meta | None) -> str | None:
-    return meta.lookup.lookup_name if meta and meta.lookup else None

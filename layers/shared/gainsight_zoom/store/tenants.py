@@ -1,8 +1,18 @@
 """Tenants: profile, policy and layout; and the operator's mappings of hosts and mail domains."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from gainsight_zoom.records import Layout, Policy, StoredMetadata, Tenant, TenantRecords
+from gainsight_zoom.records import (
+    AttributeGroup,
+    Band,
+    Layout,
+    Policy,
+    Scheme,
+    ScorecardSetup,
+    StoredMetadata,
+    Tenant,
+    TenantRecords,
+)
 from gainsight_zoom.store import metadata
 from gainsight_zoom.store.table import Item, Table
 
@@ -92,8 +102,41 @@ class Tenants:
                 "timeline_types": list(layout.timeline_types),
                 "timeline_fields": {k: list(v) for k, v in layout.timeline_fields.items()},
                 "timeline_required": {k: list(v) for k, v in layout.timeline_required.items()},
+                "attributes": {k: _group_items(v) for k, v in layout.attributes.items()},
+                "scorecards": _setup_item(layout.scorecards),
             }
         )
+
+
+def _setup_item(setup: ScorecardSetup) -> Item:
+    """Numbers go as text: the table knows no floats."""
+    bands = [
+        {"label": b.label, "low": str(b.low), "high": str(b.high), "color": b.color, "id": b.id}
+        for b in setup.scheme.bands
+    ]
+    return {"kind": setup.scheme.kind, "bands": bands, "sources": setup.sources}
+
+
+def _setup(item: Item | None) -> ScorecardSetup:
+    if item is None:
+        return ScorecardSetup()
+    bands = tuple(
+        Band(b["label"], float(b["low"]), float(b["high"]), b["color"], b["id"])
+        for b in item["bands"]
+    )
+    return ScorecardSetup(Scheme(item["kind"], bands), item["sources"])
+
+
+def _group_items(groups: Iterable[AttributeGroup]) -> list[Item]:
+    return [
+        {"name": g.name, "fields": list(g.fields), "read_only": list(g.read_only)} for g in groups
+    ]
+
+
+def _groups(items: Iterable[Item]) -> tuple[AttributeGroup, ...]:
+    return tuple(
+        AttributeGroup(i["name"], tuple(i["fields"]), tuple(i["read_only"])) for i in items
+    )
 
 
 def _partition(key: str) -> str:
@@ -135,4 +178,6 @@ def _layout(item: Item | None, default: Layout) -> Layout:
         timeline_types=tuple(item.get("timeline_types", default.timeline_types)),
         timeline_fields={k: tuple(v) for k, v in item.get("timeline_fields", {}).items()},
         timeline_required={k: tuple(v) for k, v in item.get("timeline_required", {}).items()},
+        attributes={k: _groups(v) for k, v in item.get("attributes", {}).items()},
+        scorecards=_setup(item.get("scorecards")),
     )

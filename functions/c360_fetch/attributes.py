@@ -1,0 +1,108 @@
+"""Editing attributes: check, compare with what is there now, send what changed, read it back."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gainsight_zoom import access, editing
+from gainsight_zoom.attributes import Attribute, Modified, only_row
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.editing import Change, Edit
+from gainsight_zoom.errors import FieldsRefused, Forbidden, UpstreamError, ValidationFailed
+from gainsight_zoom.observability import logger
+from gainsight_zoom.records import AuditLine, Kind
+from gainsight_zoom.wiring import Wiring
+
+from .connections import subject_of
+from .sections import Subject
+
+WRITE_AND_READ_BACK = 2
+
+
+class ChangeBody(BaseModel):
+    """A field, what it shall be, and what it was when it was shown."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(min_length=1, max_length=120)
+    value: Any = None
+    seen: Any = None
+
+
+class ChangesBody(BaseModel):
+    """Changes to one record."""
+
+    model_config = ConfigDict(extra="forbid")
+    changes: list[ChangeBody] = Field(min_length=1, max_length=100)
+
+
+class Changed(BaseModel):
+    """The changed fields as they were read back; empty where that failed and only that."""
+
+    fields: list[Attribute]
+    modified: Modified | None
+    unchanged: list[str]
+
+
+def change_attributes(
+    wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: str, body: ChangesBody
+) -> Changed:
+    """Write what changed, in one call, unless somebody else changed it first.
+
+    Raises
+    ------
+    Forbidden
+        If the licence or the tenant's policy allows no edits.
+    ValidationFailed
+        With what is wrong per field, as found here or by Gainsight.
+    FieldConflict
+        If a field is no longer as it was seen.
+    NotFound, ReconnectRequired, UpstreamError
+        As for reading.
+    """
+    subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
+    access.demand(subject.user, access.ATTRIBUTES_WRITE)
+    if access.closed_to_edits(subject.records.policy, subject.user, kind):
+        raise Forbidden("edits_closed")
+    names = [change.name for change in body.changes]
+    if len(set(names)) < len(names):
+        raise ValidationFailed("name_twice", fields={"changes": "Each field once, please."})
+    subject.way.prepare(1 if wired.catalog.knows(tenant) else 2)
+    sheet = subject.sheet
+    edits = editing.check(tuple(Change(c.name, c.value, c.seen) for c in body.changes), sheet)
+    before = only_row(subject.way.query(sheet.plan(gsid, names)))
+    needed = editing.pending(edits, before, sheet)
+    if needed:
+        subject.way.prepare(WRITE_AND_READ_BACK)
+        _write(subject, needed)
+    sent = [edit.field.name for edit in needed]
+    return _read_back(subject, names, unchanged=[n for n in names if n not in sent])
+
+
+def _write(subject: Subject, edits: tuple[Edit, ...]) -> None:
+    wired, record = subject.wired, {edit.field.name: edit.wire for edit in edits}
+    try:
+        subject.way.update(subject.kind, {"Gsid": subject.gsid, **record})
+    except FieldsRefused as refused:
+        raise editing.refusal(refused, edits) from None
+    wired.audit.append(
+        AuditLine(
+            tenant=subject.records.tenant.key,
+            at=int(wired.clock.now()),
+            actor_gsid=subject.user.gsid,
+            action="attributes.update",
+            target=f"{subject.kind}/{subject.gsid}/{','.join(record)}",
+            id=wired.token(),
+        )
+    )
+
+
+def _read_back(subject: Subject, names: list[str], *, unchanged: list[str]) -> Changed:
+    sheet, currency = subject.sheet, subject.records.tenant.currency
+    try:
+        row = only_row(subject.way.query(sheet.plan(subject.gsid, names)))
+    except UpstreamError as error:  # it is written: to say otherwise would have it written twice
+        logger.warning("not read back", extra={"code": error.code, "reason": error.reason})
+        return Changed(fields=[], modified=None, unchanged=unchanged)
+    found = [sheet.find(name) for name in names]
+    fields = [sheet.attribute(f[0], row, currency=currency) for f in found if f is not None]
+    return Changed(fields=fields, modified=sheet.modified(row), unchanged=unchanged)

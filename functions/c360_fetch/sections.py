@@ -1,0 +1,149 @@
+"""What each section of a record is read from, and how many calls that takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel
+
+from gainsight_zoom import access, relationships, summaries
+from gainsight_zoom.attributes import Attributes, Sheet
+from gainsight_zoom.connection import Connection
+from gainsight_zoom.errors import AppError
+from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
+from gainsight_zoom.relationships import Relationships
+from gainsight_zoom.summaries import Summary
+from gainsight_zoom.wiring import Wiring
+
+SectionName = Literal["summary", "relationships", "attributes"]
+
+
+class SectionError(BaseModel):
+    """Why a section is not there, or not fresh."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class Section(BaseModel):
+    """A section and how old it is.
+
+    ``as_of`` is ISO 8601 in UTC; ``retry_in_s`` is when asking again will be answered afresh.
+    """
+
+    status: Literal["ok", "stale", "error", "absent"]
+    as_of: str
+    error: SectionError | None = None
+    retry_in_s: int | None = None
+
+
+class SummarySection(Section):
+    """The Summary."""
+
+    data: Summary | None = None
+
+
+class RelationshipsSection(Section):
+    """The relationships of a company."""
+
+    data: Relationships | None = None
+
+
+class AttributesSection(Section):
+    """The Attributes."""
+
+    data: Attributes | None = None
+
+
+class Sections(BaseModel):
+    """The sections asked for."""
+
+    summary: SummarySection | None = None
+    relationships: RelationshipsSection | None = None
+    attributes: AttributesSection | None = None
+
+
+class SectionAbsent(AppError):
+    """There is no such section for this record; the message is the reason."""
+
+    status = 404
+    code = "absent"
+    message = "Relationships belong to companies."
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One record as one user may read it."""
+
+    wired: Wiring
+    way: Connection
+    records: TenantRecords
+    user: GainsightUser
+    kind: Kind
+    gsid: str
+
+    @property
+    def metadata(self) -> Mapping[str, ObjectMetadata]:
+        """What the tenant's objects look like; fetched with this user's token if need be."""
+        return self.wired.catalog.objects(self.records.tenant.key, self.way)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The attributes of this record and what of them this user may edit."""
+        closed = access.closed_to_edits(self.records.policy, self.user, self.kind)
+        return Sheet(self.kind, self.metadata[self.kind], self.records.layout, closed=closed)
+
+
+def summary(subject: Subject) -> Summary:
+    """Read the Summary."""
+    metadata, layout = subject.metadata[subject.kind], subject.records.layout
+    rows = subject.way.query(summaries.plan(subject.kind, subject.gsid, metadata, layout))
+    return summaries.read(
+        rows,
+        kind=subject.kind,
+        metadata=metadata,
+        layout=layout,
+        currency=subject.records.tenant.currency,
+    )
+
+
+def relationships_of(subject: Subject) -> Relationships:
+    """Read the relationships of a company.
+
+    Raises
+    ------
+    SectionAbsent
+        If the record is a relationship itself.
+    """
+    if subject.kind != "company":
+        raise SectionAbsent("relationship_of_relationship")
+    metadata = subject.metadata["relationship"]
+    rows = subject.way.query(relationships.plan(subject.gsid, metadata))
+    scheme = subject.records.layout.scorecards.scheme
+    return relationships.read(rows, metadata=metadata, scheme=scheme)
+
+
+def attributes(subject: Subject) -> Attributes:
+    """Read the Attributes."""
+    sheet = subject.sheet
+    rows = subject.way.query(sheet.plan(subject.gsid))
+    return sheet.read(rows, currency=subject.records.tenant.currency)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a section is read, what it becomes, and how many calls it takes."""
+
+    read: Callable[[Subject], BaseModel]
+    model: type[BaseModel]
+    section: Callable[..., Section]
+    calls: int = 1
+
+
+READERS: Mapping[SectionName, Reader] = {
+    "summary": Reader(summary, Summary, SummarySection),
+    "relationships": Reader(relationships_of, Relationships, RelationshipsSection),
+    "attributes": Reader(attributes, Attributes, AttributesSection),
+}

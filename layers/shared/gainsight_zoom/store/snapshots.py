@@ -1,0 +1,98 @@
+"""What a user read last, kept under that user's key: compressed, for three days, never shared.
+
+Shown with its age while Gainsight cannot be asked. One item per section; what would make an item
+too large is not kept.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from gainsight_zoom.records import Kind, Snapshot
+from gainsight_zoom.store.table import Item, Table
+from gainsight_zoom.store.tombstones import partition, put_for_user
+
+PREFIX = "SNAPSHOT#"
+KEPT_S = 3 * 86_400
+MOST_BYTES = 200_000
+REWRITTEN_AFTER_S = 600
+REMEMBERED = 500
+
+
+class Snapshots:
+    """Keeps and finds what users read."""
+
+    def __init__(self, identity: Table) -> None:
+        self._identity = identity
+        self._written: dict[tuple[str, str, int], tuple[int, int]] = {}
+
+    def keep(
+        self,
+        uid: str,
+        record: tuple[str, Kind, str],
+        sections: Mapping[str, Snapshot],
+        *,
+        since: int,
+    ) -> None:
+        """Write sections of a record (tenant, kind, id) over older ones.
+
+        What this process wrote in the same session within ten minutes is not written again.
+
+        Parameters
+        ----------
+        since : int
+            When the session began in which they were read.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left since that moment.
+        """
+        items = []
+        for name, section in sections.items():
+            packed, sk = _pack(section.data), _sort_key(record) + name
+            if len(packed) <= MOST_BYTES and self._news((uid, sk, since), packed, section.as_of):
+                items.append(
+                    {
+                        "pk": partition(uid),
+                        "sk": sk,
+                        "packed": packed,
+                        "as_of": section.as_of,
+                        "ttl": section.as_of + KEPT_S,
+                    }
+                )
+        if items:
+            put_for_user(self._identity, uid, items, since=since)
+
+    def _news(self, key: tuple[str, str, int], packed: bytes, as_of: int) -> bool:
+        digest = zlib.crc32(packed)
+        before, at = self._written.get(key, (0, 0))
+        if before == digest and at + REWRITTEN_AFTER_S > as_of:
+            return False
+        self._written[key] = (digest, as_of)
+        while len(self._written) > REMEMBERED:
+            self._written.pop(next(iter(self._written)))
+        return True
+
+    def find(self, uid: str, record: tuple[str, Kind, str], *, now: int) -> dict[str, Snapshot]:
+        """Read what is kept of a record for this user, by section; what is too old is not."""
+        first = _sort_key(record)
+        items = self._identity.prefix(partition(uid), first)
+        return {
+            str(item["sk"]).removeprefix(first): _snapshot(item)
+            for item in items
+            if item["as_of"] + KEPT_S > now
+        }
+
+
+def _sort_key(record: tuple[str, Kind, str]) -> str:
+    return f"{PREFIX}{'#'.join(record)}#"
+
+
+def _pack(data: Any) -> bytes:
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 6)
+
+
+def _snapshot(item: Item) -> Snapshot:
+    return Snapshot(data=json.loads(zlib.decompress(item["packed"])), as_of=item["as_of"])
