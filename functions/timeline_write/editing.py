@@ -89,9 +89,9 @@ def delete_activity(
 
 def refused_fields(refused: RecordRefused, metadata: ObjectMetadata) -> ValidationFailed | NotFound:
     """Put a refusal into words for the form."""
-    if refused.refusal == UNRELATED and not refused.text.endswith(")"):
-        return NotFound("activity_gone")
     told = fields_of(refused, metadata)
+    if refused.refusal == UNRELATED and set(told) <= {"target"}:
+        return NotFound("activity_gone")
     return ValidationFailed(f"gainsight_{refused.refusal}", fields=told or {"_": NOT_ACCEPTED})
 
 

@@ -197,10 +197,9 @@ class World:
         self.gainsight.script.clear()
         self.connected = True
         for _ in range(200):
-            due = [i.due for i in self.store.outbox(UID) if i.due is not None]
-            if not due:
+            if all(i.due is None for i in self.store.outbox(UID)):
                 return
-            self.time.at = max(self.time.at + 1, min(due))
+            self.time.at += 60
             self.ring()
         raise AssertionError("the outbox never comes to rest")
 

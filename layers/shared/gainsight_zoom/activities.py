@@ -27,6 +27,8 @@ from gainsight_zoom.richtext import sanitise, text_of
 
 OBJECT = "activity_timeline"
 EXCERPT_CHARS = 240
+ROOM_FOR_NEW = 5
+"""Activities that may have come into a page's last second since it was read."""
 SCOPES: dict[Kind, str] = {"company": "GsCompanyId", "relationship": "GsRelationshipId"}
 LISTED = (
     "Gsid",
@@ -115,7 +117,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page ended: the time of its last activity, and all ids already shown of that time."""
+    """Where a page ended: its last activity's time, and all ids already shown of that second."""
 
     at_ms: int
     seen: tuple[str, ...]
@@ -163,10 +165,10 @@ def plan(
         where.append(Where("ActivityDate", "LT", (_stamp(after),)))
     more = 1
     if cursor is not None:
-        # Should a filter cut to the second: the rest of that second is dropped when reading.
+        # Filters may cut to the second; what was shown of that second is dropped when reading.
         end = datetime.fromtimestamp(cursor.at_ms // 1000 + 1, UTC)
-        where.append(Where("ActivityDate", "LTE", (_stamp(end),)))
-        more += len(cursor.seen)
+        where.append(Where("ActivityDate", "LT", (_stamp(end),)))
+        more += len(cursor.seen) + ROOM_FOR_NEW
     text = "NotesPlainText" if metadata.find("NotesPlainText") else "Notes"
     searched = ("Subject", text) if wanted.text else (None,)
     return [
@@ -215,8 +217,9 @@ def page(
     following = None
     if len(ordered) > limit and shown:
         last_ms = shown[-1][0]
-        seen = [r.text("Gsid") or "" for at_ms, r in shown if at_ms == last_ms]
-        before = cursor.seen if cursor and cursor.at_ms == last_ms else ()
+        second = last_ms // 1000
+        seen = [r.text("Gsid") or "" for at_ms, r in shown if at_ms // 1000 == second]
+        before = cursor.seen if cursor and cursor.at_ms // 1000 == second else ()
         following = Cursor(last_ms, (*before, *seen))
     return [_activity(r, viewer=viewer, kind=kind, gsid=gsid) for _, r in shown], following
 

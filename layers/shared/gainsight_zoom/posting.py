@@ -110,7 +110,8 @@ def after_failure(
     if waits_for_user is not None:
         return replace(freed, reason=waits_for_user, due=now + WAIT_FOR_USER_S)
     if isinstance(error, RecordRefused):
-        gone = error.refusal == UNRELATED and item.posted_revision is not None
+        nowhere = error.refusal == UNRELATED and set(fields) <= {"target"}
+        gone = nowhere and item.posted_revision is not None
         reason: Reason = "gone" if gone else "refused"
         told = {} if gone else dict(fields)
         return replace(freed, state="failed", due=None, reason=reason, fields=told)

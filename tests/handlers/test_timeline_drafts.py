@@ -1,0 +1,181 @@
+"""Drafts: they save themselves, survive a second device, move, carry over, and stay private."""
+
+import pytest
+from sandbox.faults import Fault
+from tests.harness import JONAS, Bench
+from tests.notebook import Notebook, activities, audit_lines
+
+
+@pytest.fixture
+def book(bench: Bench) -> Notebook:
+    """Priya's notes."""
+    return Notebook(bench, bench.signed_in())
+
+
+def test_the_same_key_begins_a_note_once(book: Notebook) -> None:
+    first = book.begin(key="meeting-1")
+    book.save(first, subject="Changed")
+    body = {"tenant": "northstar", **book.customer(), "key": "meeting-1", "subject": "Again"}
+    again = book.call("begin-draft", body=body)
+    assert (again.status, again.json["id"]) == (200, first["id"])
+    assert again.json["subject"] == "Changed"
+
+
+def test_a_save_writes_only_what_changed(bench: Bench, book: Notebook) -> None:
+    draft = book.begin()
+    with bench.watch() as traffic:
+        book.save(draft, subject="Only this")
+    (update,) = [t for t in traffic.all if getattr(t, "action", "") == "dynamodb:UpdateItem"]
+    names = set(update.parameters["ExpressionAttributeNames"].values())  # type: ignore[union-attr]
+    assert names <= {"version", "ttl", "subject", "updated_at"}
+    assert traffic.upstream == []
+
+
+def test_two_devices_get_both_texts(book: Notebook) -> None:
+    draft = book.begin()
+    book.save(draft, notes_html="<p>From the phone</p>")
+    late = book.call(
+        "save-draft",
+        path={"draft_id": draft["id"]},
+        body={"version": draft["version"], "notes_html": "<p>From the desk</p>"},
+    )
+    assert (late.status, late.code) == (409, "version_conflict")
+    details = late.error["details"]
+    assert details["current"]["notes_html"] == "<p>From the phone</p>"
+    assert details["yours"]["notes_html"] == "<p>From the desk</p>"
+
+
+def test_everything_a_note_holds_comes_back(book: Notebook) -> None:
+    content = {
+        "type": "Meeting",
+        "subject": "QBR",
+        "activity_at": "2026-11-22T10:02:00Z",
+        "agenda": ["Uptime", "<Renewal>"],
+        "action_items": [
+            {
+                "id": "a1",
+                "text": "Send <quote>",
+                "owner": "Priya",
+                "due": "2026-12-01",
+                "done": False,
+                "carried": False,
+            }
+        ],
+        "internal_attendees": ["omar@northstar.example"],
+        "external_attendees": ["elena@northwind.example"],
+        "duration_min": 45,
+        "custom_fields": {"Ant__Source__c": "Zoom"},
+        "assumed": ["subject"],
+        "meeting_uuid": "lGq5tG0xTk2Zo+v5OJmCeA==",
+    }
+    draft = book.begin(**content)
+    read = book.read(draft)
+    assert {k: read[k] for k in content} == content
+    emptied = book.save(read, activity_at=None, duration_min=None, assumed=[], agenda=[])
+    assert (emptied["activity_at"], emptied["duration_min"], emptied["agenda"]) == (None, None, [])
+
+
+def test_agenda_and_action_items_are_part_of_the_note(bench: Bench, book: Notebook) -> None:
+    items = [{"id": "a1", "text": "Send <quote>", "owner": "Priya", "due": "2026-12-01"}]
+    draft = book.begin(agenda=["Uptime & cost"], action_items=items)
+    book.publish(draft)
+    book.run()
+    notes = activities(bench)[0]["Notes"]
+    assert "<p><strong>Agenda</strong></p><ul><li>Uptime &amp; cost</li></ul>" in notes
+    assert "<li>Send &lt;quote&gt; (Priya, due 2026-12-01)</li>" in notes
+
+
+def test_open_action_items_carry_over_to_the_next_note_of_that_customer(book: Notebook) -> None:
+    items = [{"id": "a1", "text": "Quote"}, {"id": "a2", "text": "Trainer", "done": True}]
+    book.publish(book.begin(key="1", action_items=items))
+    following = book.begin(key="2")
+    assert [(i["id"], i["carried"]) for i in following["action_items"]] == [("a1", True)]
+    assert book.begin("Fabrikam Partners", key="3")["action_items"] == []
+    done = [{**following["action_items"][0], "done": True}]
+    book.publish(book.save(following, action_items=done))
+    assert book.begin(key="4")["action_items"] == []
+
+
+def test_a_note_moves_to_another_customer_and_says_whose_it_is(book: Notebook) -> None:
+    draft = book.begin()
+    moved = book.save(draft, **book.customer("Fabrikam Partners"))
+    assert moved["customer"]["name"] == "Fabrikam Partners"
+    gsid = book.customer("Fabrikam Partners")["id"]
+    listed = book.call("drafts", query=f"tenant=northstar&kind=company&id={gsid}").json
+    assert [d["id"] for d in listed["drafts"]] == [draft["id"]]
+    assert book.call("drafts", query="kind=relationship").json["drafts"] == []
+
+
+def test_the_tenant_of_a_published_note_stays(bench: Bench, book: Notebook) -> None:
+    bench.connected("kestrel")
+    book.bearer = bench.open_pane()
+    draft = book.begin()
+    book.publish(draft)
+    answer = book.call(
+        "save-draft",
+        path={"draft_id": draft["id"]},
+        body={"version": draft["version"], "tenant": "kestrel"},
+    )
+    assert list(answer.error["fields"]) == ["tenant"]
+
+
+def test_a_discarded_note_is_gone_and_what_waited_with_it(bench: Bench, book: Notebook) -> None:
+    draft = book.begin()
+    book.publish(draft)
+    assert book.call("discard-draft", path={"draft_id": draft["id"]}).status == 204
+    assert book.call("draft", path={"draft_id": draft["id"]}).code == "not_found"
+    book.run()
+    assert activities(bench) == []
+
+
+def test_a_note_that_may_be_in_gainsight_is_discarded_only_on_purpose(
+    bench: Bench, book: Notebook
+) -> None:
+    draft = book.begin()
+    book.publish(draft)
+    bench.clock.advance(10)
+    bench.northstar.faults.add(Fault(kind="drop", path="/v1/ant"))
+    book.ring()
+    where = {"draft_id": draft["id"]}
+    assert book.call("discard-draft", path=where).code == "too_late"
+    assert book.call("discard-draft", path=where, query="force=true").status == 204
+
+
+def test_drafts_are_their_author_s_alone(bench: Bench, book: Notebook) -> None:
+    draft = book.begin()
+    jonas = Notebook(bench, bench.signed_in(uid=JONAS), uid=JONAS)
+    where = {"draft_id": draft["id"]}
+    assert jonas.call("drafts").json["drafts"] == []
+    for name, body in (
+        ("draft", None),
+        ("save-draft", {"version": 1, "subject": "x"}),
+        ("discard-draft", None),
+        ("publish", {"version": 1}),
+        ("undo", None),
+    ):
+        assert jonas.call(name, path=where, body=body).code == "not_found", name
+    assert book.read(draft)["subject"] == "Weekly"
+
+
+def test_saving_leaves_no_audit_line(bench: Bench, book: Notebook) -> None:
+    book.save(book.begin(), subject="x")
+    assert audit_lines(bench) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"notes_html": "<p>" + "x" * 60_001 + "</p>"},
+        {"agenda": ["x"] * 31},
+        {"internal_attendees": ["nobody"]},
+        {"activity_at": "tomorrow"},
+        {"surprise": 1},
+    ],
+)
+def test_a_save_that_cannot_be_is_told_at_its_field(book: Notebook, fields: dict) -> None:
+    draft = book.begin()
+    answer = book.call(
+        "save-draft", path={"draft_id": draft["id"]}, body={"version": draft["version"], **fields}
+    )
+    assert answer.status == 422
+    assert any(name.startswith(next(iter(fields))) for name in answer.error["fields"]), answer.body
