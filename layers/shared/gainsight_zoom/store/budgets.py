@@ -92,7 +92,8 @@ def _update(changes: tuple[Addition, ...], now: int) -> tuple[Condition, str]:
             values[f":to{n}"] = now + change.cost
         else:
             parts.append(f"{name} = {name} + :by{n}")
-            conditions.append(f"{name} BETWEEN :now AND :most{n}")
+            # Not BETWEEN: with bounds the wrong way round DynamoDB refuses the whole call.
+            conditions.append(f"{name} >= :now AND {name} <= :most{n}")
             values |= {f":by{n}": change.cost, f":most{n}": change.most}
     expression = f"SET {', '.join(parts)} ADD #v :one"
     return Condition(expression, VERSION, values), " AND ".join(conditions)

@@ -1,0 +1,217 @@
+"""What the store takes for granted of DynamoDB, on moto and on genuine DynamoDB Local alike."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+import boto3
+import pytest
+from tests.cloud import Cloud
+
+from gainsight_zoom.errors import SignInRejected
+from gainsight_zoom.records import Credential, GainsightUser, SignInState
+from gainsight_zoom.store.credentials import Credentials
+from gainsight_zoom.store.refreshes import shard_of
+from gainsight_zoom.store.signins import SignIns
+from gainsight_zoom.store.table import Condition, ConditionFailed, Table
+from gainsight_zoom.store.tombstones import partition
+
+NOW = 1_795_341_731
+THREADS = 12
+UID = "KdYKjnimT4KPd8FFgQt9FQ"
+SEEN = Credential(
+    uid=UID,
+    provider="gainsight",
+    tenant="northstar",
+    sealed=b"\x00\xffgeneration 1",
+    version=1,
+    expires_at=NOW + 3_600,
+    status="active",
+    created_at=NOW,
+    user=GainsightUser(gsid="1P01", name="Zoë", email="z@x.example", license="Full", active=True),
+    refresh_due=NOW + 1_800,
+)
+
+
+@pytest.fixture
+def identity(cloud: Cloud) -> Table:
+    return Table(boto3.client("dynamodb"), cloud.environment["IDENTITY_TABLE"])
+
+
+@pytest.fixture
+def credentials(identity: Table) -> Credentials:
+    credentials = Credentials(identity)
+    credentials.save(SEEN, since=NOW)
+    return credentials
+
+
+def at_once(act: Callable[[int], object]) -> list[object]:
+    """Do something in many threads that start together."""
+    gate = threading.Barrier(THREADS)
+    outcomes: list[object] = []
+
+    def one(number: int) -> None:
+        gate.wait()
+        outcomes.append(act(number))
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_values_come_back_as_they_went_in(identity: Table) -> None:
+    item = {
+        "pk": "a",
+        "sk": "b",
+        "text": "Øresund 🌞 مشاريع",
+        "number": 12345678901234567890,
+        "fraction": 0.25,
+        "bytes": b"\x00\xff",
+        "list": [1, {"x": None, "y": True}, []],
+        "empty": "",
+    }
+    with pytest.raises(TypeError, match="Float"):
+        identity.put(item)
+    del item["fraction"]
+    identity.put(item)
+    assert identity.get("a", "b") == {"schema": 1, **item}
+    assert identity.get("a", "c") is None
+
+
+def test_a_condition_that_fails_tells_what_is_there(identity: Table) -> None:
+    absent = Condition("attribute_not_exists(pk)", {}, {})
+    identity.put({"pk": "a", "sk": "b", "n": 1}, absent)
+    with pytest.raises(ConditionFailed) as failed:
+        identity.put({"pk": "a", "sk": "b", "n": 2}, absent)
+    assert failed.value.current == {"schema": 1, "pk": "a", "sk": "b", "n": 1}
+
+
+def test_of_many_who_create_one_does(identity: Table) -> None:
+    def create(number: int) -> bool:
+        try:
+            absent = Condition("attribute_not_exists(pk)", {}, {})
+            identity.put({"pk": "a", "sk": "b", "by": number}, absent)
+        except ConditionFailed:
+            return False
+        return True
+
+    assert at_once(create).count(True) == 1
+
+
+def test_a_partition_is_read_in_order_over_many_pages(identity: Table) -> None:
+    filling = "x" * 300_000
+    for number in range(8):
+        identity.put({"pk": "a", "sk": f"S#{number}", "filling": filling})
+    identity.put({"pk": "a", "sk": "T#0"})
+    identity.put({"pk": "b", "sk": "S#0"})
+    assert [item["sk"] for item in identity.prefix("a", "S#")] == [f"S#{n}" for n in range(8)]
+    assert [item["sk"] for item in identity.range("a", "S#6", "T#0")] == ["S#6", "S#7", "T#0"]
+    assert identity.keys("a") == [*(f"S#{n}" for n in range(8)), "T#0"]
+    assert len(identity.whole("a")) == 9
+
+
+def test_a_batch_larger_than_one_answer_is_read_whole(identity: Table) -> None:
+    """An answer ends at 16 MB; what is left comes as unprocessed keys."""
+    for number in range(50):
+        identity.put({"pk": "a", "sk": str(number), "filling": "x" * 390_000})
+    keys = [("a", str(number)) for number in range(50)] + [("a", "absent")]
+    assert sorted(int(item["sk"]) for item in identity.batch_get(keys)) == list(range(50))
+
+
+def test_a_transaction_does_all_or_nothing(identity: Table) -> None:
+    identity.put({"pk": "a", "sk": "1", "n": 1})
+    is_two = Condition("n = :two", {}, {":two": 2})
+    with pytest.raises(ConditionFailed) as failed:
+        identity.commit(
+            [identity.putting({"pk": "a", "sk": "2"}), identity.checking("a", "1", is_two)]
+        )
+    assert failed.value.current == {"schema": 1, "pk": "a", "sk": "1", "n": 1}
+    assert identity.get("a", "2") is None
+    change = Condition("SET n = :n", {}, {":n": 2, ":one": 1})
+    identity.commit(
+        [
+            identity.changing("a", "1", change=change, condition="n = :one"),
+            identity.putting({"pk": "a", "sk": "2"}),
+        ]
+    )
+    assert [item.get("n") for item in identity.whole("a")] == [2, None]
+
+
+def test_only_what_is_due_is_in_the_sparse_index(identity: Table, credentials: Credentials) -> None:
+    shard = ("refresh_shard", shard_of(partition(UID)))
+    found = identity.due("refresh", shard=shard, before=("refresh_due", NOW + 1_800), limit=10)
+    assert [item["sk"] for item in found] == ["CREDENTIAL#gainsight#northstar"]
+    assert "sealed" not in found[0], "keys only"
+    assert identity.due("refresh", shard=shard, before=("refresh_due", NOW), limit=10) == []
+    assert credentials.mark_reconnect_required(SEEN)
+    later = ("refresh_due", NOW + 9_999)
+    assert list(identity.all_due("refresh", shard=shard, before=later)) == []
+
+
+def test_of_many_who_would_refresh_one_may(credentials: Credentials) -> None:
+    leases = at_once(
+        lambda n: credentials.acquire(SEEN, owner=f"worker-{n}", now=NOW, until=NOW + 20)
+    )
+    won = [lease for lease in leases if lease.won]  # type: ignore[attr-defined]
+    assert len(won) == 1
+    owner = won[0].current.lease_owner  # type: ignore[attr-defined]
+    assert {lease.current.lease_owner for lease in leases} == {owner}  # type: ignore[attr-defined]
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_its_owner_fenced_off(
+    credentials: Credentials,
+) -> None:
+    assert credentials.acquire(SEEN, owner="slow", now=NOW, until=NOW + 20).won
+    assert not credentials.acquire(SEEN, owner="other", now=NOW + 19, until=NOW + 40).won
+    assert credentials.acquire(SEEN, owner="other", now=NOW + 21, until=NOW + 41).won
+    fresh = {"expires_at": NOW + 7_200, "refresh_due": NOW + 5_400}
+    assert credentials.commit(SEEN, owner="slow", sealed=b"lost", **fresh) is None
+    committed = credentials.commit(SEEN, owner="other", sealed=b"generation 2", **fresh)
+    assert committed is not None
+    assert (committed.version, committed.sealed, committed.lease_owner) == (
+        2,
+        b"generation 2",
+        None,
+    )
+    assert not credentials.acquire(SEEN, owner="late", now=NOW + 60, until=NOW + 80).won
+    assert not credentials.mark_reconnect_required(SEEN)
+    assert credentials.get(UID, "gainsight", "northstar") == committed
+
+
+def test_a_commit_whose_answer_got_lost_is_repeated_without_harm(
+    credentials: Credentials,
+) -> None:
+    assert credentials.acquire(SEEN, owner="me", now=NOW, until=NOW + 20).won
+    fresh = {"expires_at": NOW + 7_200, "refresh_due": NOW + 5_400}
+    once = credentials.commit(SEEN, owner="me", sealed=b"generation 2", **fresh)
+    assert once is not None
+    assert credentials.commit(SEEN, owner="me", sealed=b"generation 2", **fresh) == once
+
+
+def test_of_many_who_would_use_a_state_up_one_does(identity: Table) -> None:
+    sign_ins = SignIns(identity)
+    state = SignInState(
+        digest="d" * 64,
+        purpose="zoom_install",
+        binding="b" * 64,
+        code_verifier="v" * 43,
+        expires_at=NOW + 600,
+    )
+    sign_ins.issue_state(state)
+    for wrong in ({"binding": "c" * 64, "now": NOW}, {"binding": state.binding, "now": NOW + 600}):
+        with pytest.raises(SignInRejected):
+            sign_ins.consume_state(state.digest, **wrong)  # type: ignore[arg-type]
+
+    def consume(_: int) -> str:
+        try:
+            kept = sign_ins.consume_state(state.digest, binding=state.binding, now=NOW)
+        except SignInRejected as rejected:
+            return rejected.reason
+        return "used" if kept == replace(state) else "another"
+
+    outcomes = at_once(consume)
+    assert outcomes.count("used") == 1
+    assert outcomes.count("state_unknown_or_used") == THREADS - 1
