@@ -13,7 +13,6 @@ from gainsight_zoom.hosts import data_center_of
 from gainsight_zoom.records import Tenant
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
-
 from sandbox.gainsight import DATA_SETS
 
 if TYPE_CHECKING:
