@@ -63,24 +63,31 @@ def host_of(domain: str, *, data_center: str | None) -> str | None:
     """
     text = domain.strip().lower()
     if "//" in text:
-        parts = urlsplit(text)
-        if parts.scheme != "https" or parts.netloc != parts.hostname:
-            return None
-        text = parts.netloc
+        text = _host_of_url(text)
     text = text.rstrip("/")
-    if _LABELS.fullmatch(text) is None:
+    if _LABELS.fullmatch(text) is None or text.rpartition(".")[2].isdigit():
         return None
-    host = text if text.endswith(SUFFIX) or text.count(".") > 1 else _complete(text, data_center)
+    host = _complete(text, data_center)
     if data_center is not None and is_gainsight_host(host) and data_center_of(host) != data_center:
         return None
     return host
 
 
+def _host_of_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    plain = parts.scheme == "https" and parts.netloc == parts.hostname
+    return parts.netloc if plain else ""
+
+
 def _complete(text: str, data_center: str | None) -> str:
-    name, _, region = text.partition(".")
-    if region:
-        return f"{name}.{region}{SUFFIX}"
-    for center in DATA_CENTERS:
-        if center.id == data_center:
-            return name + center.suffix
-    return name + SUFFIX
+    """Make a host of a tenant's name, alone or with its region; all else is a host already."""
+    name, dot, region = text.partition(".")
+    if not dot:
+        known = next((c for c in DATA_CENTERS if c.id == data_center), DATA_CENTERS[0])
+        return name + known.suffix
+    if f".{region}{SUFFIX}" in (center.suffix for center in DATA_CENTERS):
+        return text + SUFFIX
+    return text
