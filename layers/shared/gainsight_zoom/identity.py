@@ -30,7 +30,7 @@ def compare(*, zoom_email: str, gainsight_email: str, policy: Policy) -> Match:
         return Match.SAME
     if (zoom, gainsight) in {(_normal(a), _normal(b)) for a, b in policy.named_pairs}:
         return Match.CONFIRM
-    domains = {_normal(d) for d in policy.same_organisation_domains}
+    domains = {_normal(d) for d in policy.same_organisation_domains} - {""}
     if mail_domain(zoom) in domains and mail_domain(gainsight) in domains:
         return Match.CONFIRM
     return Match.REFUSED
@@ -38,8 +38,10 @@ def compare(*, zoom_email: str, gainsight_email: str, policy: Policy) -> Match:
 
 def mail_domain(email: str) -> str:
     """Return the part behind the last ``@``, in lower case; empty where there is none."""
-    return email.rpartition("@")[2].strip().lower() if "@" in email else ""
+    return _normal(email.rpartition("@")[2]) if "@" in email else ""
 
 
 def _normal(email: str) -> str:
-    return email.strip().casefold()
+    """Ignore case in ASCII only: elsewhere two letters can share one lower case (K and Kelvin)."""
+    text = email.strip()
+    return text.lower() if text.isascii() else text
