@@ -12,27 +12,27 @@ COMMENT_TAGS = {"p", "br", "strong", "b", "em", "i", "a", "ul", "ol", "li"}
 
 def sanitise(html: str) -> str:
     """Keep structure and emphasis, drop everything that could act or load."""
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-    ).strip()
+    return _clean(html, TAGS)
 
 
 def sanitise_comment(html: str) -> str:
     """Keep emphasis, links and lists of a comment."""
-    return nh3.clean(
-        html,
-        tags=COMMENT_TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-    ).strip()
+    return _clean(html, COMMENT_TAGS)
 
 
 def text_of(html: str) -> str:
     """Return the words a reader sees, on one line, as text and no longer as HTML."""
     spaced = html.replace("<", " <")
     return " ".join(entities.unescape(nh3.clean(spaced, tags=set(), attributes={})).split())
+
+
+def _clean(html: str, tags: set[str]) -> str:
+    """Clean; a link without a scheme means Gainsight's host, and in the pane it would be ours."""
+    return nh3.clean(
+        html,
+        tags=tags,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        url_relative="deny",
+        link_rel="noopener noreferrer",
+    ).strip()
