@@ -114,9 +114,15 @@ class Pump:
         return sum(self._hand_over(source) for source in self.sources)
 
     def purge(self) -> None:
-        """Empty all queues."""
+        """Empty all queues; SQS' own purge may be asked for once a minute only."""
+        sqs = self._clients("sqs")
         for source in self.sources:
-            self._clients("sqs").purge_queue(QueueUrl=source.url)
+            while found := sqs.receive_message(QueueUrl=source.url, MaxNumberOfMessages=10).get(
+                "Messages"
+            ):
+                for message in found:
+                    handle = message["ReceiptHandle"]
+                    sqs.delete_message(QueueUrl=source.url, ReceiptHandle=handle)
 
     def _run(self) -> None:
         while not self._stopped.is_set():

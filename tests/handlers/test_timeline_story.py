@@ -24,7 +24,9 @@ def test_a_note_is_begun_saved_published_and_stands_in_gainsight_once(bench: Ben
     (row,) = activities(bench)
     assert row["ExternalId"] == f"gsz-{draft['id']}-{bench.gsid('Northwind Robotics')}"
     assert row["Notes"] == "<p>Cell 7 <b>runs</b> again.</p>"
-    assert row["AuthorId"] == bench.northstar.find("gsuser", Email="priya@northstar.example")["Gsid"]
+    assert (
+        row["AuthorId"] == bench.northstar.find("gsuser", Email="priya@northstar.example")["Gsid"]
+    )
     assert book.read(draft)["state"] == "posted"
     assert book.call("drafts").json == {
         "drafts": [],

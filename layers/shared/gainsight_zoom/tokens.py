@@ -36,7 +36,7 @@ from gainsight_zoom.records import (
 from gainsight_zoom.sealing import KeyService, SealBroken, context_of, prepare, seal, unseal
 
 REFRESH_AHEAD_S = 120
-LEASE_S = 20
+LEASE_S = 25
 WAIT_FOR_WINNER_S = 2.0
 WAIT_STEP_S = 0.15
 MIN_TIME_FOR_REFRESH_S = 3.0
@@ -256,6 +256,9 @@ class TokenKeeper:
         """Call the provider as the holder of the lease, and store what it gives."""
         context = context_of(provider=seen.provider, tenant=seen.tenant, uid=seen.uid)
         seal_next = prepare(self._keys, context)
+        if (seen.lease_until or 0) < self._clock.now() + 2 * CALL_S:  # paused: another's turn soon
+            self._credentials.release(seen, owner=owner)
+            return _or_raise(fallback, UpstreamBusy("lease_too_old", retry_after_s=RETRY_AFTER_S))
         call_ends = Deadline.after(self._clock, min(deadline.remaining(), CALL_S))
         try:
             fresh = self._refreshers[seen.provider](seen, tokens, call_ends)
