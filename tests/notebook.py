@@ -8,7 +8,8 @@ from tests.doubles import LambdaContext
 from tests.harness import PRIYA, Answer, Bench
 
 from gainsight_zoom.publishing import UNDO_S
-from timeline_write.outbox import answer_rings, sweep
+from timeline_write.outbox import answer_rings
+from timeline_write.sweeper import sweep
 
 NORTHWIND = "Northwind Robotics"
 

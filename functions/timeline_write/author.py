@@ -163,7 +163,7 @@ def _author(
     user = credential.user
     if user is None:
         raise NotFound("credential_without_user")
-    access.demand(user, right)
+    access.demand(user, right, known[tenant].policy)
     way = Connection(
         tenant=known[tenant].tenant,
         credential=credential,
@@ -171,5 +171,6 @@ def _author(
         api=wired.gainsight,
         allowance=wired.allowance(tenant, user.gsid, priority),
         deadline=deadline,
+        guard=wired.guard(known[tenant], credential),
     )
     return Author(wired, known[tenant], user, way, deadline)

@@ -1,4 +1,4 @@
-"""What posts the notes that wait: the worker behind the doorbell, and the sweeper beside it."""
+"""The worker behind the doorbell: posts the notes that wait."""
 
 from functools import partial
 from typing import Any
@@ -13,18 +13,12 @@ from gainsight_zoom.wiring import Wiring, wiring
 
 from .author import absent_author
 
-SWEEP_LIMIT = 500
 LONGEST_DELAY_S = 900
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Work off the rings of the doorbell; a ring that fails comes again."""
     return answer_rings(wiring(), event, context)
-
-
-def sweep_handler(_event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Ring for everybody for whom something is due, on a schedule."""
-    return {"rung": sweep(wiring())}
 
 
 def answer_rings(wired: Wiring, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -51,14 +45,6 @@ def look_after(wired: Wiring, uid: str, deadline: Deadline) -> None:
             delay_s = max(next_at - int(wired.clock.now()), 1)
             if delay_s <= LONGEST_DELAY_S:
                 wired.doorbell.ring(uid, delay_s=delay_s)
-
-
-def sweep(wired: Wiring) -> int:
-    """Ring for all who have something due, and return for how many."""
-    users = wired.notes.due(now=int(wired.clock.now()), limit=SWEEP_LIMIT)
-    for uid in users:
-        wired.doorbell.ring(uid)
-    return len(users)
 
 
 def _retire(wired: Wiring, uid: str) -> None:
