@@ -1,4 +1,4 @@
-"""docs/openapi.json says what the functions do, and the gate notices when it no longer does."""
+"""The OpenAPI document says what the functions do; `make check-openapi` holds the committed one."""
 
 import copy
 import json
@@ -9,12 +9,12 @@ import pytest
 from openapi_spec_validator import validate
 from sandbox.template import Route
 from scripts import openapi
-from scripts.product import ROOT, function_modules, load_template
+from scripts.product import function_modules, load_template
 
-COMMITTED = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
+DOCUMENT = json.loads(openapi.rendered())
 OPERATIONS = {
     f"{method.upper()} {path}": operation
-    for path, item in COMMITTED["paths"].items()
+    for path, item in DOCUMENT["paths"].items()
     for method, operation in item.items()
 }
 WITHOUT_BEARER = {
@@ -31,9 +31,8 @@ WITHOUT_BEARER = {
 }
 
 
-def test_the_committed_document_is_in_step_and_valid() -> None:
-    assert openapi.main(["--check"]) == 0
-    validate(copy.deepcopy(COMMITTED))
+def test_the_document_is_valid() -> None:
+    validate(copy.deepcopy(DOCUMENT))
 
 
 def test_drift_fails_and_says_how_to_mend_it(

@@ -1,4 +1,4 @@
-"""The generated tables of docs/ are in step, and the gate notices when one is not."""
+"""Tables of docs/ come from the code; `make check-docs` holds the committed ones to it."""
 
 from pathlib import Path
 
@@ -7,10 +7,6 @@ from scripts import tables
 from scripts.product import load_template
 
 MARKED = "Before.\n\n<!-- table {name} -->\n{body}<!-- end -->\n\nAfter.\n"
-
-
-def test_the_committed_tables_are_in_step() -> None:
-    assert tables.main(["--check"]) == 0
 
 
 def test_drift_fails_and_says_how_to_mend_it(
