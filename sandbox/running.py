@@ -43,7 +43,9 @@ ZOOM_CLIENT_ID = "zoom_client_sandbox"
 APP_SECRET = {
     "zoom_client_secret": "zoom_secret_sandbox_0123456789",
     "zoom_webhook_secret": "zoom_webhook_sandbox",
+    "salesforce_client_secret": "salesforce_secret_sandbox_0123456789",
 }
+SALESFORCE_CLIENT_ID = "salesforce_client_sandbox"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +182,7 @@ class Sandbox:
             **self._names.refs,
             "PublicBaseUrl": self.settings.origin("app"),
             "ZoomClientId": ZOOM_CLIENT_ID,
+            "SalesforceClientId": SALESFORCE_CLIENT_ID,
             "FrameAncestors": f"'self' {self.settings.origin('app.zoom.us')}",
         }
         return Lambdas(
@@ -213,7 +216,11 @@ class Sandbox:
             "zoom-client": ZoomClient(zoom),
             "zoom-oauth": zoom.oauth,
             "zoom-api": zoom.api,
-            "salesforce": Salesforce(now=time.time, token=_token),
+            "salesforce": Salesforce(
+                now=time.time,
+                token=_token,
+                redirect_uris=(f"{base_url}/oauth/salesforce/callback",),
+            ),
         }
         parties |= {f"gainsight-{key}": tenant for key, tenant in self._tenants.items()}
         world = World(parties, front=f"{self.settings.origin('app.zoom.us')}/")
@@ -242,6 +249,8 @@ def _secrets(tenants: Iterable[str]) -> dict[str, dict[str, str]]:
         f"tenant/{key}": {
             "client_id": f"gsz-{key}",
             "client_secret": f"secret-{key}-0123456789abcdef",
+            "m2m_client_id": f"m2m-{key}",
+            "m2m_client_secret": f"m2m-secret-{key}-0123456789abcdef",
         }
         for key in tenants
     }

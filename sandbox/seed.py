@@ -1,4 +1,4 @@
-"""What an operator would have registered: the sample tenants and their mail domains.
+"""What an operator would have registered: the sample tenants, their mail domains and Salesforce.
 
 Written through the product's own store, so that the sandbox cannot drift from the data model.
 """
@@ -14,6 +14,7 @@ from gainsight_zoom.records import Tenant
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from sandbox.gainsight import DATA_SETS
+from sandbox.salesforce import to_18
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,11 @@ MAIL_DOMAINS = {
     "kestrel": ("kestrel.example",),
     "aurora": ("aurora.example",),
 }
+SALESFORCE = {
+    "northstar": ((to_18("00D5g000001NsTr"),), ("northstar.my.salesforce.com",)),
+    "northstar-sb": ((to_18("00D7g000002NsSb"),), ("northstar--sb.sandbox.my.salesforce.com",)),
+}
+"""By tenant: ids of Salesforce organisations, and their My Domains."""
 
 
 def seed(environment: Mapping[str, str]) -> None:
@@ -33,7 +39,13 @@ def seed(environment: Mapping[str, str]) -> None:
     endpoint = config.sandbox.aws if config.sandbox else None
     store = Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
     for tenant in tenants():
-        store.register(tenant, mail_domains=MAIL_DOMAINS.get(tenant.key, ()))
+        orgs, hosts = SALESFORCE.get(tenant.key, ((), ()))
+        store.register(
+            tenant,
+            mail_domains=MAIL_DOMAINS.get(tenant.key, ()),
+            salesforce_orgs=orgs,
+            salesforce_hosts=hosts,
+        )
 
 
 def tenants() -> list[Tenant]:

@@ -12,6 +12,7 @@ import boto3
 from moto import mock_aws
 from moto.backends import get_backend
 from sandbox.aws import STACK, provision
+from sandbox.salesforce import Settings as SalesforceSettings
 from sandbox.seed import seed
 from sandbox.template import Names, load
 from sandbox.zoom import ZoomSettings
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = load(ROOT / "template.yaml")
 BASE_URL = "https://zoom.northstar.example"
 REGISTERED = ZoomSettings(public_base_url=BASE_URL)
+SALESFORCE = SalesforceSettings()
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"
 """Not the sandbox's: moto keeps regions apart, and so these tests from others of the process."""
@@ -112,6 +114,7 @@ class Cloud:
 def _environment() -> dict[str, str]:
     names = provision(TEMPLATE, aws.client, secrets=_secrets())
     refs = {**names.refs, "PublicBaseUrl": BASE_URL, "ZoomClientId": REGISTERED.client_id}
+    refs["SalesforceClientId"] = SALESFORCE.client_id
     function = TEMPLATE.functions["C360Fetch"]
     made = TEMPLATE.environment(function, Names(refs, names.attributes))
     seed(made)
@@ -123,11 +126,14 @@ def _secrets() -> dict[str, Any]:
         f"tenant/{d.key}": {
             "client_id": f"gsz-{d.key}",
             "client_secret": f"secret-{d.key}-0123456789abcdef",
+            "m2m_client_id": f"m2m-{d.key}",
+            "m2m_client_secret": f"m2m-secret-{d.key}-0123456789abcdef",
         }
         for d in gainsight.DATA_SETS
     }
     app = {
         "zoom_client_secret": REGISTERED.client_secret,
         "zoom_webhook_secret": REGISTERED.webhook_secret,
+        "salesforce_client_secret": SALESFORCE.client_secret,
     }
     return {"app": app, **clients}

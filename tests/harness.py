@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from requests.structures import CaseInsensitiveDict
 from sandbox.gainsight import DATA_SETS, GainsightTenant, Settings
 from sandbox.party import Party
+from sandbox.salesforce import Salesforce
 from sandbox.zoom import Zoom, encrypt_context
 from sandbox.zoom.people import USERS, ZoomUser
 from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, Cloud
@@ -161,6 +162,11 @@ class Bench:
         """Raised in place of the product's parts: a bug of ours."""
         self.zoom = self._zoom()
         self.gainsight = Tenants(self.clock, self.token)
+        self.salesforce = Salesforce(
+            now=self.clock.now,
+            token=self.token,
+            redirect_uris=(f"{BASE_URL}/oauth/salesforce/callback",),
+        )
         self.transport = InProcess(self.party, self.clock, self.traffic.all.append)
         cloud.tell = self.traffic.all.append
         self.wired = self._build()
@@ -172,7 +178,7 @@ class Bench:
 
     def party(self, host: str) -> Party | None:
         """Find who answers for a host."""
-        for party in (self.zoom.oauth, self.zoom.api):
+        for party in (self.zoom.oauth, self.zoom.api, self.salesforce):
             if host in party.hosts:
                 return party
         return self.gainsight.of_host(host)

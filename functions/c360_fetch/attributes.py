@@ -60,7 +60,7 @@ def change_attributes(
         As for reading.
     """
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    access.demand(subject.user, access.ATTRIBUTES_WRITE)
+    access.demand(subject.user, access.ATTRIBUTES_WRITE, subject.records.policy)
     if access.closed_to_edits(subject.records.policy, subject.user, kind):
         raise Forbidden("edits_closed")
     names = [change.name for change in body.changes]

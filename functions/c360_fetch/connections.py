@@ -24,6 +24,8 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
     credential = usable_credential(caller.records, known, tenant)
     return Subject(
         wired=wired,
+        uid=caller.uid,
+        since=caller.session.created_at,
         way=_connection(wired, caller, credential, known[tenant]),
         records=known[tenant],
         user=_user(credential),
@@ -47,6 +49,7 @@ def _connection(
         api=wired.gainsight,
         allowance=wired.allowance(records.tenant.key, _user(credential).gsid),
         deadline=caller.deadline,
+        guard=wired.guard(records, credential),
     )
 
 

@@ -25,7 +25,8 @@ from gainsight_zoom.records import Customer, Kind, RecentCustomer, Snapshot
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
-from .sections import READERS, Section, SectionAbsent, SectionError, SectionName, Sections, Subject
+from .readers import READERS
+from .sections import Section, SectionAbsent, SectionError, SectionName, Sections, Subject
 
 Outcome = BaseModel | AppError
 
@@ -75,19 +76,18 @@ def fetch_record(
     if name is not None:
         _remember(wired, caller, Customer(tenant=tenant, kind=kind, id=gsid, name=name))
     name = name or next((t for s in shown.values() if (t := _title(_data(s)))), None)
-    template = subject.records.tenant.record_urls.get(kind)
     return CustomerRecord(
         tenant=tenant,
         kind=kind,
         id=gsid,
         name=name,
-        record_url=template.replace("{id}", gsid) if template else None,
+        record_url=subject.records.record_url(kind, gsid),
         sections=Sections(**shown),
     )
 
 
 def _outcomes(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionName, Outcome]:
-    calls = sum(READERS[name].calls for name in sections)
+    calls = sum(READERS[name].calls(subject) for name in sections)
     if not subject.wired.catalog.knows(subject.records.tenant.key):
         calls += 1
     try:

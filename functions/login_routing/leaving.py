@@ -11,6 +11,7 @@ def log_out(wired: Wiring, caller: Caller) -> None:
 
     Zoom's own authorisation stays until the app is removed there.
     """
+    wired.members.forget_all(caller.records, caller.uid)
     keys = wired.users.keys(caller.uid)
     wired.sign_ins.forget(keys)
     wired.users.erase(caller.uid, leaving.of_gainsight(keys))
@@ -21,6 +22,7 @@ def disconnect(wired: Wiring, caller: Caller, tenant: str) -> None:
     """Forget the connection to one tenant and what came of it; repeating it does no harm."""
     pending = wired.sign_ins.pending(caller.uid, tenant)
     wired.sign_ins.forget(pending)
+    wired.members.forget(caller.uid, tenant)
     mine = leaving.of_tenant(wired.users.keys(caller.uid), tenant)
     wired.users.erase(caller.uid, [*pending, *mine])
     logger.info("disconnected", extra={"tenant": tenant})

@@ -3,15 +3,20 @@
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import FreshConnection
 from gainsight_zoom.errors import AppError, SignInRejected
-from gainsight_zoom.fields import Row
 from gainsight_zoom.gainsight.oauth import TokenOwner
-from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
+from gainsight_zoom.owners import USER_FIELDS, user_of
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import AuditLine, GainsightUser, Tenant, TenantRecords, Tokens
+from gainsight_zoom.records import (
+    AuditLine,
+    GainsightUser,
+    Integration,
+    Tenant,
+    TenantRecords,
+    Tokens,
+)
+from gainsight_zoom.salesforce.ids import normal_id
 from gainsight_zoom.wiring import Wiring
-
-USER_FIELDS = ("Gsid", "Name", "Email", "LicenseType", "IsActiveUser", "IsSuperAdmin")
 
 
 class WrongAccount(SignInRejected):
@@ -25,6 +30,17 @@ class WrongAccount(SignInRejected):
         super().__init__(reason)
         self.zoom_email = zoom_email
         self.tenant = tenant
+
+
+class OrganisationUnknown(SignInRejected):
+    """No tenant is registered for the Salesforce organisation somebody logged in to."""
+
+    status = 403
+    code = "organisation_unknown"
+    message = (
+        "Your Salesforce organisation is not set up for this app. Ask your Gainsight admin to have "
+        "it registered, or sign in with your Gainsight account."
+    )
 
 
 class NotAdmitted(SignInRejected):
@@ -51,13 +67,7 @@ def read_owner(
     """
     if owner.gsid is None and owner.email is None:
         raise WrongAccount("owner_unknown", tenant=tenant.name)
-    way = FreshConnection(
-        tenant,
-        tokens.access_token,
-        api=wired.gainsight,
-        allowance=wired.allowance(tenant.key, owner.gsid or str(owner.email)),
-        deadline=deadline,
-    )
+    way = _way(wired, tenant, tokens, owner.gsid or str(owner.email), deadline)
     metadata = wired.catalog.objects(tenant.key, way)["gsuser"]
     condition = (
         Where("Gsid", "EQ", (owner.gsid,))
@@ -74,10 +84,67 @@ def read_owner(
     )
     if len(rows) != 1:
         raise WrongAccount("owner_not_found", tenant=tenant.name)
-    user = _user(Row(rows[0]), metadata)
+    user = user_of(rows[0], metadata)
+    if user is None:
+        raise WrongAccount("owner_record_incomplete")
     if owner.email is not None and owner.email.casefold() != user.email.casefold():
         raise WrongAccount("owner_contradicts_record", tenant=tenant.name)
     return user
+
+
+def find_by_salesforce_id(
+    wired: Wiring, tenant: Tenant, tokens: Tokens, user_id: str, deadline: Deadline
+) -> GainsightUser:
+    """Find the one user whose ``SfdcUserId`` is exactly this, with the machine credential.
+
+    Gainsight may keep ids with 15 or with 18 characters and compare text without regard to case,
+    which would take two different users for one; so what it finds is compared once more here.
+
+    Parameters
+    ----------
+    user_id : str
+        With 18 characters.
+
+    Raises
+    ------
+    WrongAccount
+        If there is none, or more than one. A user name proves nothing: it can be changed.
+    """
+    way = _way(wired, tenant, tokens, user_id, deadline)
+    metadata = wired.catalog.objects(tenant.key, way)["gsuser"]
+    field = metadata.find("SfdcUserId")
+    if field is None:
+        raise WrongAccount("salesforce_ids_not_synced", tenant=tenant.name)
+    rows = way.query(
+        Query(
+            object_name="gsuser",
+            select=tuple(f.name for f in metadata.names((*USER_FIELDS, field.name))),
+            where=tuple(Where(field.name, "EQ", (form,)) for form in (user_id, user_id[:15])),
+            joined_by="OR",
+            limit=10,
+        )
+    )
+    found = [
+        user
+        for row in rows
+        if normal_id(str(row.get(field.name) or "")) == user_id
+        and (user := user_of(row, metadata)) is not None
+    ]
+    if len(found) != 1:
+        raise WrongAccount("salesforce_user_not_found", tenant=tenant.name)
+    return found[0]
+
+
+def _way(
+    wired: Wiring, tenant: Tenant, tokens: Tokens, payer: str, deadline: Deadline
+) -> FreshConnection:
+    return FreshConnection(
+        tenant,
+        tokens.access_token,
+        api=wired.gainsight,
+        allowance=wired.allowance(tenant.key, payer),
+        deadline=deadline,
+    )
 
 
 def connect_account(
@@ -87,6 +154,7 @@ def connect_account(
     uid: str,
     tokens: Tokens,
     user: GainsightUser,
+    integration: Integration,
     since: int,
 ) -> None:
     """Store the connection, remember the tenant for this user only, and leave an audit line.
@@ -103,6 +171,7 @@ def connect_account(
     """
     key = found.tenant.key
     previous = wired.credentials.get(uid, "gainsight", key)
+    wired.members.remember(uid, key, since=since)
     wired.keeper.connect(
         uid=uid,
         provider="gainsight",
@@ -111,6 +180,7 @@ def connect_account(
         user=user,
         previous=previous,
         since=since,
+        integration=integration,
     )
     wired.users.remember_mapping(uid, key, since=since)
     wired.audit.append(
@@ -118,26 +188,9 @@ def connect_account(
             tenant=key,
             at=int(wired.clock.now()),
             actor_gsid=user.gsid,
-            action="signed_in",
+            action="signed_in" if integration == "gainsight" else "signed_in_with_salesforce",
             target=user.gsid,
             id=wired.token(),
         )
     )
     logger.info("gainsight connected", extra={USER_KEY: user_reference(uid), "tenant": key})
-
-
-def _user(row: Row, metadata: ObjectMetadata) -> GainsightUser:
-    gsid, email = row.text("Gsid"), row.text("Email")
-    if not gsid or not email:
-        raise WrongAccount("owner_record_incomplete")
-    license_field = metadata.find("LicenseType")
-    raw = row.text("LicenseType") or ""
-    option = license_field.option(raw) if license_field else None
-    return GainsightUser(
-        gsid=gsid,
-        name=row.text("Name") or email,
-        email=email,
-        license=option.system_name if option else raw,
-        active=row.get("IsActiveUser") in (True, "true"),
-        super_admin=row.get("IsSuperAdmin") in (True, "true"),
-    )

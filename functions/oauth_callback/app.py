@@ -1,4 +1,4 @@
-"""Consent and sign-in: Zoom's in-client and web flow, and the browser's way through Gainsight."""
+"""Consent and sign-in: Zoom's in-client and web flow, and the browser's way through a login."""
 
 from typing import Annotated, Any
 
@@ -11,10 +11,12 @@ from gainsight_zoom.callers import AnyCaller, AnyDeadline, AnyWiring
 from gainsight_zoom.web import create_app, respond
 
 from .browser import Browser, browser
-from .gainsight import confirm_sign_in, finish_sign_in, send_to_provider, show_ticket
+from .deciding import confirm_sign_in, show_ticket
+from .gainsight import finish_sign_in, send_to_gainsight
 from .in_client import Authorization, Authorized, finish_authorization, start_authorization
 from .install import finish_install, start_install
 from .pages import error_page_or_json
+from .salesforce import finish_salesforce, send_to_salesforce
 
 app = create_app(render=error_page_or_json)
 
@@ -65,7 +67,9 @@ def go_on(wired: AnyWiring, browser: AnyBrowser, until: AnyDeadline, ticket: Tic
     accepted = browser.accept_form(wired, ticket)
     if accepted.kind == "confirm":
         return confirm_sign_in(wired, browser, accepted)
-    return send_to_provider(wired, browser, until, accepted)
+    if accepted.integration == "salesforce":
+        return send_to_salesforce(wired, browser, accepted)
+    return send_to_gainsight(wired, browser, until, accepted)
 
 
 @app.get("/oauth/gainsight/callback")
@@ -80,6 +84,19 @@ def gainsight_callback(
 ) -> Page:
     """Finish a Gainsight sign-in."""
     return finish_sign_in(wired, browser, until, code=code, state=state, error=error, issuer=iss)
+
+
+@app.get("/oauth/salesforce/callback")
+def salesforce_callback(
+    wired: AnyWiring,
+    browser: AnyBrowser,
+    until: AnyDeadline,
+    code: Annotated[str | None, Query(max_length=4096)] = None,
+    state: Annotated[str | None, Query(max_length=200)] = None,
+    error: Annotated[str | None, Query(max_length=200)] = None,
+) -> Page:
+    """Finish a sign-in with Salesforce."""
+    return finish_salesforce(wired, browser, until, code=code, state=state, error=error)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 They are linked to the pane's own style sheet, so that they look like the same product.
 """
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -14,7 +15,7 @@ from gainsight_zoom.errors import AppError, SignInRejected
 from gainsight_zoom.records import GainsightUser, Tenant
 from gainsight_zoom.web import error_answer
 
-from .account import NotAdmitted, WrongAccount
+from .account import NotAdmitted, OrganisationUnknown, WrongAccount
 
 STYLE = "/assets/pages/pages.css"
 JSON_PATHS = "/oauth/zoom/authorize"
@@ -26,32 +27,41 @@ BACK = "You can close this tab and return to Zoom."
 SEE_OTHER = 303
 
 
+@dataclass(frozen=True)
+class Destination:
+    """Where a sign-in leads: what it is called, whose login that is, and its host."""
+
+    name: str
+    login: str
+    host: str
+
+
 def go_page(
-    *, email: str, tenant: Tenant, action: str, nonce: str, cookie: Cookie
+    *, email: str, to: Destination, action: str, nonce: str, cookie: Cookie
 ) -> Response[str]:
     """Name the verified Zoom e-mail that is about to be connected, before anything happens."""
     return _page(
-        f"Connect to {tenant.name}",
+        f"Connect to {to.name}",
         f"<p>You are connecting the Zoom account</p>{_who(email)}"
-        f"<p>to Gainsight at <b>{escape(tenant.host)}</b>.</p>"
-        f"{_form(action, nonce, 'Continue to Gainsight')}"
+        f"<p>to Gainsight, with the {to.login} login at <b>{escape(to.host)}</b>.</p>"
+        f"{_form(action, nonce, f'Continue to {to.login}')}"
         '<p class="muted">Not your address? Close this tab: somebody else may have sent you this '
         "link.</p>",
         cookie=cookie,
     )
 
 
-def provider_page(*, url: str, tenant: Tenant) -> Response[str]:
-    """Lead on to the tenant's login page.
+def provider_page(*, url: str, to: Destination) -> Response[str]:
+    """Lead on to the login page.
 
     A form may not end in a redirect to another site under ``form-action 'self'``; so this is a page
     of its own that moves on by itself and has the link for whoever's browser does not.
     """
     link = escape(url, quote=True)
     return _page(
-        f"Sign in to {tenant.name}",
-        f"<p>The Gainsight login of <b>{escape(tenant.host)}</b> opens now.</p>"
-        f'<p><a class="btn" href="{link}">Open the Gainsight login</a></p>',
+        f"Sign in to {to.name}",
+        f"<p>The {to.login} login of <b>{escape(to.host)}</b> opens now.</p>"
+        f'<p><a class="btn" href="{link}">Open the {to.login} login</a></p>',
         head=f'<meta http-equiv="refresh" content="0; url={link}">',
     )
 
@@ -83,6 +93,16 @@ def cancelled_page() -> Response[str]:
     return _page(
         "Sign-in cancelled",
         f"<p>Nothing has been connected. {BACK} There you can start again.</p>",
+    )
+
+
+def not_installed_page() -> Response[str]:
+    """Say what to do where Salesforce does not let its users authorise this app."""
+    return _page(
+        "Salesforce does not know this app yet",
+        "<p>Your Salesforce admin has to install the app Gainsight App for Zoom before anybody can "
+        f"sign in with it. Nothing has been connected. {BACK}</p>",
+        status=403,
     )
 
 
@@ -142,6 +162,8 @@ def error_page_or_json(
 
 
 def _explain(error: AppError) -> tuple[str, str]:
+    if isinstance(error, OrganisationUnknown):
+        return "Salesforce is not set up", f"<p>{escape(error.message)}</p><p>{BACK}</p>"
     if isinstance(error, WrongAccount):
         return "This is not your Gainsight account", _explain_wrong_account(error)
     if isinstance(error, NotAdmitted):
@@ -154,6 +176,12 @@ def _explain(error: AppError) -> tuple[str, str]:
 
 
 def _explain_wrong_account(error: WrongAccount) -> str:
+    if error.reason.startswith("salesforce_"):
+        return (
+            "<p>Nobody in Gainsight has your Salesforce user id, so nothing has been connected. "
+            "Please ask your Gainsight admin to add it to your user record, or sign in with your "
+            "Gainsight account.</p>"
+        )
     if not error.zoom_email:
         return (
             "<p>Gainsight did not tell us reliably whose account this is, so nothing has been "

@@ -66,6 +66,7 @@ def _let_go(wired: Wiring, credential: Credential, deadline: Deadline) -> None:
     if credential.provider == "zoom":
         wired.leaving.leave(credential.uid, cause="idle", revoke_until=deadline)
         return
+    wired.members.forget(credential.uid, credential.tenant)
     keys = leaving.of_tenant(wired.users.keys(credential.uid), credential.tenant)
     wired.users.erase(credential.uid, keys)
 

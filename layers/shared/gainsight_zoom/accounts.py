@@ -7,9 +7,13 @@ from pydantic import BaseModel
 
 from gainsight_zoom import access
 from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
+from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import (
     Credential,
     Customer,
+    GainsightUser,
+    Integration,
+    Policy,
     RecentCustomer,
     Session,
     TenantRecords,
@@ -18,7 +22,6 @@ from gainsight_zoom.records import (
 
 RECENT_SHOWN = 8
 RECENT_KEPT = 20
-ANY_TYPE = "*"
 
 
 class ZoomView(BaseModel):
@@ -52,6 +55,13 @@ class TabsView(BaseModel):
     relationship: dict[str, list[str]]
 
 
+class TabsOffView(BaseModel):
+    """Why a tab is not shown, one sentence each; relationships as in the tabs."""
+
+    company: dict[str, str]
+    relationship: dict[str, dict[str, str]]
+
+
 class AccountView(BaseModel):
     """One connected tenant."""
 
@@ -60,11 +70,12 @@ class AccountView(BaseModel):
     host: str
     data_center: str
     environment: str
-    integration: Literal["gainsight"] = "gainsight"
+    integration: Integration
     status: Literal["active", "reconnect_required"]
     user: UserView
     rights: list[str]
     tabs: TabsView
+    tabs_off: TabsOffView
 
 
 class CustomerView(BaseModel):
@@ -128,13 +139,14 @@ def usable_credential(
         If the user is not connected to it, which includes that it does not exist.
     ReconnectRequired
         If the connection has died.
-    AppOff, LicenseRequired
+    AppOff, SalesforceOff, LicenseRequired
         If the tenant no longer admits the user.
     """
     credential = records.credential("gainsight", tenant)
     if credential is None or credential.user is None or tenant not in tenants:
         raise NotFound("tenant_not_connected")
-    access.admit(tenants[tenant].tenant, tenants[tenant].policy, credential.user)
+    found = tenants[tenant]
+    access.admit(found.tenant, found.policy, credential.user, integration=credential.integration)
     if credential.status != "active":
         raise ReconnectRequired(tenant=tenant, reason="reconnect_required")
     return credential
@@ -158,14 +170,19 @@ def _admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> b
     if records is None or credential.user is None:
         return False
     try:
-        access.admit(records.tenant, records.policy, credential.user)
+        access.admit(
+            records.tenant,
+            records.policy,
+            credential.user,
+            integration=credential.integration,
+        )
     except AppError:
         return False
     return True
 
 
 def _account(credential: Credential, records: TenantRecords) -> AccountView:
-    tenant, user = records.tenant, credential.user
+    tenant, policy, user = records.tenant, records.policy, credential.user
     if user is None:
         raise NotFound("credential_without_user")
     return AccountView(
@@ -174,13 +191,31 @@ def _account(credential: Credential, records: TenantRecords) -> AccountView:
         host=tenant.host,
         data_center=tenant.data_center,
         environment=tenant.environment,
+        integration=credential.integration,
         status=credential.status,
         user=UserView(gsid=user.gsid, name=user.name, email=user.email, license=user.license),
-        rights=list(access.rights(user)),
-        tabs=TabsView(
-            company=list(access.tabs("company")),
-            relationship={ANY_TYPE: list(access.tabs("relationship"))},
-        ),
+        rights=list(access.rights(user, policy)),
+        tabs=tabs_view(policy, user),
+        tabs_off=tabs_off_view(policy, user),
+    )
+
+
+def tabs_view(policy: Policy, user: GainsightUser) -> TabsView:
+    """Say which tabs a user sees."""
+    return TabsView(
+        company=list(access.tabs("company", policy, user)[ANY_TYPE]),
+        relationship={
+            type_id: list(tabs)
+            for type_id, tabs in access.tabs("relationship", policy, user).items()
+        },
+    )
+
+
+def tabs_off_view(policy: Policy, user: GainsightUser) -> TabsOffView:
+    """Say why a user does not see the others."""
+    return TabsOffView(
+        company=access.tabs_off("company", policy, user)[ANY_TYPE],
+        relationship=access.tabs_off("relationship", policy, user),
     )
 
 

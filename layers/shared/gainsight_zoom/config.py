@@ -54,6 +54,7 @@ class Config:
     zoom_origin: str
     zoom_api_origin: str
     sandbox: SandboxSettings | None
+    salesforce_client_id: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -86,6 +87,7 @@ class Config:
             zoom_origin=_https_origin(env, "ZOOM_ORIGIN"),
             zoom_api_origin=_https_origin(env, "ZOOM_API_ORIGIN"),
             sandbox=sandbox,
+            salesforce_client_id=env.get("SALESFORCE_CLIENT_ID", "").strip(),
         )
 
 

@@ -6,9 +6,11 @@ from typing import Any, Protocol
 
 from gainsight_zoom.allowances import Allowance
 from gainsight_zoom.clock import Deadline
+from gainsight_zoom.errors import Forbidden
 from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.portfolio import Guard
 from gainsight_zoom.queries import Query
-from gainsight_zoom.records import Credential, Tenant
+from gainsight_zoom.records import Credential, GainsightUser, Kind, Tenant
 from gainsight_zoom.renewal import Renewal, Result
 from gainsight_zoom.tokens import TokenKeeper
 
@@ -71,6 +73,12 @@ class Connection:
     """Calls Gainsight as a user; a refused token leads to one refresh and one more try.
 
     Safe to share between the threads of one request: they use one token.
+
+    Parameters
+    ----------
+    guard : Guard or None
+        Holds who acts with the tenant's machine credential to the record rule. Without one such a
+        credential opens nothing.
     """
 
     def __init__(
@@ -82,24 +90,54 @@ class Connection:
         api: GainsightApi,
         allowance: Allowance,
         deadline: Deadline,
+        guard: Guard | None = None,
     ) -> None:
         self.tenant = tenant
         self.allowance = allowance
+        self.machine = credential.integration == "salesforce"
+        self._acts_for = credential.user
+        self._guard = guard
         self._renewal = Renewal(credential, keeper, deadline)
         self._api = api
         self._deadline = deadline
 
     def query(self, query: Query) -> list[dict[str, Any]]:
-        """Read records as this user.
+        """Read records as this user, as far as the record rule goes where there is one.
 
         Raises
         ------
         ReconnectRequired
             If the user's connection is dead.
+        Forbidden
+            If the record rule does not allow it.
         UpstreamError
             Or one of its kinds, for everything else.
         """
-        return self.as_user(
+        guard = self._admitted()
+        return self.ask(query) if guard is None else guard.read(query, self.ask)
+
+    @property
+    def acts_for(self) -> GainsightUser | None:
+        """The person, who with a machine credential has to be named in what is written."""
+        return self._acts_for
+
+    def open_record(self, kind: Kind, gsid: str) -> None:
+        """Find a record inside the record rule before anything of it is read or written.
+
+        Costs nothing for who acts with their own credential: Gainsight knows what they may see.
+
+        Raises
+        ------
+        NotFound
+            If the rule does not hold it.
+        """
+        guard = self._admitted()
+        if guard is not None:
+            guard.open(kind, gsid, self.ask)
+
+    def ask(self, query: Query) -> list[dict[str, Any]]:
+        """Read records past the record rule: for the rule itself."""
+        return self._renewal.call(
             lambda token: self._api.query(
                 query,
                 host=self.tenant.host,
@@ -110,8 +148,8 @@ class Connection:
         )
 
     def describe(self, objects: Sequence[str]) -> dict[str, ObjectMetadata]:
-        """Read metadata as this user; errors as :meth:`query`."""
-        return self.as_user(
+        """Read metadata as this user, which holds no records; errors as :meth:`query`."""
+        return self._renewal.call(
             lambda token: self._api.describe(
                 objects,
                 host=self.tenant.host,
@@ -175,8 +213,21 @@ class Connection:
         ------
         ReconnectRequired
             If the user's connection is dead.
+        Forbidden
+            If there is a record rule and no record was opened.
         """
+        guard = self._admitted()
+        if guard is not None:
+            guard.demand_opened()
         return self._renewal.call(call)
+
+    def _admitted(self) -> Guard | None:
+        if not self.machine:
+            return None
+        if self._guard is None:
+            raise Forbidden("record_rule_missing")
+        self._guard.admit(self)
+        return self._guard
 
 
 class FreshConnection:

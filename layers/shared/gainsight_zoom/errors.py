@@ -9,6 +9,8 @@ The tree, with status and code::
     ├── Forbidden                403 forbidden
     │   ├── ZoomNotAuthorized    403 zoom_not_authorized
     │   ├── AppOff               403 app_off
+    │   ├── SalesforceOff        403 salesforce_off
+    │   ├── TabSwitchedOff       403 tab_off
     │   └── LicenseRequired      403 license_required
     ├── NotFound                 404 not_found
     ├── ReconnectRequired        409 reconnect_required
@@ -17,6 +19,11 @@ The tree, with status and code::
     ├── NotPossible              409 not_possible
     ├── TooLate                  409 too_late
     ├── ValidationFailed         422 validation_failed
+    │   ├── DomainMalformed      422 domain_malformed
+    │   ├── DataCenterMismatch   422 data_center_mismatch
+    │   ├── TenantUnknown        422 tenant_unknown
+    │   ├── HostUnconfirmed      422 host_unconfirmed
+    │   └── SalesforceUnknown    422 salesforce_domain_unknown
     ├── SignInRejected           400 sign_in_rejected
     ├── StoreUnavailable         503 store_unavailable    retryable
     └── UpstreamError            502 upstream_rejected
@@ -119,6 +126,26 @@ class AppOff(Forbidden):
     message = "Your Gainsight admin has not switched this app on for you."
 
 
+class SalesforceOff(Forbidden):
+    """Signing in with Salesforce is not set up, or the tenant's admin has not switched it on."""
+
+    code = "salesforce_off"
+    message = (
+        "Signing in with Salesforce is not switched on for your company. Choose the Gainsight "
+        "account instead, or ask your Gainsight admin to switch it on."
+    )
+
+
+class TabSwitchedOff(Forbidden):
+    """The tenant's policy keeps a tab from this user; ``fields["tab"]`` says why."""
+
+    code = "tab_off"
+    message = "This part of the app is switched off for you. Your Gainsight admin can change that."
+
+    def __init__(self, why: str) -> None:
+        super().__init__("tab_off", fields={"tab": why})
+
+
 class LicenseRequired(Forbidden):
     """The Gainsight user is inactive or has no Full, Viewer or Viewer+ licence."""
 
@@ -186,6 +213,65 @@ class ValidationFailed(AppError):
     status = 422
     code = "validation_failed"
     message = "Please check what you entered."
+
+
+class DomainMalformed(ValidationFailed):
+    """What was entered as Gainsight domain is no host name."""
+
+    code = "domain_malformed"
+
+    def __init__(self) -> None:
+        text = "Enter the address you open Gainsight with, such as acme.gainsightcloud.com."
+        super().__init__("domain_malformed", fields={"domain": text})
+
+
+class DataCenterMismatch(ValidationFailed):
+    """The Gainsight domain belongs to another data centre than the one that was chosen."""
+
+    code = "data_center_mismatch"
+
+    def __init__(self, right: str) -> None:
+        text = f"This address belongs to the {right} data center. Choose {right}, or check it."
+        super().__init__("data_center_mismatch", fields={"data_center": text})
+
+
+class TenantUnknown(ValidationFailed):
+    """No tenant is registered for the Gainsight domain."""
+
+    code = "tenant_unknown"
+
+    def __init__(self) -> None:
+        text = (
+            "This Gainsight address is not set up for this app. Check its spelling, or ask your "
+            "Gainsight admin to have it registered."
+        )
+        super().__init__("tenant_unknown", fields={"domain": text})
+
+
+class HostUnconfirmed(ValidationFailed):
+    """The Gainsight domain is a company's own, and the operator has not confirmed it twice."""
+
+    code = "host_unconfirmed"
+
+    def __init__(self) -> None:
+        text = (
+            "This address of your own company still waits to be confirmed. Ask your Gainsight "
+            "admin to have whoever runs this app confirm it."
+        )
+        super().__init__("host_unconfirmed", fields={"domain": text})
+
+
+class SalesforceUnknown(ValidationFailed):
+    """What was entered as My Domain is none, or is not registered."""
+
+    code = "salesforce_domain_unknown"
+
+    def __init__(self) -> None:
+        text = (
+            "This Salesforce address is not set up for this app. Choose Production or Sandbox, or "
+            "ask your Gainsight admin to have your My Domain registered."
+        )
+        super().__init__("salesforce_domain_unknown", fields={"salesforce": text})
 
 
 class SignInRejected(AppError):

@@ -6,11 +6,20 @@ clients use; see ``docs/architecture.md``.
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-_LABELS = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+from gainsight_zoom.errors import DataCenterMismatch, DomainMalformed
+from gainsight_zoom.records import Tenant
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NUMERIC_END = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")
 SUFFIX = ".gainsightcloud.com"
 MAX_HOST_CHARS = 253
+REGIONS = ("us1", "us2", "eu")
+DATA_CENTER_NOTE = (
+    "APAC and LATAM customers: choose the one in your Gainsight address. With .us2 in it that is "
+    "US2, with .eu it is EU, with neither it is US1."
+)
 
 
 @dataclass(frozen=True)
@@ -35,14 +44,23 @@ DATA_CENTERS = (
 )
 
 
+def is_host(text: str) -> bool:
+    """Tell whether a text is a plain lower-case host name: no port, no address in numbers.
+
+    Browsers read a name whose last label is a number as an IP address (WHATWG, «URL», host
+    parsing), so such a name is none.
+    """
+    return (
+        len(text) <= MAX_HOST_CHARS
+        and text.isascii()
+        and _HOST.fullmatch(text) is not None
+        and _NUMERIC_END.search(text) is None
+    )
+
+
 def is_gainsight_host(host: str) -> bool:
     """Tell whether a bare lower-case host name lies on Gainsight's own domain."""
-    return (
-        len(host) <= MAX_HOST_CHARS
-        and host.isascii()
-        and _LABELS.fullmatch(host) is not None
-        and host.endswith(SUFFIX)
-    )
+    return is_host(host) and host.endswith(SUFFIX)
 
 
 def data_center_of(host: str) -> str:
@@ -53,41 +71,64 @@ def data_center_of(host: str) -> str:
     return DATA_CENTERS[0].id
 
 
-def host_of(domain: str, *, data_center: str | None) -> str | None:
+def reachable(tenant: Tenant) -> bool:
+    """Tell whether a tenant's host may be spoken to: Gainsight's own, or confirmed twice."""
+    if not tenant.enabled or not is_host(tenant.host):
+        return False
+    if is_gainsight_host(tenant.host):
+        return data_center_of(tenant.host) == tenant.data_center
+    return tenant.custom_host_confirmed
+
+
+def host_of(domain: str, *, data_center: str | None) -> str:
     """Read what a user typed as Gainsight domain: ``acme``, ``acme.us2``, a host or a pasted URL.
 
-    Returns
-    -------
-    str or None
-        The host, or None where the text is no plain host or contradicts the chosen data centre.
+    Whether a tenant is registered there is for others to say: this only understands the text.
+
+    Raises
+    ------
+    DomainMalformed
+        If it is no plain host: user info, ports, letters of other scripts, addresses in numbers.
+    DataCenterMismatch
+        If it is a Gainsight host of another data centre than the chosen one.
     """
-    text = domain.strip().lower()
-    if "//" in text:
-        text = _host_of_url(text)
-    text = text.rstrip("/")
-    if _LABELS.fullmatch(text) is None or text.rpartition(".")[2].isdigit():
-        return None
-    host = _complete(text, data_center)
+    host = _complete(host_in(domain), data_center)
+    if not is_host(host):
+        raise DomainMalformed
     if data_center is not None and is_gainsight_host(host) and data_center_of(host) != data_center:
-        return None
+        raise DataCenterMismatch(data_center_of(host))
     return host
 
 
-def _host_of_url(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    plain = parts.scheme == "https" and parts.netloc == parts.hostname
-    return parts.netloc if plain else ""
+def host_in(text: str) -> str:
+    """Return the host of a pasted URL or of a bare name with or without a path, in lower case.
+
+    Raises
+    ------
+    DomainMalformed
+        As :func:`host_of`.
+    """
+    text = text.strip()
+    if not text.isascii() or not text.isprintable():
+        raise DomainMalformed
+    text = text.lower()
+    if "//" in text.partition("?")[0]:
+        scheme, _, text = text.partition("//")
+        if scheme != "https:":
+            raise DomainMalformed
+    host, *rest = re.split(r"[/?#]", text, maxsplit=1)
+    if _HOST.fullmatch(host) is None or ("." not in host and any(rest)):
+        raise DomainMalformed
+    return host
 
 
 def _complete(text: str, data_center: str | None) -> str:
-    """Make a host of a tenant's name, alone or with its region; all else is a host already."""
-    name, dot, region = text.partition(".")
-    if not dot:
-        known = next((c for c in DATA_CENTERS if c.id == data_center), DATA_CENTERS[0])
-        return name + known.suffix
-    if f".{region}{SUFFIX}" in (center.suffix for center in DATA_CENTERS):
-        return text + SUFFIX
-    return text
+    name, _, region = text.partition(".")
+    if region == "us1":
+        return name + SUFFIX
+    if region in REGIONS:
+        return f"{name}.{region}{SUFFIX}"
+    if region:
+        return text
+    suffixes = {center.id: center.suffix for center in DATA_CENTERS}
+    return name + suffixes.get(data_center or "", SUFFIX)

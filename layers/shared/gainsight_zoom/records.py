@@ -6,8 +6,11 @@ Times are epoch seconds (UTC) unless a name says otherwise.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from gainsight_zoom.policies import Admission, Portfolio, TabOff, UserGroup
+
 Kind = Literal["company", "relationship"]
 Provider = Literal["zoom", "gainsight"]
+Integration = Literal["gainsight", "salesforce"]
 CredentialStatus = Literal["active", "reconnect_required"]
 ZOOM_TENANT = "-"
 SIGN_IN_LIFETIME_S = 600
@@ -69,6 +72,8 @@ class Credential:
     """A user's connection to one provider, its tokens still sealed.
 
     ``version`` counts generations of tokens; a lease names the one caller who may refresh it.
+    ``integration`` says how the user proved who they are: one who came by Salesforce acts with the
+    tenant's machine credential.
     ``refresh_due`` is when it is to be refreshed though nobody used it; ``unsure_since`` when a
     refresh of this generation went unanswered.
     """
@@ -82,6 +87,7 @@ class Credential:
     status: CredentialStatus
     created_at: int
     user: GainsightUser | None = None
+    integration: Integration = "gainsight"
     lease_owner: str | None = None
     lease_until: int | None = None
     refresh_due: int | None = None
@@ -194,9 +200,19 @@ class Policy:
     ``copy_comments``: comments made here are copied into the activities this app posted.
     ``call_share``: per cent of the tenant's call limits that this app may use.
     ``relationship_edits``: whether relationships may be edited; not every tenant allows it by API.
+    ``admins``: e-mail addresses of those who may decide here besides super admins.
+    ``record_urls``: templates with ``{id}`` per kind, instead of the operator's.
     """
 
     enabled: bool = True
+    admission: Admission = field(default_factory=Admission)
+    admins: tuple[str, ...] = field(default=(), repr=False)
+    groups: tuple[UserGroup, ...] = ()
+    tabs_off: tuple[TabOff, ...] = ()
+    portfolio: Portfolio = field(default_factory=Portfolio)
+    viewers_write_people: bool = False
+    ignored_mail_domains: tuple[str, ...] = ()
+    record_urls: dict[str, str] = field(default_factory=dict)
     same_organisation_domains: tuple[str, ...] = ()
     named_pairs: tuple[tuple[str, str], ...] = ()
     keep_alive_days: int = 14
@@ -265,7 +281,8 @@ class Layout:
     """What the tabs show, fields by API name, in order; chips stand above the Summary's grid.
 
     ``timeline_fields`` are the custom fields of an activity type, ``*`` standing for all types;
-    those of ``timeline_required`` have to be filled in.
+    those of ``timeline_required`` have to be filled in. ``summary_groups`` are the fields of the
+    Summary once more, under headings.
     """
 
     summary_chips: dict[str, tuple[str, ...]]
@@ -275,6 +292,7 @@ class Layout:
     timeline_required: dict[str, tuple[str, ...]] = field(default_factory=dict)
     attributes: dict[str, tuple[AttributeGroup, ...]] = field(default_factory=dict)
     scorecards: ScorecardSetup = ScorecardSetup()
+    summary_groups: dict[str, tuple[AttributeGroup, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -284,6 +302,11 @@ class TenantRecords:
     tenant: Tenant
     policy: Policy
     layout: Layout
+
+    def record_url(self, kind: Kind, gsid: str) -> str | None:
+        """Return where a record opens in Gainsight."""
+        template = self.policy.record_urls.get(kind) or self.tenant.record_urls.get(kind)
+        return template.replace("{id}", gsid) if template else None
 
 
 @dataclass(frozen=True)
@@ -307,7 +330,8 @@ class Ticket:
     """A single-use pass from the pane to the browser; of kind ``start`` or ``confirm``.
 
     A ``confirm`` ticket carries the sealed tokens of a sign-in that waits for the user's
-    "these are both me", and the browser it belongs to.
+    "these are both me", and the browser it belongs to. For Salesforce the tenant is not known
+    before the login; ``login_host`` is where that takes place.
     """
 
     digest: str
@@ -320,6 +344,8 @@ class Ticket:
     sealed: bytes | None = field(default=None, repr=False)
     tokens_expire_at: int | None = None
     user: GainsightUser | None = None
+    integration: Integration = "gainsight"
+    login_host: str | None = None
 
     @property
     def issued_at(self) -> int:
@@ -335,7 +361,7 @@ class SignInState:
     """
 
     digest: str
-    purpose: Literal["gainsight", "zoom_install", "zoom_in_client"]
+    purpose: Literal["gainsight", "salesforce", "zoom_install", "zoom_in_client"]
     binding: str
     code_verifier: str = field(repr=False)
     expires_at: int

@@ -18,6 +18,7 @@ from gainsight_zoom.sessions import digest
 
 LIFETIME_S = SIGN_IN_LIFETIME_S
 COOKIE = "__Host-gsz-signin"
+NO_TENANT = "-"
 MAX_SECRET_CHARS = 200
 
 
@@ -30,8 +31,24 @@ class IssuedState:
     code_challenge: str = field(repr=False)
 
 
-def start_ticket(*, secret: str, uid: str, tenant: str, username: str, now: int) -> Ticket:
-    """Make the record of a ticket that the pane hands to the browser."""
+def start_ticket(
+    *,
+    secret: str,
+    uid: str,
+    tenant: str,
+    username: str,
+    now: int,
+    login_host: str | None = None,
+) -> Ticket:
+    """Make the record of a ticket that the pane hands to the browser.
+
+    Parameters
+    ----------
+    tenant : str
+        ``NO_TENANT`` for Salesforce, whose login tells the organisation.
+    login_host : str, optional
+        Where Salesforce's login takes place.
+    """
     return Ticket(
         digest=digest(secret),
         kind="start",
@@ -39,6 +56,8 @@ def start_ticket(*, secret: str, uid: str, tenant: str, username: str, now: int)
         tenant=tenant,
         username=username,
         expires_at=now + LIFETIME_S,
+        integration="gainsight" if login_host is None else "salesforce",
+        login_host=login_host,
     )
 
 

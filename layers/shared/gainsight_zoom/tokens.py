@@ -29,6 +29,7 @@ from gainsight_zoom.errors import (
 from gainsight_zoom.records import (
     Credential,
     GainsightUser,
+    Integration,
     Lease,
     Provider,
     Tokens,
@@ -133,6 +134,7 @@ class TokenKeeper:
         user: GainsightUser | None,
         previous: Credential | None,
         since: int,
+        integration: Integration = "gainsight",
     ) -> Credential:
         """Store the tokens of a fresh sign-in; the newest consent wins.
 
@@ -156,6 +158,7 @@ class TokenKeeper:
             status="active",
             created_at=int(self._clock.now()),
             user=user,
+            integration=integration,
             refresh_due=self._next_due(provider, tenant),
         )
         self._credentials.save(credential, since=since)

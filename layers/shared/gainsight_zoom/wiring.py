@@ -19,16 +19,28 @@ from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
 from gainsight_zoom.config import Config
 from gainsight_zoom.errors import ReconnectRequired
 from gainsight_zoom.gainsight.client import GainsightClient
+from gainsight_zoom.gainsight.machine import MachineTokens
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
 from gainsight_zoom.gainsight.timeline import TimelineClient
 from gainsight_zoom.leaving import Leaving
 from gainsight_zoom.outbound import Outbound
-from gainsight_zoom.records import ZOOM_TENANT, Credential, Provider, Tokens, UserRecords
+from gainsight_zoom.portfolio import Guard, Standing
+from gainsight_zoom.records import (
+    ZOOM_TENANT,
+    Credential,
+    Provider,
+    TenantRecords,
+    Tokens,
+    UserRecords,
+)
+from gainsight_zoom.salesforce.oauth import SalesforceLogin
 from gainsight_zoom.store.audit import Audit
 from gainsight_zoom.store.budgets import Budgets
 from gainsight_zoom.store.comments import Comments
 from gainsight_zoom.store.credentials import Credentials
+from gainsight_zoom.store.governance import Governance
 from gainsight_zoom.store.meetings import Meetings
+from gainsight_zoom.store.members import Members
 from gainsight_zoom.store.metadata import MetadataStore
 from gainsight_zoom.store.notes import NotesStore
 from gainsight_zoom.store.refreshes import Refreshes
@@ -75,10 +87,22 @@ class Wiring:
     comments: Comments
     doorbell: aws.Doorbell
     seen_types: SeenTypes
+    salesforce: SalesforceLogin | None
+    machine: MachineTokens
+    members: Members
+    governance: Governance
+    standing: Standing
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""
         return self.secrets.read(self.config.app_secret_id, fresh=fresh)["zoom_client_secret"]
+
+    def guard(self, found: TenantRecords, credential: Credential) -> Guard | None:
+        """Make what holds the user of a machine credential to the record rule; None for others."""
+        if credential.integration == "gainsight" or credential.user is None:
+            return None
+        rule = found.policy.portfolio
+        return Guard(found.tenant.key, credential.user, rule, self.standing)
 
     def allowance(self, tenant: str, user: str, priority: Priority = "interactive") -> Allowance:
         """Open an account for one request's calls of a tenant, on behalf of a user of it."""
@@ -124,6 +148,14 @@ def build(
         found = secrets.read(config.tenant_secret_prefix + tenant, fresh=fresh)
         return {name: found[name] for name in ("client_id", "client_secret")}
 
+    def machine_secret(tenant: str, *, fresh: bool = False) -> dict[str, str]:
+        found = secrets.read(config.tenant_secret_prefix + tenant, fresh=fresh)
+        names = ("m2m_client_id", "m2m_client_secret")
+        return {name: found[name] for name in names} if found.keys() >= set(names) else {}
+
+    def salesforce_secret(*, fresh: bool = False) -> str:
+        return secrets.read(config.app_secret_id, fresh=fresh)["salesforce_client_secret"]
+
     zoom = ZoomClient(
         outbound,
         clock=clock,
@@ -133,6 +165,8 @@ def build(
         secret=zoom_secret,
     )
     gainsight_oauth = GainsightOAuth(outbound, clock=clock, secrets=tenant_secret)
+    machine = MachineTokens(outbound, clock=clock, secrets=machine_secret)
+    members = Members(tenants_table, identity)
     keeper = TokenKeeper(
         credentials,
         aws.KmsKeys(aws_client("kms", endpoint), config.token_key_id),
@@ -140,7 +174,7 @@ def build(
         token=token,
         refreshers={
             "zoom": lambda _, tokens, deadline: zoom.refresh(tokens, deadline),
-            "gainsight": partial(_refresh_gainsight, gainsight_oauth, tenancy),
+            "gainsight": partial(_refresh_gainsight, gainsight_oauth, machine, tenancy),
         },
         keep_alive_days=partial(_keep_alive_days, tenancy),
         withdrawn=lambda uid: leaving.leave(uid, cause="consent_withdrawn"),
@@ -151,7 +185,11 @@ def build(
         sign_ins=sign_ins,
         audit=audit,
         revoke=partial(_revoke_zoom, zoom, keeper),
-        erasers=(meetings.forget, notes.erase),
+        erasers=(
+            lambda uid: members.forget_all(users.load(uid), uid),
+            meetings.forget,
+            notes.erase,
+        ),
         clock=clock,
         salt=token,
     )
@@ -183,6 +221,17 @@ def build(
         comments=Comments(tenants_table, notes_table, identity),
         doorbell=aws.Doorbell(lambda: aws_client("sqs", endpoint), config.outbox_queue_url),
         seen_types=SeenTypes(clock=clock),
+        salesforce=(
+            SalesforceLogin(
+                outbound, client_id=config.salesforce_client_id, secret=salesforce_secret
+            )
+            if config.salesforce_client_id
+            else None
+        ),
+        machine=machine,
+        members=members,
+        governance=Governance(tenants_table),
+        standing=Standing(catalog, clock=clock),
     )
 
 
@@ -194,6 +243,7 @@ def wiring() -> Wiring:
 
 def _refresh_gainsight(
     oauth: GainsightOAuth,
+    machine: MachineTokens,
     tenancy: Tenancy,
     credential: Credential,
     tokens: Tokens,
@@ -202,6 +252,8 @@ def _refresh_gainsight(
     found = tenancy.load((credential.tenant,)).get(credential.tenant)
     if found is None:
         raise ReconnectRequired(tenant=credential.tenant, reason="tenant_gone")
+    if credential.integration == "salesforce":
+        return machine.get(found.tenant, deadline, refused=tokens.access_token)
     return oauth.refresh(found.tenant, tokens, deadline)
 
 

@@ -4,6 +4,7 @@ from gainsight_zoom.records import AuditLine
 from gainsight_zoom.store.table import Item, Table
 
 KEPT_S = 400 * 86_400
+PREFIX = "AUDIT#"
 
 
 class Audit:
@@ -16,14 +17,47 @@ class Audit:
         """Write a line."""
         self._tenants.put(audit_item(line))
 
+    def page(
+        self, tenant: str, *, limit: int, after: str | None
+    ) -> tuple[list[AuditLine], str | None]:
+        """Read some lines of a tenant, newest first, and where to go on.
+
+        Parameters
+        ----------
+        after : str or None
+            What the page before said.
+        """
+        items, more = self._tenants.page(
+            f"TENANT#{tenant}",
+            PREFIX,
+            limit=limit,
+            after=PREFIX + after if after else None,
+            newest_first=True,
+        )
+        lines = [_line(tenant, item) for item in items]
+        last = str(items[-1]["sk"]).removeprefix(PREFIX) if more and items else None
+        return lines, last
+
 
 def audit_item(line: AuditLine) -> Item:
     """Return a line as it is stored, for a transaction with what it is about."""
     return {
         "pk": f"TENANT#{line.tenant}",
-        "sk": f"AUDIT#{line.at:012d}#{line.id}",
+        "sk": f"{PREFIX}{line.at:012d}#{line.id}",
         "actor_gsid": line.actor_gsid,
         "action": line.action,
         "target": line.target,
         "ttl": line.at + KEPT_S,
     }
+
+
+def _line(tenant: str, item: Item) -> AuditLine:
+    at, _, id_ = str(item["sk"]).removeprefix(PREFIX).partition("#")
+    return AuditLine(
+        tenant=tenant,
+        at=int(at),
+        actor_gsid=item["actor_gsid"],
+        action=item["action"],
+        target=item["target"],
+        id=id_,
+    )

@@ -36,6 +36,7 @@ def parse(uid: str, item: Item) -> Credential:
         status=item["status"],
         created_at=item["created_at"],
         user=None if user is None else GainsightUser(**user),
+        integration=item.get("integration", "gainsight"),
         lease_owner=item.get("lease_owner"),
         lease_until=item.get("lease_until"),
         refresh_due=item.get("refresh_due"),
@@ -77,6 +78,7 @@ class Credentials:
             "status": credential.status,
             "created_at": credential.created_at,
             "user": None if user is None else dict(vars(user)),
+            "integration": credential.integration,
             **index_attributes(pk, credential.refresh_due),
         }
         put_for_user(self._identity, credential.uid, [item], since=since)

@@ -49,6 +49,8 @@ class SignIns:
             "sealed": ticket.sealed,
             "tokens_expire_at": ticket.tokens_expire_at,
             "user": None if user is None else dict(vars(user)),
+            "integration": ticket.integration,
+            "login_host": ticket.login_host,
         }
         put_for_user(self._identity, ticket.uid, [item, _pointer(ticket.uid, item)], since=since)
 
@@ -157,7 +159,7 @@ def _pointer(uid: str, item: Item) -> Item:
     return {
         "pk": partition(uid),
         "sk": POINTER_PREFIX + item["pk"],
-        "tenant": item["tenant"],
+        "tenant": item.get("tenant"),
         "ttl": item["ttl"],
     }
 
@@ -183,6 +185,8 @@ def _ticket(digest: str, item: Item) -> Ticket:
         sealed=item.get("sealed"),
         tokens_expire_at=item.get("tokens_expire_at"),
         user=None if user is None else GainsightUser(**user),
+        integration=item.get("integration", "gainsight"),
+        login_host=item.get("login_host"),
     )
 
 

@@ -82,6 +82,40 @@ class Table:
         """Read the items of a partition whose sort keys begin with a prefix, in order."""
         return self._query("pk = :pk AND begins_with(sk, :prefix)", {":pk": pk, ":prefix": prefix})
 
+    def page(
+        self,
+        pk: str,
+        prefix: str,
+        *,
+        limit: int,
+        after: str | None = None,
+        newest_first: bool = False,
+    ) -> tuple[list[Item], bool]:
+        """Read some items of a partition whose sort keys begin with a prefix.
+
+        Parameters
+        ----------
+        after : str, optional
+            Sort key of the last item of the page before.
+
+        Returns
+        -------
+        tuple
+            The items, and whether there may be more.
+        """
+        arguments: Any = {
+            "TableName": self.name,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
+            "ExpressionAttributeValues": {":pk": _serialize(pk), ":prefix": _serialize(prefix)},
+            "ConsistentRead": True,
+            "ScanIndexForward": not newest_first,
+            "Limit": limit,
+        }
+        if after is not None:
+            arguments["ExclusiveStartKey"] = _key(pk, after)
+        answer = self._dynamodb.query(**arguments)
+        return [_plain(raw) for raw in answer["Items"]], "LastEvaluatedKey" in answer
+
     def due(
         self, index: str, *, shard: tuple[str, str], before: tuple[str, int], limit: int
     ) -> list[Item]:

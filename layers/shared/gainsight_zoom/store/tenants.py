@@ -1,14 +1,16 @@
 """Tenants: profile, policy and layout; and the operator's mappings of hosts and mail domains."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from gainsight_zoom.records import (
-    AttributeGroup,
-    Band,
     Layout,
     Policy,
-    Scheme,
-    ScorecardSetup,
     StoredMetadata,
     Tenant,
     TenantRecords,
@@ -32,12 +34,12 @@ class Tenants:
         """Read several tenants in one call; unknown keys are left out."""
         if not keys:
             return {}
-        wanted = [(_partition(k), sk) for k in keys for sk in (PROFILE, POLICY, LAYOUT)]
+        wanted = [(partition(k), sk) for k in keys for sk in (PROFILE, POLICY, LAYOUT)]
         items = {(i["pk"], i["sk"]): i for i in self._tenants.batch_get(wanted)}
         found: dict[str, TenantRecords] = {}
         for key in keys:
-            if (_partition(key), PROFILE) in items:
-                own = {sk: i for (pk, sk), i in items.items() if pk == _partition(key)}
+            if (partition(key), PROFILE) in items:
+                own = {sk: i for (pk, sk), i in items.items() if pk == partition(key)}
                 found[key] = _records(key, own, default_layout)
         return found
 
@@ -45,7 +47,7 @@ class Tenants:
         self, key: str, *, default_layout: Layout
     ) -> tuple[TenantRecords | None, StoredMetadata]:
         """Read one tenant and its cached metadata in one query: they are neighbours by key."""
-        items = self._tenants.range(_partition(key), LAYOUT, PROFILE)
+        items = self._tenants.range(partition(key), LAYOUT, PROFILE)
         single = {i["sk"]: i for i in items if not str(i["sk"]).startswith(metadata.PREFIX)}
         stored = metadata.assemble(i for i in items if i["sk"] not in single)
         if PROFILE not in single:
@@ -62,126 +64,108 @@ class Tenants:
         items = self._tenants.prefix(f"HOST#{host}", MEMBER_PREFIX)
         return str(items[0]["sk"]).removeprefix(MEMBER_PREFIX) if items else None
 
-    def register(self, tenant: Tenant, *, mail_domains: tuple[str, ...]) -> None:
-        """Write a tenant and its mappings; the operator's act, never a user's."""
+    def of_salesforce_org(self, org_id: str) -> str | None:
+        """Return the key of the tenant whose users log in to a Salesforce organisation.
+
+        Parameters
+        ----------
+        org_id : str
+            With 18 characters.
+        """
+        items = self._tenants.prefix(f"SFORG#{org_id}", MEMBER_PREFIX)
+        return str(items[0]["sk"]).removeprefix(MEMBER_PREFIX) if len(items) == 1 else None
+
+    def knows_salesforce_host(self, host: str) -> bool:
+        """Tell whether the operator registered a My Domain."""
+        return bool(self._tenants.prefix(f"SFHOST#{host}", MEMBER_PREFIX))
+
+    def register(
+        self,
+        tenant: Tenant,
+        *,
+        mail_domains: tuple[str, ...],
+        salesforce_orgs: tuple[str, ...] = (),
+        salesforce_hosts: tuple[str, ...] = (),
+    ) -> None:
+        """Write a tenant and its mappings; the operator's act, never a user's.
+
+        Parameters
+        ----------
+        salesforce_orgs, salesforce_hosts : tuple of str
+            Ids with 18 characters; My Domain hosts.
+        """
         self._tenants.put(
             {
-                "pk": _partition(tenant.key),
+                "pk": partition(tenant.key),
                 "sk": PROFILE,
                 **{k: v for k, v in vars(tenant).items() if k != "key"},
             }
         )
-        member = MEMBER_PREFIX + tenant.key
-        self._tenants.put({"pk": f"HOST#{tenant.host}", "sk": member})
-        for domain in mail_domains:
-            self._tenants.put({"pk": f"DOMAIN#{domain}", "sk": member})
+        mapped = (
+            f"HOST#{tenant.host}",
+            *(f"DOMAIN#{domain}" for domain in mail_domains),
+            *(f"SFORG#{org_id}" for org_id in salesforce_orgs),
+            *(f"SFHOST#{host}" for host in salesforce_hosts),
+        )
+        for pk in mapped:
+            self._tenants.put({"pk": pk, "sk": MEMBER_PREFIX + tenant.key})
 
     def save_policy(self, key: str, policy: Policy) -> None:
-        """Write a tenant's policy."""
-        self._tenants.put(
-            {
-                "pk": _partition(key),
-                "sk": POLICY,
-                "enabled": policy.enabled,
-                "same_organisation_domains": list(policy.same_organisation_domains),
-                "named_pairs": [list(pair) for pair in policy.named_pairs],
-                "keep_alive_days": policy.keep_alive_days,
-                "idle_days": policy.idle_days,
-                "copy_comments": policy.copy_comments,
-                "call_share": policy.call_share,
-                "relationship_edits": policy.relationship_edits,
-            }
-        )
+        """Write a tenant's policy over whatever is there; admins write through ``Governance``."""
+        item = policy_document(policy)
+        self._tenants.put({**item, "pk": partition(key), "sk": POLICY})
 
     def save_layout(self, key: str, layout: Layout) -> None:
-        """Write a tenant's layout."""
-        self._tenants.put(
-            {
-                "pk": _partition(key),
-                "sk": LAYOUT,
-                "summary_chips": {k: list(v) for k, v in layout.summary_chips.items()},
-                "summary_fields": {k: list(v) for k, v in layout.summary_fields.items()},
-                "timeline_types": list(layout.timeline_types),
-                "timeline_fields": {k: list(v) for k, v in layout.timeline_fields.items()},
-                "timeline_required": {k: list(v) for k, v in layout.timeline_required.items()},
-                "attributes": {k: _group_items(v) for k, v in layout.attributes.items()},
-                "scorecards": _setup_item(layout.scorecards),
-            }
-        )
+        """Write a tenant's layout, as :meth:`save_policy`."""
+        item = layout_document(layout)
+        self._tenants.put({**item, "pk": partition(key), "sk": LAYOUT})
 
 
-def _setup_item(setup: ScorecardSetup) -> Item:
-    """Numbers go as text: the table knows no floats."""
-    bands = [
-        {"label": b.label, "low": str(b.low), "high": str(b.high), "color": b.color, "id": b.id}
-        for b in setup.scheme.bands
-    ]
-    return {"kind": setup.scheme.kind, "bands": bands, "sources": setup.sources}
+def policy_document(policy: Policy) -> dict[str, Any]:
+    """Return a policy as the table takes it: JSON, its numbers exact."""
+    document: dict[str, Any] = json.loads(_policies().dump_json(policy), parse_float=Decimal)
+    return document
 
 
-def _setup(item: Item | None) -> ScorecardSetup:
-    if item is None:
-        return ScorecardSetup()
-    bands = tuple(
-        Band(b["label"], float(b["low"]), float(b["high"]), b["color"], b["id"])
-        for b in item["bands"]
-    )
-    return ScorecardSetup(Scheme(item["kind"], bands), item["sources"])
+def layout_document(layout: Layout) -> dict[str, Any]:
+    """Return a layout, as :func:`policy_document`."""
+    document: dict[str, Any] = json.loads(_layouts().dump_json(layout), parse_float=Decimal)
+    return document
 
 
-def _group_items(groups: Iterable[AttributeGroup]) -> list[Item]:
-    return [
-        {"name": g.name, "fields": list(g.fields), "read_only": list(g.read_only)} for g in groups
-    ]
+def policy_of(document: Mapping[str, Any] | None) -> Policy:
+    """Read a policy; what is missing has its default, what is unknown is passed over."""
+    return Policy() if document is None else _policies().validate_python(document)
 
 
-def _groups(items: Iterable[Item]) -> tuple[AttributeGroup, ...]:
-    return tuple(
-        AttributeGroup(i["name"], tuple(i["fields"]), tuple(i["read_only"])) for i in items
-    )
+def layout_of(document: Mapping[str, Any] | None, default: Layout) -> Layout:
+    """Read a layout, as :func:`policy_of`."""
+    return default if document is None else _layouts().validate_python(document)
 
 
-def _partition(key: str) -> str:
+@cache
+def _policies() -> TypeAdapter[Policy]:
+    return TypeAdapter(Policy)
+
+
+@cache
+def _layouts() -> TypeAdapter[Layout]:
+    return TypeAdapter(Layout)
+
+
+def partition(key: str) -> str:
+    """Return the partition key of a tenant."""
     return f"TENANT#{key}"
 
 
 def _records(key: str, items: Mapping[str, Item], default_layout: Layout) -> TenantRecords:
     return TenantRecords(
         tenant=_tenant(key, items[PROFILE]),
-        policy=_policy(items.get(POLICY)),
-        layout=_layout(items.get(LAYOUT), default_layout),
+        policy=policy_of(items.get(POLICY)),
+        layout=layout_of(items.get(LAYOUT), default_layout),
     )
 
 
 def _tenant(key: str, item: Item) -> Tenant:
     kept = {k: v for k, v in item.items() if k in Tenant.__dataclass_fields__ and k != "key"}
     return Tenant(key=key, **kept)
-
-
-def _policy(item: Item | None) -> Policy:
-    if item is None:
-        return Policy()
-    return Policy(
-        enabled=item["enabled"],
-        same_organisation_domains=tuple(item["same_organisation_domains"]),
-        named_pairs=tuple((str(a), str(b)) for a, b in item["named_pairs"]),
-        keep_alive_days=item.get("keep_alive_days", Policy.keep_alive_days),
-        idle_days=item.get("idle_days", Policy.idle_days),
-        copy_comments=item.get("copy_comments", False),
-        call_share=item.get("call_share", 40),
-        relationship_edits=item.get("relationship_edits", True),
-    )
-
-
-def _layout(item: Item | None, default: Layout) -> Layout:
-    if item is None:
-        return default
-    return Layout(
-        summary_chips={k: tuple(v) for k, v in item["summary_chips"].items()},
-        summary_fields={k: tuple(v) for k, v in item["summary_fields"].items()},
-        timeline_types=tuple(item.get("timeline_types", default.timeline_types)),
-        timeline_fields={k: tuple(v) for k, v in item.get("timeline_fields", {}).items()},
-        timeline_required={k: tuple(v) for k, v in item.get("timeline_required", {}).items()},
-        attributes={k: _groups(v) for k, v in item.get("attributes", {}).items()},
-        scorecards=_setup(item.get("scorecards")),
-    )
