@@ -5,6 +5,7 @@ Written through the product's own store, so that the sandbox cannot drift from t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gainsight_zoom import aws
@@ -13,8 +14,10 @@ from gainsight_zoom.hosts import data_center_of
 from gainsight_zoom.records import Tenant
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
 from sandbox.gainsight import DATA_SETS
 from sandbox.salesforce import to_18
+from sandbox.scorecards import SETUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +49,7 @@ def seed(environment: Mapping[str, str]) -> None:
             salesforce_orgs=orgs,
             salesforce_hosts=hosts,
         )
+    store.save_layout("northstar", replace(DEFAULT_LAYOUT, scorecards=SETUP))
 
 
 def tenants() -> list[Tenant]:

@@ -1,7 +1,8 @@
 """Finding customers, reading and editing their records: ``/search``, ``/c360``, ``/lookup``."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
@@ -11,11 +12,23 @@ from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
 from .attributes import Changed, ChangesBody, change_attributes
+from .connections import subject_of
 from .lookup import UserAnswer, find_users
+from .readers import READERS
 from .records import CustomerRecord, fetch_record
+from .scorecard import (
+    ActiveAnswer,
+    ActiveBody,
+    MeasureAnswer,
+    ScoreBody,
+    change_score,
+    change_scorecard,
+    remove_score,
+)
 from .search import SearchAnswer, SearchKind, search_customers
-from .sections import READERS, SectionName
+from .sections import names_of
 
+Answer = TypeVar("Answer")
 app = create_app()
 
 Gsid = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -49,8 +62,8 @@ def record(
     sections: SectionNames = "summary",
 ) -> CustomerRecord:
     """Read sections of one customer's record."""
-    names = cast("list[SectionName]", list(dict.fromkeys(sections.split(","))))
-    return fetch_record(wired, caller, tenant=tenant, kind=kind, gsid=gsid, sections=tuple(names))
+    names = names_of(sections)
+    return fetch_record(wired, caller, tenant=tenant, kind=kind, gsid=gsid, sections=names)
 
 
 @app.patch("/c360/<tenant>/<kind>/<gsid>/attributes")
@@ -66,10 +79,58 @@ def attributes(
     return change_attributes(wired, caller, tenant=tenant, kind=kind, gsid=gsid, body=changes)
 
 
+@app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
+def set_measure(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    tenant: TenantKey,
+    kind: Annotated[Kind, Path()],
+    gsid: Gsid,
+    measure_id: Gsid,
+    score: Annotated[ScoreBody, Body()],
+) -> Response[MeasureAnswer]:
+    """Send a score of a measure to Gainsight, or renew the one it has."""
+    subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
+    return _accepted(change_score(subject, caller, measure_id, score))
+
+
+@app.delete("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
+def remove_measure(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    tenant: TenantKey,
+    kind: Annotated[Kind, Path()],
+    gsid: Gsid,
+    measure_id: Gsid,
+    key: Annotated[str, Query(min_length=8, max_length=64)],
+) -> Response[MeasureAnswer]:
+    """Ask Gainsight to take the score of a measure away."""
+    subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
+    return _accepted(remove_score(subject, caller, measure_id, key))
+
+
+@app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/active")
+def set_scorecard(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    tenant: TenantKey,
+    kind: Annotated[Kind, Path()],
+    gsid: Gsid,
+    active: Annotated[ActiveBody, Body()],
+) -> Response[ActiveAnswer]:
+    """Ask Gainsight to make another scorecard the active one."""
+    subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
+    return _accepted(change_scorecard(subject, caller, active))
+
+
 @app.get("/lookup/<tenant>/users")
 def users(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, q: Text) -> UserAnswer:
     """Find active users of a tenant by name or e-mail."""
     return find_users(wired, caller, tenant=tenant, text=q)
+
+
+def _accepted(answer: Answer) -> Response[Answer]:
+    return Response(status_code=202, content_type="application/json", body=answer)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

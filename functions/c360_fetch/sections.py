@@ -1,8 +1,8 @@
 """What each section of a record is read from, and how many calls that takes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel
 
@@ -13,10 +13,17 @@ from gainsight_zoom.errors import AppError
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
 from gainsight_zoom.relationships import Relationships
+from gainsight_zoom.scorecards import Scorecard
 from gainsight_zoom.summaries import Summary
 from gainsight_zoom.wiring import Wiring
 
-SectionName = Literal["summary", "relationships", "attributes"]
+SectionName = Literal["summary", "relationships", "scorecard", "attributes"]
+
+
+def names_of(text: str) -> tuple[SectionName, ...]:
+    """Return the sections named in a list with commas, each once; others are passed over."""
+    known: dict[str, SectionName] = {name: name for name in get_args(SectionName)}
+    return tuple(dict.fromkeys(known[name] for name in text.split(",") if name in known))
 
 
 class SectionError(BaseModel):
@@ -51,6 +58,12 @@ class RelationshipsSection(Section):
     data: Relationships | None = None
 
 
+class ScorecardSection(Section):
+    """The Scorecard."""
+
+    data: Scorecard | None = None
+
+
 class AttributesSection(Section):
     """The Attributes."""
 
@@ -62,6 +75,7 @@ class Sections(BaseModel):
 
     summary: SummarySection | None = None
     relationships: RelationshipsSection | None = None
+    scorecard: ScorecardSection | None = None
     attributes: AttributesSection | None = None
 
 
@@ -75,9 +89,11 @@ class SectionAbsent(AppError):
 
 @dataclass(frozen=True)
 class Subject:
-    """One record as one user may read it."""
+    """One record as one user may read it; `since` is when their session began."""
 
     wired: Wiring
+    uid: str
+    since: int
     way: Connection
     records: TenantRecords
     user: GainsightUser
@@ -130,20 +146,3 @@ def attributes(subject: Subject) -> Attributes:
     sheet = subject.sheet
     rows = subject.way.query(sheet.plan(subject.gsid))
     return sheet.read(rows, currency=subject.records.tenant.currency)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How a section is read, what it becomes, and how many calls it takes."""
-
-    read: Callable[[Subject], BaseModel]
-    model: type[BaseModel]
-    section: Callable[..., Section]
-    calls: int = 1
-
-
-READERS: Mapping[SectionName, Reader] = {
-    "summary": Reader(summary, Summary, SummarySection),
-    "relationships": Reader(relationships_of, Relationships, RelationshipsSection),
-    "attributes": Reader(attributes, Attributes, AttributesSection),
-}

@@ -26,6 +26,8 @@ class Variant:
         Whether ``PreviousScore`` and ``Trend`` exist.
     custom_fields : bool
         Whether the admin added fields to Company.
+    scorecards : bool
+        Whether the scorecard objects are among those that can be queried.
     """
 
     seed: str
@@ -33,6 +35,7 @@ class Variant:
     renewal_field: str = "RenewalDate"
     previous_score: bool = True
     custom_fields: bool = True
+    scorecards: bool = False
 
 
 _STAGES = ("New Customer", "Kicked Off", "Onboarding", "Adoption", "Renewal", "Launched")

@@ -53,9 +53,12 @@ def zoom_score_update() -> ObjectType:
             f.custom(f.text("RequestId__gc", "Request id", 128, required=True, nillable=False)),
             f.custom(f.lookup("Company__gc", "Company", "company")),
             f.custom(f.lookup("Relationship__gc", "Relationship", "relationship")),
-            f.custom(f.text("Measure__gc", "Measure", required=True, nillable=False)),
+            f.custom(f.text("Measure__gc", "Measure")),
             f.custom(f.number("Score__gc", "Score", 1)),
             f.custom(f.text("Comment__gc", "Comment", 4000)),
+            f.custom(f.text("Action__gc", "Action", 16)),
+            f.custom(f.text("Scorecard__gc", "Scorecard", 36)),
+            f.custom(f.lookup("RequestedBy__gc", "Requested by", "gsuser")),
             *f.system_fields(),
         ),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sandbox.gainsight.envelope import Refusal, not_found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sandbox.gainsight.schema import Field, ObjectType
 
@@ -43,6 +43,8 @@ class Records:
     def __init__(self, types: Iterable[ObjectType]) -> None:
         self.types = {kind.name.lower(): kind for kind in types}
         self._rows: dict[str, dict[str, Row]] = {name: {} for name in self.types}
+        self.hidden: Callable[[str], bool] = lambda _: False
+        """Tells which objects, by lower-case name, the tenant keeps to itself at present."""
 
     def type(self, name: str) -> ObjectType:
         """Find an object by name, in any case.
@@ -53,7 +55,7 @@ class Records:
             OBJECT_NOT_FOUND.
         """
         found = self.types.get(name.lower())
-        if found is None:
+        if found is None or self.hidden(name.lower()):
             raise not_found()
         return found
 

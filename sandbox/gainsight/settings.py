@@ -86,6 +86,12 @@ class Settings:
         An error is an HTML page with status 200 unless JSON was asked for.
     retry_after : bool
         Whether 429 carries ``Retry-After``; no source says so.
+    scorecard_objects : bool
+        Whether the scorecard objects can be queried; the sources disagree.
+    score_rule : bool
+        Whether the admin's rule consumes rows of Zoom_Score_Update__gc.
+    score_rule_delay_s : float
+        How long after its insertion a row is consumed.
     limits : dict of str to tuple of Limit
         Fixed windows per class of calls.
     limit_class : dict of str to str
@@ -121,6 +127,9 @@ class Settings:
     licence_limits_writes: bool = False
     html_without_accept: bool = True
     retry_after: bool = False
+    scorecard_objects: bool = True
+    score_rule: bool = True
+    score_rule_delay_s: float = 15
     limits: dict[str, tuple[Limit, ...]] = field(default_factory=default_limits)
     limit_class: dict[str, str] = field(
         default_factory=lambda: {

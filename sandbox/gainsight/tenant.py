@@ -15,8 +15,10 @@ from sandbox.gainsight.envelope import Refusal, refused, unauthorized
 from sandbox.gainsight.events import Events
 from sandbox.gainsight.limits import Call, Calls, Windows
 from sandbox.gainsight.oauth import Client, OAuth
+from sandbox.gainsight.objects_scorecard import PREFIX
 from sandbox.gainsight.records import Records
 from sandbox.gainsight.routes import Route, route_map
+from sandbox.gainsight.score_rule import ScoreRule
 from sandbox.gainsight.settings import Settings
 from sandbox.gainsight.tokens import Pair, Tokens
 
@@ -94,6 +96,9 @@ class GainsightTenant:
         self.calls = Calls()
         self.records = Records(data_set.types)
         self.settings = Settings()
+        self.records.hidden = lambda name: (
+            name.startswith(PREFIX) and not self.settings.scorecard_objects
+        )
         self._initial = settings or Settings()
         self._now = now
         self._token = token
@@ -153,6 +158,7 @@ class GainsightTenant:
             settings=self.settings, issuer=f"https://{host}", now=self._now, token=self._token
         )
         self._windows = Windows(settings=self.settings, now=self._now)
+        self._rule = ScoreRule(records=self.records, settings=self.settings, now=self._now)
         self.events = Events(tenant=self.data_set.key)
         oauth = OAuth(
             name=self.data_set.name,
@@ -196,6 +202,7 @@ class GainsightTenant:
         route, values = self._match(request)
         if route.public:
             return route.endpoint(request, **values)
+        self._rule.run()
         caller = identify(
             request,
             records=self.records,

@@ -5,7 +5,7 @@ all its users (they hold no records). What the table kept comes along when a ten
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from gainsight_zoom.clock import Clock
@@ -13,6 +13,8 @@ from gainsight_zoom.errors import UpstreamError
 from gainsight_zoom.metadata import SHAPE, ObjectMetadata
 
 FRESH_S = 6 * 3600
+OTHER = "~"
+"""Begins the names of documents that are no describe of an object of this application's own."""
 OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
 
 
@@ -39,6 +41,7 @@ class Catalog:
         self._documents = documents
         self._clock = clock
         self._known: dict[str, tuple[int, dict[str, ObjectMetadata]]] = {}
+        self._others: dict[tuple[str, str], tuple[int, Any]] = {}
         self._lock = threading.Lock()
         self._fetching: dict[str, threading.Lock] = {}
 
@@ -49,6 +52,9 @@ class Catalog:
 
     def learn(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
         """Take over what the table kept; ignored unless it is complete."""
+        for name, document in documents.items():
+            if name.startswith(OTHER):
+                self._others[tenant, name] = (document["until"], document["data"])
         if all(documents.get(name, {}).get("shape") == SHAPE for name in OBJECTS):
             objects = {n: ObjectMetadata.from_document(documents[n]) for n in OBJECTS}
             with self._lock:
@@ -69,6 +75,35 @@ class Catalog:
                 expires_at = int(self._clock.now()) + FRESH_S
                 self._known[tenant] = (expires_at, self._fetched(tenant, describer, expires_at))
             return self._known[tenant][1]
+
+    def document(self, tenant: str, name: str, fetch: Callable[[], Any]) -> Any:
+        """Return another document about a tenant's set-up, kept beside the metadata.
+
+        Parameters
+        ----------
+        name : str
+            Begins with `OTHER`.
+        fetch : callable
+            Asks Gainsight for it; what it answers is JSON.
+        """
+        expires_at, known = self._others.get((tenant, name), (0, None))
+        if expires_at > self._clock.now():
+            return known
+        expires_at = int(self._clock.now()) + FRESH_S
+        fetched = fetch()
+        kept = {"until": expires_at, "data": fetched}
+        self._documents.write(tenant, {name: kept}, expires_at=expires_at)
+        self._others[tenant, name] = (expires_at, fetched)
+        return fetched
+
+    def has(self, tenant: str, name: str) -> bool:
+        """Tell whether such a document is in memory and fresh."""
+        expires_at, _ = self._others.get((tenant, name), (0, None))
+        return expires_at > self._clock.now()
+
+    def forget(self, tenant: str, name: str) -> None:
+        """Drop such a document, so that it is fetched anew."""
+        self._others.pop((tenant, name), None)
 
     def _fetched(
         self, tenant: str, describer: Describer, expires_at: int

@@ -42,15 +42,10 @@ class Query:
             {"name": w.name, "alias": alias, "value": list(w.values), "operator": w.operator}
             for alias, w in zip(aliases, self.where, strict=True)
         ]
-        body: dict[str, Any] = {
-            "select": list(self.select),
-            "where": {
-                "conditions": conditions,
-                "expression": f" {self.joined_by} ".join(aliases),
-            },
-            "limit": self.limit,
-            "offset": 0,
-        }
+        body: dict[str, Any] = {"select": list(self.select), "limit": self.limit, "offset": 0}
+        if conditions:
+            expression = f" {self.joined_by} ".join(aliases)
+            body["where"] = {"conditions": conditions, "expression": expression}
         if self.order_by:
             body["orderBy"] = dict(self.order_by)
         return body

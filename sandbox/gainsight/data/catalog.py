@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandbox.gainsight import objects, objects_activity, objects_people
+from sandbox.gainsight import objects, objects_activity, objects_people, objects_scorecard
 from sandbox.gainsight.data.seeding import Seed, access_key_of, seeded
 from sandbox.gainsight.oauth import Client
 from sandbox.gainsight.tenant import DataSet
@@ -53,4 +53,5 @@ def _types(variant: Variant) -> tuple[ObjectType, ...]:
         objects_people.gsuser(seed),
         objects_activity.activity_timeline(seed),
         *(added if variant.custom_fields else ()),
+        *(objects_scorecard.scorecard_types() if variant.scorecards else ()),
     )

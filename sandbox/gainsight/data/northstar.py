@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.gainsight.data import northstar_customers as customers
 from sandbox.gainsight.data import northstar_people as people
+from sandbox.gainsight.data import northstar_scorecards as scorecards
 from sandbox.gainsight.data.catalog import data_set
 from sandbox.gainsight.data.northstar_timeline import ACTIVITIES
 from sandbox.gainsight.objects import Variant
@@ -14,7 +15,7 @@ NORTHSTAR = data_set(
     "northstar",
     name="Northstar",
     host="northstar.gainsightcloud.com",
-    variant=Variant(seed="northstar"),
+    variant=Variant(seed="northstar", scorecards=True),
     tables={
         "gsuser": people.USERS,
         "company": customers.COMPANIES,
@@ -24,5 +25,10 @@ NORTHSTAR = data_set(
         "company_person": people.COMPANY_PEOPLE,
         "relationship_person": people.RELATIONSHIP_PEOPLE,
         "activity_timeline": ACTIVITIES,
+        "scorecard_master": scorecards.MASTERS,
+        "scorecard_scheme_definition": scorecards.SCHEMES,
+        "scorecard_measure": scorecards.MEASURES,
+        "scorecard_fact": scorecards.FACTS,
+        "scorecard_history": scorecards.HISTORY,
     },
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.gainsight.schema import gsid
+
 if TYPE_CHECKING:
     from sandbox.gainsight.data.seeding import Seed
 
 __all__ = ["COMPANIES", "RELATIONSHIPS", "RELATIONSHIP_TYPES"]
 
+CUSTOMER_HEALTH = gsid("1S01", "scorecard_master", "northstar", "Customer Health")
 _PRIYA = "priya@northstar.example"
 _JONAS = "jonas@northstar.example"
 
@@ -44,7 +47,7 @@ COMPANIES: list[Seed] = [
         CurrentScore=77,
         PreviousScore=71,
         Trend="^",
-        ScorecardId="1S01NORTHWIND0000000000000000000000A",
+        ScorecardId=CUSTOMER_HEALTH,
         Nps=41,
         Csat=4.4,
         Tier__gc="Platinum",
@@ -175,6 +178,7 @@ RELATIONSHIPS: list[Seed] = [
         RenewalDate="2027-01-08",
         OriginalContractDate="2024-01-08",
         Summary="<p>Two shifts, 18 robots.</p>",
+        ScorecardId=gsid("1S01", "scorecard_master", "northstar", "Plant Health"),
         CurrentScore=82,
         PreviousScore=79,
         Trend="^",

@@ -10,6 +10,8 @@ from gainsight_zoom.store.table import Item, Table
 
 CHUNK_BYTES = 350_000
 PREFIX = "METADATA#"
+OTHER = "~"
+"""Begins the names of documents that carry their own expiry."""
 
 
 class MetadataStore:
@@ -51,7 +53,8 @@ def assemble(items: Iterable[Item]) -> StoredMetadata:
         document = _document([p["part"] for p in parts if p["expires_at"] == until])
         if document is not None:
             documents[name] = document
-            expires_at.append(until)
+            if not name.startswith(OTHER):
+                expires_at.append(until)
     return StoredMetadata(documents, min(expires_at, default=0))
 
 

@@ -75,6 +75,11 @@ class Snapshots:
             self._written.pop(next(iter(self._written)))
         return True
 
+    def get(self, uid: str, record: tuple[str, Kind, str], section: str) -> Snapshot | None:
+        """Read one section that is kept, however old."""
+        item = self._identity.get(partition(uid), _sort_key(record) + section)
+        return None if item is None else _snapshot(item)
+
     def find(self, uid: str, record: tuple[str, Kind, str], *, now: int) -> dict[str, Snapshot]:
         """Read what is kept of a record for this user, by section; what is too old is not."""
         first = _sort_key(record)

@@ -1,0 +1,355 @@
+"""The Scorecard section, and changes of scores on their way to the tenant's rule."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gainsight_zoom import access, scorecard_sources
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.errors import (
+    FieldsRefused,
+    NotPossible,
+    UpstreamBusy,
+    UpstreamError,
+    UpstreamUnauthorized,
+    UpstreamUnavailable,
+    UpstreamUncertain,
+    ValidationFailed,
+)
+from gainsight_zoom.observability import logger
+from gainsight_zoom.queries import Query, Where
+from gainsight_zoom.records import AuditLine, Kind, ScorecardSetup, Snapshot
+from gainsight_zoom.schemes import scheme_view
+from gainsight_zoom.scorecard_providers import (
+    ACTIVE,
+    NOT_READABLE,
+    BasicProvider,
+    Definitions,
+    ObjectsProvider,
+    ScorecardProvider,
+    define,
+    defining_calls,
+    document_name,
+)
+from gainsight_zoom.scorecard_providers import Subject as Scored
+from gainsight_zoom.scorecard_sources import Source
+from gainsight_zoom.scorecards import (
+    AUTOMATED,
+    Capability,
+    MeasureView,
+    Scorecard,
+    Sent,
+    WaitingScorecard,
+    groups,
+    iso,
+)
+
+from .sections import Subject
+
+SENT = "~scores"
+"""Kept beside the user's snapshots of the record: what they sent and have not seen arrive."""
+COMMENT_CHARS = 4_000
+PASSING = (UpstreamBusy, UpstreamUnavailable, UpstreamUnauthorized)
+
+
+class ScoreBody(BaseModel):
+    """A score to be set, or the present one to be renewed; ``key`` is one press of a button."""
+
+    model_config = ConfigDict(extra="forbid")
+    action: Literal["SAVE", "RENEW"] = "SAVE"
+    score: float | None = None
+    comment: str | None = Field(None, max_length=COMMENT_CHARS)
+    key: str = Field(min_length=8, max_length=64)
+
+
+class ActiveBody(BaseModel):
+    """The scorecard that shall be the active one."""
+
+    model_config = ConfigDict(extra="forbid")
+    scorecard_id: str = Field(min_length=1, max_length=64)
+    key: str = Field(min_length=8, max_length=64)
+
+
+class MeasureAnswer(BaseModel):
+    """A measure with the change that is on its way."""
+
+    measure: MeasureView
+
+
+class ActiveAnswer(BaseModel):
+    """The change of scorecard that is on its way."""
+
+    waiting_scorecard: WaitingScorecard
+
+
+def calls_of(subject: Subject) -> int:
+    """Return how many calls the section is going to take."""
+    setup = subject.records.layout.scorecards
+    if scorecard_sources.source(setup, "facts", subject.kind) is None:
+        return 1
+    history = scorecard_sources.source(setup, "history", subject.kind)
+    catalog, tenant = subject.wired.catalog, subject.records.tenant.key
+    cold = 0 if catalog.has(tenant, document_name(setup)) else defining_calls(setup)
+    return 1 + (history is not None) + cold
+
+
+def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
+    """Read the section; objects that cannot be read leave what every tenant has, and say so."""
+    scored = _scored(subject)
+    sent = _sent(subject, uid)
+    try:
+        read = _provider(subject, scored).read(subject.way, sent)
+    except PASSING:
+        raise
+    except UpstreamError as error:
+        logger.warning("scorecard objects not readable", extra={"reason": error.reason})
+        subject.wired.catalog.forget(subject.records.tenant.key, document_name(scored.setup))
+        read = BasicProvider(scored, why=NOT_READABLE).read(subject.way, sent)
+    _forget_arrived(subject, uid, sent, read, since=since)
+    return read
+
+
+def change_score(
+    subject: Subject, caller: Caller, measure_id: str, body: ScoreBody
+) -> MeasureAnswer:
+    """Send a score, or the wish to renew it, to the tenant's rule.
+
+    Raises
+    ------
+    Forbidden
+        If the user's licence does not allow it.
+    NotPossible
+        If the measure is automated, or the tenant's set-up does not take this.
+    ValidationFailed
+        If the score is not one of the scheme.
+    NotFound
+        If the active scorecard has no such measure.
+    """
+    return _send(
+        subject,
+        caller,
+        measure_id,
+        action=body.action,
+        score=body.score,
+        comment=body.comment or None,
+        key=body.key,
+    )
+
+
+def remove_score(subject: Subject, caller: Caller, measure_id: str, key: str) -> MeasureAnswer:
+    """Ask the tenant's rule to take a score away; errors as :func:`change_score`."""
+    return _send(subject, caller, measure_id, action="REMOVE", score=None, comment=None, key=key)
+
+
+def change_scorecard(subject: Subject, caller: Caller, body: ActiveBody) -> ActiveAnswer:
+    """Ask the tenant's rule to make another scorecard the active one.
+
+    Raises
+    ------
+    Forbidden, NotPossible
+        As :func:`change_score`.
+    ValidationFailed
+        If this kind of record has no such scorecard.
+    """
+    provider, updates = _writable(subject, "change_scorecard")
+    chosen = next((s for s in provider.scorecards() if s.id == body.scorecard_id), None)
+    if chosen is None or not chosen.active:
+        told = "Choose one of the scorecards in use."
+        raise ValidationFailed("no_such_scorecard", fields={"scorecard_id": told})
+    now, sent = subject.wired.clock.now(), _sent(subject, caller.uid)
+    wish = Sent(ACTIVE, "SAVE", None, chosen.id, now, body.key, None, None)
+    if sent.get(ACTIVE, wish).key != body.key or ACTIVE not in sent:
+        row = {"scorecard": chosen.id, "action": "ACTIVATE"}
+        _insert(subject, updates, row, request=_request_id(subject, caller, ACTIVE, body.key))
+        _audit(subject, "scorecard.activate", chosen.id)
+        _keep(subject, caller.uid, {**sent, ACTIVE: wish}, since=caller.session.created_at)
+    since = iso(sent.get(ACTIVE, wish).since) or ""
+    return ActiveAnswer(
+        waiting_scorecard=WaitingScorecard(id=chosen.id, name=chosen.name, since=since)
+    )
+
+
+def _send(
+    subject: Subject,
+    caller: Caller,
+    measure_id: str,
+    *,
+    action: Literal["SAVE", "RENEW", "REMOVE"],
+    score: float | None,
+    comment: str | None,
+    key: str,
+) -> MeasureAnswer:
+    needed = {"SAVE": "set_score", "RENEW": "renew_score", "REMOVE": "remove_score"}[action]
+    provider, updates = _writable(subject, needed)
+    measure, fact, scheme = provider.find(subject.way, measure_id)
+    if not measure.manual:
+        raise NotPossible(AUTOMATED, reason="measure_automated")
+    if comment is not None:
+        _demand(provider.capabilities().comment)
+    if action == "SAVE":
+        shown = scheme_view(scheme)
+        if score is None or not shown.min <= score <= shown.max:
+            told = f"Choose a score from {shown.min:g} to {shown.max:g}."
+            raise ValidationFailed("score_outside", fields={"score": told})
+    if action == "RENEW" and (fact is None or fact.score is None):
+        raise ValidationFailed("nothing_to_renew", fields={"score": "There is no score to renew."})
+    now, sent = subject.wired.clock.now(), _sent(subject, caller.uid)
+    wish = Sent(
+        measure=measure_id,
+        action=action,
+        score=score if action == "SAVE" else fact.score if fact and action == "RENEW" else None,
+        comment=comment,
+        since=now,
+        key=key,
+        seen_score=fact.score if fact else None,
+        seen_at=fact.at if fact else None,
+    )
+    if measure_id in sent and sent[measure_id].key == key:
+        wish = sent[measure_id]
+    else:
+        row = {"measure": measure_id, "score": wish.score, "comment": comment, "action": action}
+        _insert(subject, updates, row, request=_request_id(subject, caller, measure_id, key))
+        _audit(subject, f"scorecard.{action.lower()}", measure_id)
+        _keep(subject, caller.uid, {**sent, measure_id: wish}, since=caller.session.created_at)
+    facts = {measure_id: fact} if fact else {}
+    (group,) = groups([measure], facts, {measure_id: wish}, scheme=scheme, closed=None, now=now)
+    (view,) = group.measures
+    shares = {"contribution_pct": None, "of_overall_pct": None}
+    return MeasureAnswer(measure=view.model_copy(update=shares))
+
+
+def _writable(subject: Subject, capability: str) -> tuple[ObjectsProvider, Source]:
+    access.demand(subject.user, access.SCORECARD_WRITE, subject.records.policy)
+    subject.way.prepare(2 + _defining_calls(subject))
+    provider = _provider(subject, _scored(subject))
+    if not isinstance(provider, ObjectsProvider) or provider.updates is None:
+        capabilities = provider.read(subject.way, {}).capabilities
+        raise _impossible(getattr(capabilities, capability))
+    _demand(getattr(provider.capabilities(), capability))
+    return provider, provider.updates
+
+
+def _demand(capability: Capability) -> None:
+    if not capability.can:
+        raise _impossible(capability)
+
+
+def _impossible(capability: Capability) -> NotPossible:
+    return NotPossible(capability.reason or "", reason="scorecard_set_up")
+
+
+def _defining_calls(subject: Subject) -> int:
+    """Return how many calls it takes until definitions and metadata are in memory."""
+    setup, tenant = subject.records.layout.scorecards, subject.records.tenant.key
+    catalog = subject.wired.catalog
+    described = 0 if catalog.knows(tenant) else 1
+    if scorecard_sources.source(setup, "facts", subject.kind) is None:
+        return described
+    return described + (0 if catalog.has(tenant, document_name(setup)) else defining_calls(setup))
+
+
+def _scored(subject: Subject) -> Scored:
+    return Scored(
+        kind=subject.kind,
+        gsid=subject.gsid,
+        metadata=subject.metadata[subject.kind],
+        setup=subject.records.layout.scorecards,
+        may_write=access.SCORECARD_WRITE in access.rights(subject.user, subject.records.policy),
+        now=subject.wired.clock.now(),
+    )
+
+
+def _provider(subject: Subject, scored: Scored) -> ScorecardProvider:
+    setup: ScorecardSetup = scored.setup
+    facts = scorecard_sources.source(setup, "facts", scored.kind)
+    if facts is None:
+        return BasicProvider(scored)
+    tenant = subject.records.tenant.key
+    document = subject.wired.catalog.document(
+        tenant, document_name(setup), lambda: define(subject.way, setup)
+    )
+    return ObjectsProvider(
+        scored,
+        Definitions.from_document(document),
+        facts=facts,
+        history=scorecard_sources.source(setup, "history", scored.kind),
+        updates=scorecard_sources.source(setup, "updates", scored.kind),
+    )
+
+
+def _insert(subject: Subject, updates: Source, values: Mapping[str, Any], *, request: str) -> None:
+    """Add the row that the tenant's rule consumes; what went unanswered is looked for first."""
+    whole = {
+        "request": request,
+        subject.kind: subject.gsid,
+        "user": subject.user.gsid,
+        **values,
+    }
+    named = {n: v for m, v in whole.items() if v is not None and (n := updates.name(m))}
+    try:
+        subject.way.insert(updates.object_name, named)
+    except UpstreamUncertain:
+        if not _there(subject, updates, request):
+            raise
+    except FieldsRefused as refused:
+        logger.warning("score row refused", extra={"reason": refused.reason})
+        raise NotPossible(
+            "Your tenant did not take the score. Ask your Gainsight admin to check the set-up.",
+            reason=refused.reason,
+        ) from None
+
+
+def _there(subject: Subject, updates: Source, request: str) -> bool:
+    name = updates.name("request") or ""
+    query = Query(updates.object_name, select=("Gsid",), where=(Where(name, "EQ", (request,)),))
+    return bool(subject.way.query(query))
+
+
+def _request_id(subject: Subject, caller: Caller, what: str, key: str) -> str:
+    """Name one press of a button, the same whenever it is sent again."""
+    parts = (caller.uid, subject.records.tenant.key, subject.kind, subject.gsid, what, key)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _audit(subject: Subject, action: str, what: str) -> None:
+    wired = subject.wired
+    wired.audit.append(
+        AuditLine(
+            tenant=subject.records.tenant.key,
+            at=int(wired.clock.now()),
+            actor_gsid=subject.user.gsid,
+            action=action,
+            target=f"{subject.kind}/{subject.gsid}/{what}",
+            id=wired.token(),
+        )
+    )
+
+
+def _place(subject: Subject) -> tuple[str, Kind, str]:
+    return subject.records.tenant.key, subject.kind, subject.gsid
+
+
+def _sent(subject: Subject, uid: str) -> dict[str, Sent]:
+    kept = subject.wired.snapshots.get(uid, _place(subject), SENT)
+    return {name: Sent(**wish) for name, wish in kept.data.items()} if kept else {}
+
+
+def _keep(subject: Subject, uid: str, sent: Mapping[str, Sent], *, since: int) -> None:
+    data = {name: asdict(wish) for name, wish in sent.items()}
+    snapshot = Snapshot(data, as_of=int(subject.wired.clock.now()))
+    subject.wired.snapshots.keep(uid, _place(subject), {SENT: snapshot}, since=since)
+
+
+def _forget_arrived(
+    subject: Subject, uid: str, sent: Mapping[str, Sent], read: Scorecard, *, since: int
+) -> None:
+    """Drop the changes that Gainsight shows by now."""
+    waiting = {m.id for g in read.groups for m in g.measures if m.waiting}
+    if read.waiting_scorecard:
+        waiting.add(ACTIVE)
+    left = {name: wish for name, wish in sent.items() if name in waiting}
+    if read.provider == "objects" and len(left) < len(sent):
+        _keep(subject, uid, left, since=since)

@@ -1,0 +1,402 @@
+"""The Scorecard: what each provider shows, what is sent, and what cannot be done and why."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from requests import ReadTimeout
+from sandbox.faults import Fault
+from sandbox.scorecards import SETUP
+from tests.doubles import Canned
+from tests.harness import JONAS, MEI, Answer, Bench
+
+from gainsight_zoom.records import Band, Scheme, ScorecardSetup
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
+
+NORTHWIND = "Northwind Robotics"
+KEY = "press-0001"
+UPDATES = "northstar.gainsightcloud.com/v1/data/objects/Zoom_Score_Update__gc"
+
+
+def card(bench: Bench, bearer: str, name: str = NORTHWIND, **where: Any) -> Any:
+    answer = bench.record(bearer, name, query="sections=scorecard", **where)
+    assert answer.status == 200, answer.body
+    section = answer.json["sections"]["scorecard"]
+    assert section["status"] == "ok", section
+    return section["data"]
+
+
+def measures(data: Any) -> dict[str, Any]:
+    return {m["name"]: m for group in data["groups"] for m in group["measures"]}
+
+
+def where(bench: Bench, name: str = NORTHWIND, kind: str = "company") -> dict[str, str]:
+    return {"tenant": "northstar", "kind": kind, "id": bench.gsid(name, kind)}
+
+
+def measure_id(bench: Bench, name: str) -> str:
+    return bench.gsid(name, "scorecard_measure")
+
+
+def put(bench: Bench, bearer: str, measure: str = "CSM pulse", **body: Any) -> Answer:
+    path = {**where(bench), "measure_id": measure_id(bench, measure)}
+    return bench.call("c360_fetch/set-measure", bearer=bearer, path=path, body={"key": KEY, **body})
+
+
+def rows(bench: Bench) -> list[dict[str, Any]]:
+    return bench.northstar.records.rows("Zoom_Score_Update__gc")
+
+
+def audited(bench: Bench) -> list[str]:
+    lines = bench.wired.tenants._tenants.prefix("TENANT#northstar", "AUDIT#")
+    return [i["action"] for i in lines if i["action"].startswith("scorecard.")]
+
+
+def set_up(bench: Bench, setup: ScorecardSetup) -> None:
+    bench.wired.tenants.save_layout("northstar", replace(DEFAULT_LAYOUT, scorecards=setup))
+    bench.clock.advance(61)
+
+
+def without(*roles: str, **changed: Mapping[str, str]) -> ScorecardSetup:
+    sources = {r: dict(s) for r, s in SETUP.sources.items() if r not in roles}
+    return ScorecardSetup(sources={**sources, **{r: dict(s) for r, s in changed.items()}})
+
+
+def test_groups_measures_and_what_they_contribute(bench: Bench) -> None:
+    data = card(bench, bench.signed_in())
+
+    assert (data["provider"], data["scorecard"]["name"]) == ("objects", "Customer Health")
+    assert data["overall"] == {
+        "score": 77,
+        "label": "77",
+        "color": "#22a06b",
+        "previous": 71,
+        "trend": "up",
+    }
+    assert [g["name"] for g in data["groups"]] == ["Adoption", "Relationship", None]
+    adoption, relationship, ungrouped = data["groups"]
+    assert adoption["score"] == 83.6  # 60 % of 82 and 40 % of 86
+    assert [g["contribution_pct"] for g in data["groups"]] == [40, 35, 25]
+    assert relationship["score"] == 71.9  # 50 of 70 and 30 of 75; NPS has none and is left out
+    shares = {m["name"]: m["contribution_pct"] for m in relationship["measures"]}
+    assert shares == {
+        "Executive relationship": 62.5,
+        "Champion strength": 37.5,
+        "NPS sentiment": None,
+    }
+    (pulse,) = ungrouped["measures"]
+    assert (pulse["contribution_pct"], pulse["of_overall_pct"]) == (None, 25)
+    assert ungrouped["score"] is None
+
+
+def test_marks_of_a_measure(bench: Bench) -> None:
+    shown = measures(card(bench, bench.signed_in()))
+
+    stale = shown["Executive relationship"]
+    assert stale["stale"]
+    assert stale["valid_until"] == "2026-10-02T00:00:00Z"
+    assert stale["comment"] == "New COO since July; intro pending ."
+    assert (stale["by"], stale["trend"]) == ("Priya Nair", "flat")
+    assert not shown["CSM pulse"]["stale"]
+    assert shown["CSM pulse"]["trend"] == "down"
+    assert shown["CSM pulse"]["editable"]
+    assert not shown["Seat usage"]["editable"]
+    assert "automatically" in shown["Seat usage"]["reason"]
+    assert shown["NPS sentiment"]["score"] is None
+
+
+def test_eighteen_weeks_oldest_first_with_their_gap(bench: Bench) -> None:
+    weeks = card(bench, bench.signed_in())["history"]
+
+    assert len(weeks) == 18
+    assert (weeks[0]["week"], weeks[-1]["week"]) == ("2026-07-20", "2026-11-16")
+    assert (weeks[0]["score"], weeks[-1]["score"]) == (58, 77)
+    assert weeks[8] == {"week": "2026-09-14", "score": None, "label": None, "color": None}
+    assert weeks[1]["color"] == "#e2b203"
+
+
+def test_two_calls_warm_and_two_rounds_cold(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    with bench.watch() as cold:
+        card(bench, bearer)
+    bench.clock.advance(60)
+    with bench.watch() as warm:
+        card(bench, bearer)
+    bench.restart()
+    bench.clock.advance(60)
+    with bench.watch() as other_container:
+        card(bench, bearer)
+
+    assert sorted(warm.paths) == ["scorecard_fact", "scorecard_history"]
+    assert sorted(other_container.paths) == sorted(warm.paths)  # the table kept the definitions
+    assert sorted(cold.paths) == sorted(
+        [
+            *warm.paths,
+            "describe",
+            "describe",
+            "scorecard_master",
+            "scorecard_measure",
+            "scorecard_scheme_definition",
+        ]
+    )
+
+
+def test_a_score_is_sent_and_waits_until_gainsight_shows_it(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+
+    answer = put(bench, bearer, score=90, comment="Great call")
+
+    assert answer.status == 202, answer.body
+    sent = answer.json["measure"]
+    assert sent["score"] == 75
+    assert sent["waiting"] == {
+        "action": "SAVE",
+        "score": 90,
+        "label": "90",
+        "color": "#22a06b",
+        "comment": "Great call",
+        "since": "2026-11-22T10:02:11Z",
+    }
+    (row,) = rows(bench)
+    assert row["Company__gc"] == bench.gsid(NORTHWIND)
+    assert (row["Score__gc"], row["Action__gc"]) == (90, "SAVE")
+    assert row["RequestedBy__gc"] == bench.gsid("Priya Nair", "gsuser")
+    assert audited(bench) == ["scorecard.save"]
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 90
+
+    bench.clock.advance(20)
+    data = card(bench, bearer)
+    pulse = measures(data)["CSM pulse"]
+    assert (pulse["waiting"], pulse["score"], pulse["comment"]) == (None, 90, "Great call")
+    assert (pulse["previous"], pulse["trend"], pulse["by"]) == (75, "up", "Priya Nair")
+    assert data["overall"]["previous"] == 77
+    bench.clock.advance(20)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"] is None
+
+
+def test_renewing_makes_a_stale_score_fresh_and_removing_takes_it_away(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    renewed = put(bench, bearer, "Executive relationship", action="RENEW")
+    assert renewed.json["measure"]["waiting"]["action"] == "RENEW"
+    bench.clock.advance(20)
+    fresh = measures(card(bench, bearer))["Executive relationship"]
+    assert (fresh["score"], fresh["stale"], fresh["waiting"]) == (70, False, None)
+
+    path = {**where(bench), "measure_id": measure_id(bench, "CSM pulse")}
+    removed = bench.call("c360_fetch/remove-measure", bearer=bearer, path=path, query=f"key={KEY}")
+    assert (removed.status, removed.json["measure"]["waiting"]["action"]) == (202, "REMOVE")
+    bench.clock.advance(20)
+    data = card(bench, bearer)
+    assert measures(data)["CSM pulse"]["score"] is None
+    assert [g["contribution_pct"] for g in data["groups"]] == [53.3, 46.7, 0]
+    assert audited(bench) == ["scorecard.renew", "scorecard.remove"]
+
+
+def test_one_press_is_one_row_however_often_it_arrives(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    first = put(bench, bearer, score=90)
+    again = put(bench, bearer, score=90)
+
+    assert again.json == first.json
+    assert len(rows(bench)) == 1
+    assert audited(bench) == ["scorecard.save"]
+    assert put(bench, bearer, score=91, key="press-0002").status == 202
+    assert len(rows(bench)) == 2
+
+
+def test_what_went_unanswered_but_arrived_counts(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.northstar.faults.add(store_then_timeout())
+
+    answer = put(bench, bearer, score=90)
+
+    assert answer.status == 202, answer.body
+    assert len(rows(bench)) == 1
+
+
+def test_what_went_unanswered_and_did_not_arrive_does_not(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.transport.instead[UPDATES] = ReadTimeout("no answer")
+
+    answer = put(bench, bearer, score=90)
+
+    assert (answer.status, answer.error["retryable"]) == (503, True)
+    assert rows(bench) == []
+    assert audited(bench) == []
+
+
+def test_another_scorecard_can_be_made_the_active_one(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    data = card(bench, bearer)
+    assert [(s["name"], s["active"]) for s in data["scorecards"]] == [
+        ("Customer Health", True),
+        ("Renewal Risk", True),
+        ("Pilot Health", False),
+    ]
+    risk = bench.gsid("Renewal Risk", "scorecard_master")
+
+    def choose(gsid: str) -> Answer:
+        return bench.call(
+            "c360_fetch/set-scorecard",
+            bearer=bearer,
+            path=where(bench),
+            body={"scorecard_id": gsid, "key": KEY},
+        )
+
+    answer = choose(risk)
+    assert answer.status == 202, answer.body
+    assert answer.json["waiting_scorecard"]["name"] == "Renewal Risk"
+    assert choose(risk).json == answer.json
+    assert len(rows(bench)) == 1
+    assert card(bench, bearer)["waiting_scorecard"]["id"] == risk
+    bench.clock.advance(60)
+
+    changed = card(bench, bearer)
+    assert (changed["scorecard"]["name"], changed["waiting_scorecard"]) == ("Renewal Risk", None)
+    assert changed["scheme"]["kind"] == "grade"
+    assert changed["overall"]["label"] == "B"
+    assert list(measures(changed)) == ["Renewal likelihood"]
+    assert audited(bench) == ["scorecard.activate"]
+    assert choose(bench.gsid("Pilot Health", "scorecard_master")).status == 422
+    assert choose("1S01NOTHING").status == 422
+
+
+def test_what_is_refused_and_why(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    for measure, body, status, told in (
+        ("Seat usage", {"score": 1}, 409, "automatically"),
+        ("CSM pulse", {"score": 101}, 422, "from 0 to 100"),
+        ("CSM pulse", {}, 422, "from 0 to 100"),
+        ("NPS sentiment", {"action": "RENEW"}, 409, "automatically"),
+        ("CSM pulse", {"action": "REMOVE"}, 422, ""),
+        ("CSM pulse", {"score": 1, "key": "short"}, 422, ""),
+        ("Renewal likelihood", {"score": 1}, 404, ""),
+    ):
+        bench.clock.advance(30)
+        answer = put(bench, bearer, measure, **body)
+        assert answer.status == status, answer.body
+        assert told in answer.body
+    assert rows(bench) == []
+    assert audited(bench) == []
+
+
+def test_a_viewer_reads_and_may_not_write(bench: Bench) -> None:
+    bearer = bench.signed_in(uid=MEI)
+    data = card(bench, bearer)
+    assert {m["editable"] for m in measures(data).values()} == {False}
+    assert "licence" in data["capabilities"]["set_score"]["reason"]
+
+    path = {**where(bench), "measure_id": measure_id(bench, "CSM pulse")}
+    body = {"scorecard_id": bench.gsid("Renewal Risk", "scorecard_master"), "key": KEY}
+    assert put(bench, bearer, score=1).status == 403
+    removing = bench.call("c360_fetch/remove-measure", bearer=bearer, path=path, query=f"key={KEY}")
+    assert removing.status == 403
+    choosing = bench.call("c360_fetch/set-scorecard", bearer=bearer, path=where(bench), body=body)
+    assert choosing.status == 403
+    assert rows(bench) == []
+
+
+def test_what_one_user_sent_another_does_not_see_waiting(bench: Bench) -> None:
+    priya, jonas = bench.signed_in(), bench.signed_in(uid=JONAS)
+    put(bench, priya, score=90)
+
+    assert measures(card(bench, jonas))["CSM pulse"]["waiting"] is None
+    assert measures(card(bench, priya))["CSM pulse"]["waiting"] is not None
+
+
+def test_every_tenant_has_the_overall_score_in_its_scheme(bench: Bench) -> None:
+    grades = Scheme("grade", (Band("C", 0, 59, "#aa0000"), Band("A", 60, 100, "#00aa00")))
+    set_up(bench, ScorecardSetup(scheme=grades))
+    bearer = bench.signed_in()
+
+    data = card(bench, bearer)
+
+    assert data["provider"] == "basic"
+    assert (data["overall"]["label"], data["overall"]["color"]) == ("A", "#00aa00")
+    assert (data["groups"], data["history"], data["scorecards"]) == ([], [], [])
+    can = {name: c["can"] for name, c in data["capabilities"].items()}
+    assert can == {name: name == "overall" for name in can}
+    assert "has not opened" in data["capabilities"]["measures"]["reason"]
+    answer = put(bench, bearer, score=1)
+    assert (answer.status, answer.code) == (409, "not_possible")
+    assert "has not opened" in answer.error["details"]["reason"]
+
+
+@pytest.mark.parametrize("broken", ["switched off", "wrong field"])
+def test_objects_that_cannot_be_read_leave_the_overall_score(bench: Bench, broken: str) -> None:
+    if broken == "switched off":
+        bench.northstar.settings.scorecard_objects = False
+    else:
+        facts = {**SETUP.sources["facts"], "score": "NoSuchField"}
+        set_up(bench, without(facts=facts))
+
+    data = card(bench, bench.signed_in())
+
+    assert (data["provider"], data["overall"]["score"]) == ("basic", 77)
+    assert "cannot be read" in data["capabilities"]["measures"]["reason"]
+
+
+def test_reading_without_writing(bench: Bench) -> None:
+    set_up(bench, without("updates", "history"))
+    bearer = bench.signed_in()
+
+    data = card(bench, bearer)
+
+    assert data["history"] == []
+    assert "history" in data["capabilities"]["history"]["reason"]
+    assert "not set up" in measures(data)["CSM pulse"]["reason"]
+    answer = put(bench, bearer, score=1)
+    assert (answer.status, answer.code) == (409, "not_possible")
+
+
+def test_a_rule_that_takes_scores_only(bench: Bench) -> None:
+    taken = {n: v for n, v in SETUP.sources["updates"].items() if n not in ("action", "comment")}
+    set_up(bench, without(updates=taken))
+    bearer = bench.signed_in()
+
+    capabilities = card(bench, bearer)["capabilities"]
+
+    assert capabilities["set_score"]["can"]
+    for name in ("renew_score", "remove_score", "comment", "change_scorecard"):
+        assert not capabilities[name]["can"]
+    bench.clock.advance(60)
+    assert put(bench, bearer, action="RENEW").status == 409
+    assert put(bench, bearer, score=80, comment="x").status == 409
+    assert put(bench, bearer, score=80).status == 202
+
+
+def test_a_row_that_the_tenant_refuses_is_the_admins_matter(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    body = {"result": False, "errorCode": "GSOBJ_1002", "errorDesc": "x", "data": None}
+    bench.transport.instead[UPDATES] = Canned(400, json.dumps(body).encode())
+
+    answer = put(bench, bearer, score=90)
+
+    assert (answer.status, answer.code) == (409, "not_possible")
+    assert "admin" in answer.error["details"]["reason"]
+    assert audited(bench) == []
+
+
+def test_a_relationship_has_its_own_and_a_company_without_any_has_none(bench: Bench) -> None:
+    bearer = bench.signed_in()
+
+    plant = card(bench, bearer, "Plant Lyon", kind="relationship")
+    assert (plant["scorecard"]["name"], plant["overall"]["score"]) == ("Plant Health", 82)
+    assert list(measures(plant)) == ["Uptime", "Plant pulse"]
+
+    bench.clock.advance(30)
+    empty = card(bench, bearer, "Wingtip Software")
+    assert (empty["overall"]["score"], empty["groups"]) == (None, [])
+    assert {week["score"] for week in empty["history"]} == {None}
+
+
+def store_then_timeout() -> Any:
+    path = "/v1/data/objects/Zoom_Score_Update__gc"
+    return Fault(kind="store_then_timeout", path=path, method="POST")
