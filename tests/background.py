@@ -1,4 +1,4 @@
-"""What runs behind the scenes, on the bench: schedule, queues and webhooks, and a look at it all."""
+"""What runs behind the scenes of the bench: schedule, queues, webhooks; and a look at it all."""
 
 import base64
 import hashlib
@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import boto3
+from sandbox.aws import STACK
 from tests.cloud import REGISTERED, TEMPLATE
 from tests.doubles import LambdaContext
 from tests.harness import Answer, Bench, load_event
-from zoom_events import inbox
 
-from sandbox.aws import STACK
+from zoom_events import inbox
 
 QUEUES = {"refresh": "RefreshQueue", "events": "ZoomEventsQueue"}
 WORKERS = {"refresh": "token_refresh.worker", "events": "zoom_events.worker"}
@@ -93,7 +93,7 @@ class Background:
         self.plan()
         self.drain("refresh")
 
-    def webhook(  # noqa: PLR0913 - one per part of a request
+    def webhook(
         self,
         body: Mapping[str, Any] | bytes,
         *,

@@ -1,4 +1,4 @@
-"""The planner: each connection that rested is queued once, however often the schedule comes round."""
+"""The planner: what rested is queued once, however often the schedule comes round."""
 
 import pytest
 from tests.background import Background

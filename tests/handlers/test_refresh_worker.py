@@ -1,14 +1,18 @@
 """The keep-alive worker: one call per due connection, whatever is repeated, refused or down."""
 
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sandbox.faults import Fault
 from tests.background import Background
 from tests.harness import JONAS, PRIYA, Bench, load_event
-from token_refresh import worker
 
-from gainsight_zoom.records import Credential, Policy
+from gainsight_zoom.records import Credential, Policy, Tokens
+from gainsight_zoom.wiring import build
+from token_refresh import worker
 
 DAY = 86_400
 TOKEN_PATHS = ("/oauth/token", "/v1/users/oauth/access/token")
@@ -299,3 +303,63 @@ def test_the_sample_event_is_one_of_the_worker(bench: Bench, background: Backgro
     event = load_event("token_refresh/worker")
     answer = worker.lambda_handler(event, background.context(120), bench.wired)
     assert answer == {"batchItemFailures": []}
+
+
+class OneAtATime:
+    """DynamoDB decides one write of an item after the other; moto's threads do not."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self.exceptions = client.exceptions
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+
+        def locked(*arguments: Any, **named: Any) -> Any:
+            with self._lock:
+                return call(*arguments, **named)
+
+        return locked
+
+
+def test_twelve_workers_and_three_deliveries_make_one_call_per_connection(
+    bench: Bench, background: Background
+) -> None:
+    """The full thousand is ``make bench-refresh``'s."""
+    calls: Counter[str] = Counter()
+    counting = threading.Lock()
+
+    def refresh(credential: Credential, tokens: Tokens, _: Any) -> Tokens:
+        with counting:
+            calls[credential.uid] += 1
+        return Tokens(tokens.access_token + "+", "next", int(bench.clock.now()) + 3600)
+
+    users = [f"user-{n}" for n in range(24)]
+    dynamodb = OneAtATime(bench.cloud.client("dynamodb"))
+    wired = build(
+        bench.wired.config,
+        clock=bench.clock,
+        aws_client=lambda service, endpoint: (
+            dynamodb if service == "dynamodb" else bench.cloud.client(service, endpoint)
+        ),
+    )
+    wired.keeper._refreshers = {"zoom": refresh}
+    for uid in users:
+        wired.keeper.connect(
+            uid=uid,
+            provider="zoom",
+            tenant="-",
+            tokens=Tokens("access", "first", 0),
+            user=None,
+            previous=None,
+            since=0,
+        )
+    messages = rested(bench, background, days=30) * 3
+    bench.wired = wired
+    with ThreadPoolExecutor(max_workers=12) as workers:
+        failed = list(workers.map(lambda m: background.deliver("refresh", m), messages))
+    handed_back = [m for m, places in zip(messages, failed, strict=True) if places]
+    for message in handed_back:
+        assert background.deliver("refresh", message) == []
+    assert calls == Counter(users)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tests.background import Background
 from tests.harness import JONAS, MEETING, PRIYA, Bench, load_event
-from zoom_events import worker
 
 from gainsight_zoom.roster import Attendee, Roster, RosterChange, RosterEvent
+from zoom_events import worker
 
 ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
 TOMASZ = Attendee("D444-3", "Tomasz Bąk", email="tomasz@northwind.example", registrant_id="reg3")

@@ -1,0 +1,305 @@
+"""Each way of leaving, and then a look into every table, queue and log for what remains."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sandbox.faults import Fault
+from tests.background import Background
+from tests.harness import JONAS, PRIYA, Bench
+from tests.system_browser import SystemBrowser
+
+ADDRESS = "priya@northstar.example"
+DAY = 86_400
+Way = Callable[[Bench, Background, str], None]
+
+
+@pytest.fixture
+def background(bench: Bench) -> Background:
+    return Background(bench)
+
+
+def meeting(bench: Bench, background: Background) -> None:
+    """Let Priya and a guest be in a meeting that Priya hosts."""
+    host = bench.zoom.users["priya"]
+    for name, uid, email in (("Priya Nair", PRIYA, ADDRESS), ("Tomasz", "", "t@northwind.example")):
+        person = {"user_id": name, "user_name": name, "participant_user_id": uid, "email": email}
+        body = {
+            "event": "meeting.participant_joined",
+            "event_ts": int(bench.clock.now() * 1000),
+            "payload": {
+                "account_id": host.account_id,
+                "object": {"uuid": "m", "id": 1, "host_id": PRIYA, "participant": person},
+            },
+        }
+        assert background.webhook(body).status == 204
+
+
+def lived(bench: Bench, background: Background) -> str:
+    """Leave every kind of trace there is; return the bearer."""
+    bearer = bench.signed_in("northstar", "kestrel")
+    bench.clock.advance(1)
+    bench.record(bearer)
+    meeting(bench, background)
+    background.drain("events")
+    bench.start_sign_in(bearer, tenant="northstar")
+    SystemBrowser(bench).go_on(bench.start_sign_in(bearer, tenant="northstar"))
+    bench.call("oauth_callback/zoom-authorize", bearer=bearer, body={})
+    bench.clock.advance(60)
+    return bearer
+
+
+def delete_my_data(bench: Bench, _: Background, bearer: str) -> None:
+    assert bench.call("login_routing/delete-me", bearer=bearer).status == 204
+
+
+def remove_the_app(bench: Bench, background: Background, _: str) -> None:
+    meeting(bench, background)  # still in the queue when the news comes
+    webhook = bench.zoom.remove_app(bench.zoom.users["priya"])
+    bench.clock.advance(1)
+    assert background.webhook(webhook).status == 204
+    assert background.drain("events") == []
+
+
+def be_refused_by_zoom(bench: Bench, background: Background, _: str) -> None:
+    refusal = {"code": 4735, "reason": "The owner of this token does not exist", "error": "x"}
+    bench.instead("/oauth/token", refusal, status=400, host="zoom.us")
+    for _tick in range(3):
+        background.rest(12)
+
+
+def stay_away(bench: Bench, background: Background, _: str) -> None:
+    for _tick in range(11):
+        background.rest(12)
+
+
+WAYS: dict[str, Way] = {
+    "delete my data": delete_my_data,
+    "app removed": remove_the_app,
+    "refresh refused": be_refused_by_zoom,
+    "idle": stay_away,
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_nothing_of_who_left_remains_but_an_audit_line_with_a_hash(
+    bench: Bench,
+    background: Background,
+    way: Way,
+    logged: Any,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bearer = lived(bench, background)
+    before = background.dump()
+    assert PRIYA in before
+    assert ADDRESS in before
+    way(bench, background, bearer)
+    background.drain("events")
+    after = background.dump() + "\n".join(logged.lines) + capsys.readouterr().out
+    assert PRIYA not in after
+    assert "priya" not in after.lower()
+    assert "t@northwind.example" not in after, "told on her authority"
+    salts = set(re.findall(r'"salt": \{"S": "([^"]+)"', after))
+    for token in set(bench.tokens) - salts:
+        assert token not in after
+    left = re.findall(r"AUDIT#\d+#([0-9a-f]{64})", after)
+    let_go_before = way is stay_away
+    assert len(left) == (0 if let_go_before else 2), "one line per tenant connected then"
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_everybody_else_stays(bench: Bench, background: Background) -> None:
+    theirs = bench.signed_in(uid=JONAS)
+    delete_my_data(bench, background, lived(bench, background))
+    assert bench.view(theirs)["accounts"]
+
+
+def test_zoom_takes_its_grant_back_even_with_an_expired_access_token(
+    bench: Bench, background: Background
+) -> None:
+    bearer = lived(bench, background)
+    bench.clock.advance(2 * 3600)
+    with bench.watch() as traffic:
+        delete_my_data(bench, background, bearer)
+    assert [sent.path for sent in traffic.upstream] == ["/oauth/token", "/oauth/revoke"]
+    assert not bench.zoom.grants._pairs or all(
+        pair.dead for pair in bench.zoom.grants._pairs.values()
+    )
+
+
+def test_a_zoom_that_does_not_answer_keeps_nobody(bench: Bench, background: Background) -> None:
+    bearer = lived(bench, background)
+    bench.zoom.oauth.faults.add(Fault(kind="slow", path="/oauth", delay_s=60, times=None))
+    began = bench.clock.monotonic()
+    delete_my_data(bench, background, bearer)
+    assert bench.clock.monotonic() - began < 7
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_leaving_twice_leaves_one_line_per_tenant(bench: Bench, background: Background) -> None:
+    lived(bench, background)
+    for _ in range(3):
+        bench.wired.leaving.leave(PRIYA, cause="test")
+        bench.clock.advance(5)
+    assert background.dump().count('"left"') == 2
+
+
+def test_a_leaving_that_died_half_way_is_finished_by_the_schedule(
+    bench: Bench, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived(bench, background)
+    with monkeypatch.context() as broken:
+        broken.setattr(bench.wired.leaving, "_erasers", (_die,))
+        with pytest.raises(ZeroDivisionError):
+            bench.wired.leaving.leave(PRIYA, cause="test")
+    assert len(bench.wired.users.keys(PRIYA)) > 1
+    bench.clock.advance(1000)
+    assert background.plan()["queued"] == 1
+    assert background.drain("refresh") == []
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+    assert background.dump().count('"left"') == 2
+    assert background.plan()["due"] == 0
+
+
+def _die(_: str) -> None:
+    raise ZeroDivisionError
+
+
+def test_the_audit_line_can_be_checked_by_who_knows_the_id(
+    bench: Bench, background: Background
+) -> None:
+    lived(bench, background)
+    bench.wired.leaving.leave(PRIYA, cause="test")
+    mark = re.search(r'"target": \{"S": "([^":]+):([0-9a-f]{64})"', background.dump())
+    assert mark is not None
+    hashes = {
+        hashlib.sha256(f"{mark[1]}{tenant}{PRIYA}".encode()).hexdigest()
+        for tenant in ("northstar", "kestrel")
+    }
+    assert mark[2] in hashes
+
+
+def test_a_sign_in_under_way_brings_nobody_back(bench: Bench, background: Background) -> None:
+    bench.consented()
+    bench.clock.advance(1)
+    bearer = bench.open_pane()
+    browser = SystemBrowser(bench)
+    back = browser.log_in(browser.go_on(bench.start_sign_in(bearer)), ADDRESS)
+    state = bench.wired.sign_ins
+    kept = state.consume_state
+    asked: list[Any] = []
+
+    def consumed_then_left(*arguments: Any, **named: Any) -> Any:
+        found = kept(*arguments, **named)
+        bench.clock.advance(1)
+        bench.wired.leaving.leave(PRIYA, cause="test")
+        asked.append(found)
+        return found
+
+    state.consume_state = consumed_then_left  # type: ignore[method-assign]
+    try:
+        answer = browser.finish(back)
+    finally:
+        state.consume_state = kept  # type: ignore[method-assign]
+    assert asked
+    assert answer.status in (400, 401)
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+    assert background.plan()["due"] == 0
+
+
+def test_a_consent_under_way_brings_nobody_back_and_is_given_back(bench: Bench) -> None:
+    bench.consented()
+    bench.clock.advance(1)
+    bearer = bench.open_pane()
+    asked = bench.call("oauth_callback/zoom-authorize", bearer=bearer, body={}).json
+    code = bench.consent_code(asked["code_challenge"])
+    real = bench.wired.zoom.me
+
+    def left_meanwhile(*arguments: Any) -> Any:
+        person = real(*arguments)
+        bench.clock.advance(1)
+        bench.wired.leaving.leave(PRIYA, cause="test")
+        return person
+
+    bench.wired.zoom.me = left_meanwhile  # type: ignore[method-assign]
+    with bench.watch() as traffic:
+        answer = bench.call(
+            "oauth_callback/zoom-authorized",
+            bearer=bearer,
+            body={
+                "code": code,
+                "state": asked["state"],
+                "redirect_uri": f"{bench.wired.config.public_base_url}/app",
+            },
+        )
+    assert answer.code == "session_expired"
+    assert traffic.upstream[-1].path == "/oauth/revoke"
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_who_comes_back_starts_afresh(bench: Bench, background: Background) -> None:
+    delete_my_data(bench, background, lived(bench, background))
+    bench.clock.advance(1)
+    bearer = bench.open_pane()
+    view = bench.view(bearer)
+    assert (view["zoom"]["authorized"], view["accounts"], view["recent"]) == (False, [], [])
+    assert bench.authorize_zoom(bearer).json["zoom"]["email"] == ADDRESS
+    profile = bench.wired.users.load(PRIYA).profile
+    assert profile is not None
+    assert profile.deauthorized_at is None
+
+
+def test_a_context_from_before_mints_no_session(bench: Bench, background: Background) -> None:
+    bearer = lived(bench, background)
+    context = bench.context()
+    bench.clock.advance(1)
+    delete_my_data(bench, background, bearer)
+    assert bench.exchange(context).code == "session_expired"
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_a_page_read_under_way_leaves_no_recent_customer(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    bench.clock.advance(1)
+    records = bench.wired.users.load(PRIYA)
+    bench.wired.leaving.leave(PRIYA, cause="test")
+    bench.wired.users.load = lambda _: records  # type: ignore[method-assign]
+    assert bench.record(bearer).code == "session_expired"
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_a_refresh_under_way_brings_nobody_back(bench: Bench) -> None:
+    bench.signed_in()
+    credential = bench.wired.credentials.get(PRIYA, "gainsight", "northstar")
+    assert credential is not None
+    now = int(bench.clock.now())
+    lease = bench.wired.credentials.acquire(credential, owner="me", now=now, until=now + 20)
+    assert lease.won
+    bench.wired.leaving.leave(PRIYA, cause="test")
+    assert (
+        bench.wired.credentials.commit(
+            credential, owner="me", sealed=b"x", expires_at=now, refresh_due=now
+        )
+        is None
+    )
+    assert not bench.wired.credentials.mark_reconnect_required(credential)
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_logging_out_leaves_zooms_side_only(bench: Bench, background: Background) -> None:
+    bearer = lived(bench, background)
+    bench.call("login_routing/log-out", bearer=bearer)
+    assert bench.wired.users.keys(PRIYA) == ["CREDENTIAL#zoom#-", "PROFILE"]
+    held = background.dump()
+    assert "TICKET#" not in held
+    assert "STATE#" not in held
+
+
+def test_disconnecting_leaves_nothing_of_that_tenant(bench: Bench, background: Background) -> None:
+    bearer = lived(bench, background)
+    bench.call("login_routing/disconnect", bearer=bearer, path={"tenant": "northstar"})
+    keys = bench.wired.users.keys(PRIYA)
+    assert not [key for key in keys if "northstar" in key]
+    assert "CREDENTIAL#gainsight#kestrel" in keys
