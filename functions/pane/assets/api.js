@@ -20,6 +20,7 @@ export class ApiError extends Error {
     this.requestId = more.requestId ?? "";
     this.retryAfterS = more.retryAfterS ?? null;
     this.fields = more.fields ?? {};
+    this.details = more.details ?? {};
   }
 }
 
@@ -80,6 +81,7 @@ async function read(response) {
     requestId: error.request_id,
     retryAfterS: retryAfterS(response.headers),
     fields: error.fields,
+    details: error.details,
   });
 }
 
@@ -111,7 +113,7 @@ async function exchange(method, path, { body, query, signal, anonymous }) {
  * One call with the bearer; an ended session is renewed silently, once, and the call repeated.
  * @param {string} method @param {string} path @param {CallOptions} [options]
  */
-async function call(method, path, options = {}) {
+export async function call(method, path, options = {}) {
   const used = bearer;
   try {
     return await exchange(method, path, options);

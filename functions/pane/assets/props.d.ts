@@ -52,6 +52,8 @@ export interface Report {
   stale: Trouble | null;
   /** of a relationship */
   type: string | null;
+  /** something is being written: nothing to refresh, and no second note */
+  writing?: boolean;
 }
 
 /** An `ApiError`, or the error of a section inside an answer. */
@@ -75,6 +77,8 @@ export interface TabProps {
   /** the record has another name than we knew */
   onRename: (customer: Model.Customer) => void;
   onReport: (report: Report) => void;
+  /** grows with every press on the note bar */
+  noting: number;
 }
 
 export interface HomeProps {
@@ -235,6 +239,8 @@ export interface ErrorDetail {
   requestId?: string;
   retryAfterS?: number | null;
   fields?: Record<string, string>;
+  /** what a conflict is about */
+  details?: Record<string, any>;
 }
 
 /** The server, as the pane calls it. Each promise rejects with an `ApiError`. */

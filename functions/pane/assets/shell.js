@@ -6,6 +6,7 @@ import { Banner, Countdown, useRetry } from "./banner.js";
 import { Button, Icon, late, Problem } from "./elements.js";
 import { useLatest, useOnline, usePane } from "./hooks.js";
 import { Menu } from "./menu.js";
+import { sheet } from "./sheet.js";
 import Summary from "./summary.js";
 import { allowed, TabStrip } from "./tabs.js";
 import * as format from "./format.js";
@@ -21,7 +22,7 @@ const picker = () => import("./picker.js").then((module) => module.Picker);
 const Picker = late(picker);
 /** The other tabs, each fetched when it is first shown. @type {Record<string, ReturnType<typeof late>>} */
 const LateTabs = Object.fromEntries(["timeline", "people", "scorecard", "attributes"].map((name) =>
-  [name, late(() => import(`./${name}.js`).then((module) => module.default))]));
+  [name, late(() => Promise.all([import(`./${name}.js`), sheet(`${name}.css`)]).then(([module]) => module.default))]));
 
 /** @type {Report} */
 const NOTHING = {
@@ -123,8 +124,8 @@ function Foot({ report, refreshing }) {
     <span>${report.asOf ? t.footer.asOf(format.clock(report.asOf)) : ""}</span>
     ${hidden && html`<button type="button" class="link" title=${t.footer.show} onClick=${toggleHidden}>
       <${Icon} name="eyeOff" size=${14} />${t.footer.hidden}</button>`}
-    <button type="button" class="link" aria-disabled=${busy ? "true" : undefined} onClick=${() => !busy && report.reload()}>
-      ${report.busy && report.shown ? t.footer.refreshing : t.footer.refresh}</button>
+    ${!report.writing && html`<button type="button" class="link" aria-disabled=${busy ? "true" : undefined} onClick=${() => !busy && report.reload()}>
+      ${report.busy && report.shown ? t.footer.refreshing : t.footer.refresh}</button>`}
   </footer>`;
 }
 
@@ -133,6 +134,7 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   const online = useOnline();
   const [report, setReport] = useState(NOTHING);
   const [wanted, setWanted] = useState(/** @type {TabName} */ ("summary"));
+  const [noting, setNoting] = useState(0);
   const key = keyOf(customer);
   const { panel, keep } = usePlace(key, report, setWanted);
   const names = allowed(account, customer, report.type);
@@ -147,7 +149,12 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   const reconnect = () => account && onReconnect(account);
   useEffect(() => keep(tab), [tab, report.shown]);
 
-  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport };
+  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport, noting };
+  const note = () => {
+    setWanted("timeline");
+    setNoting((n) => n + 1);
+  };
+  const notes = names.includes("timeline") && account?.rights.includes("timeline:write");
   return html`<main>
       <h1 class="sr" dir="auto">${customer.name}</h1>
       ${many && html`<${TabStrip} names=${names} current=${tab} onSelect=${setWanted} />`}
@@ -157,6 +164,8 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
         ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
         <${Tab} key=${tab} ...${tabProps} />
       </div>
+      ${notes && !report.writing && html`<button type="button" class="note-bar" onClick=${note}><${Icon} name="note" size=${16} />
+        <span class="ell" dir="auto">${t.timeline.note(customer.name)}</span></button>`}
     </main>
     <${Foot} report=${report} refreshing=${refreshing} />`;
 }

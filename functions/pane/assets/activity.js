@@ -1,0 +1,134 @@
+/** One activity in full, with its comments; its author may change or delete it. */
+
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import * as api from "./timeline-api.js";
+import { Editor } from "./editor.js";
+import { Button, Icon, Problem, ProblemLine, Veil } from "./elements.js";
+import { Facts } from "./fields.js";
+import { useAction, usePane, useResource } from "./hooks.js";
+import { RichText } from "./richtext.js";
+import * as format from "./format.js";
+import { t } from "./strings.js";
+
+/** @import {Customer} from "./model" */
+/** @import {Report} from "./props" */
+/** @import {Activity as Full, Comment, Types} from "./timeline-model" */
+
+/** @param {{title: string, onBack: () => void, aside?: unknown}} props */
+export const Head = ({ title, onBack, aside }) => html`<div class="row head">
+  <button type="button" class="tool" aria-label=${t.timeline.back} onClick=${onBack}><${Icon} name="back" /></button>
+  <h2 class="grow" dir="auto">${title}</h2>${aside}</div>`;
+
+/** What a view without a list tells the shell: it keeps itself up to date. @param {boolean} shown @returns {Report} */
+export const quiet = (shown) => ({ busy: false, reload: () => {}, error: null, shown, asOf: null, stale: null, isStale: false, type: null });
+
+/** Asks once more before something is gone. @param {{label: string, ask: string, busy: boolean, onYes: () => void}} props */
+export function Delete({ label, ask, busy, onYes }) {
+  const [asking, setAsking] = useState(false);
+  if (!asking) return html`<${Button} class="quiet" busy=${busy} onClick=${() => setAsking(true)}>${label}<//>`;
+  return html`<span class="row" role="group" aria-label=${ask}><span class="small">${ask}</span>
+    <${Button} class="line small" busy=${busy} onClick=${onYes}>${t.yes}<//>
+    <${Button} class="quiet small" onClick=${() => setAsking(false)}>${t.no}<//></span>`;
+}
+
+/** @param {{customer: Customer, activity: string, comment: Comment, onChange: () => void}} props */
+function OneComment({ customer, activity, comment, onChange }) {
+  const [editing, setEditing] = useState(false);
+  const [text, setText] = useState(comment.html);
+  const saving = useAction(async () => {
+    await api.changeComment(customer, activity, comment.id, text);
+    setEditing(false);
+    onChange();
+  });
+  const removing = useAction(async () => {
+    await api.removeComment(customer, activity, comment.id);
+    onChange();
+  });
+  return html`<li>
+    <span class="muted small">${comment.mine ? t.timeline.you : comment.author.name} · ${format.clock(comment.created_at)}
+      ${comment.edited_at && ` · ${t.timeline.edited}`}</span>
+    ${editing
+      ? html`<${Editor} small label=${t.timeline.comment} value=${comment.html} onInput=${setText} />
+        <span class="row"><${Button} class="small" busy=${saving.busy} onClick=${() => saving.run()}>${t.timeline.save}<//>
+          <${Button} class="quiet small" onClick=${() => setEditing(false)}>${t.cancel}<//></span>`
+      : html`<${Veil} as=${t.summary.covered}><${RichText} html=${comment.html} /><//>
+        ${comment.mine && html`<span class="row"><${Button} class="quiet small" onClick=${() => setEditing(true)}>${t.timeline.edit}<//>
+          <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></span>`}`}
+    ${(saving.error ?? removing.error) && html`<${ProblemLine} error=${saving.error ?? removing.error} />`}
+  </li>`;
+}
+
+/** @param {{customer: Customer, activity: Full, types: Types | null, canWrite: boolean, onChange: () => void}} props */
+function Comments({ customer, activity, types, canWrite, onChange }) {
+  const [text, setText] = useState("");
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const sending = useAction(async () => {
+    await api.comment(customer, activity.id, text, key);
+    setKey(crypto.randomUUID());
+    setText("");
+    onChange();
+  });
+  const note = types?.comments_copied ? t.timeline.commentsCopied : t.timeline.commentsHere;
+  return html`<section><h2>${t.timeline.comments(activity.comments.length)}</h2><p class="muted small">${note}</p>
+    <ul class="comments">${activity.comments.map((comment) => html`<${OneComment} key=${comment.id} customer=${customer}
+      activity=${activity.id} comment=${comment} onChange=${onChange} />`)}</ul>
+    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value="" version=${key} onInput=${setText} />
+      <${Button} class="line" busy=${sending.busy} disabled=${!text} onClick=${() => sending.run()}>${t.timeline.send}<//>`}
+    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</section>`;
+}
+
+/** @param {{customer: Customer, activity: Full, onDone: () => void, onCancel: () => void}} props */
+function Change({ customer, activity, onDone, onCancel }) {
+  const [subject, setSubject] = useState(activity.subject);
+  const [notes, setNotes] = useState(activity.notes_html);
+  const saving = useAction(async () => {
+    await api.change(customer, activity.id, { subject, notes_html: notes, modified_at: activity.modified_at });
+    onDone();
+  });
+  const conflict = saving.error?.code === "version_conflict";
+  return html`<div class="compose">
+    <${Head} title=${t.timeline.editTitle} onBack=${onCancel} />
+    <label>${t.timeline.subject}<input value=${subject} maxlength="255" onInput=${(/** @type {any} */ event) => setSubject(event.currentTarget.value)} /></label>
+    <${Editor} label=${t.timeline.notes} value=${activity.notes_html} onInput=${setNotes} />
+    ${conflict && html`<div class="notice" role="alert"><b>${t.timeline.changedThere}</b>
+      <${RichText} html=${saving.error?.details.current?.notes_html ?? ""} /></div>`}
+    ${saving.error && !conflict && html`<${ProblemLine} error=${saving.error} />`}
+    <div class="row end"><${Button} class="line" onClick=${onCancel}>${t.cancel}<//>
+      <${Button} busy=${saving.busy} onClick=${() => saving.run()}>${t.timeline.save}<//></div></div>`;
+}
+
+/** @param {{customer: Customer, id: string, types: Types | null, canWrite: boolean, onBack: () => void, onReport: (report: Report) => void}} props */
+export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
+  const { announce } = usePane();
+  const { data, error, busy, reload } = useResource(id, (signal) => api.read(customer, id, signal));
+  const [changing, setChanging] = useState(false);
+  useEffect(() => onReport({ ...quiet(data !== null), busy, reload }), [busy, data]);
+  const removing = useAction(async () => {
+    await api.remove(customer, id);
+    announce(t.timeline.removed);
+    onBack();
+  });
+  if (!data) {
+    return html`<div><${Head} title="" onBack=${onBack} />
+      ${error ? html`<${Problem} error=${error} retry=${reload} busy=${busy} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
+  }
+  const done = () => {
+    setChanging(false);
+    reload();
+  };
+  if (changing) return html`<${Change} customer=${customer} activity=${data} onDone=${done} onCancel=${() => setChanging(false)} />`;
+  const people = [...data.internal_attendees, ...data.external_attendees];
+  return html`<article class="activity">
+    <${Head} title=${data.subject || t.timeline.untitled} onBack=${onBack} aside=${html`<span class="chip">${data.type}</span>`} />
+    <p class="muted small">${data.activity_at ? format.dateTime(data.activity_at) : ""} · ${data.mine ? t.timeline.you : (data.author?.name ?? "")}</p>
+    <${Veil} as=${t.summary.covered}><${RichText} html=${data.notes_html} /><//>
+    <${Facts} fields=${data.custom_fields.filter((field) => field.value !== null)} />
+    ${people.length > 0 && html`<p class="muted small" dir="auto">${t.timeline.with} ${format.list(people)}</p>`}
+    ${data.gainsight_comments_html && html`<section><h2>${t.timeline.inGainsight}</h2>
+      <${Veil} as=${t.summary.covered}><${RichText} html=${data.gainsight_comments_html} /><//></section>`}
+    ${data.mine && canWrite && html`<div class="row"><${Button} class="line small" onClick=${() => setChanging(true)}>${t.timeline.edit}<//>
+      <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></div>`}
+    ${removing.error && html`<${ProblemLine} error=${removing.error} />`}
+    <${Comments} customer=${customer} activity=${data} types=${types} canWrite=${canWrite} onChange=${reload} />
+  </article>`;
+}

@@ -1,0 +1,160 @@
+/** Writing an activity: a draft that saves itself, until it is published. */
+
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import * as api from "./timeline-api.js";
+import { Delete, Head, quiet } from "./activity.js";
+import { Actions, Attendees, CustomFields } from "./compose-parts.js";
+import { useDraft } from "./drafting.js";
+import { Editor } from "./editor.js";
+import { Button, Problem, ProblemLine } from "./elements.js";
+import { useAction, useNow, usePane } from "./hooks.js";
+import { RichText } from "./richtext.js";
+import * as format from "./format.js";
+import { t } from "./strings.js";
+
+/** @import {Customer} from "./model" */
+/** @import {Report} from "./props" */
+/** @import {Content, Draft, Target, Types} from "./timeline-model" */
+
+const CHECK_MS = 1500;
+
+/** @param {string} iso as `datetime-local` wants it */
+function localTime(iso) {
+  const at = new Date(iso);
+  if (Number.isNaN(at.valueOf())) return "";
+  return new Date(at.valueOf() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** What is known when writing begins; the server is told that it is assumed. @param {Customer} customer @param {Types} types @returns {Partial<Content>} */
+function opening(customer, types) {
+  const now = new Date();
+  return {
+    type: (types.types.find(({ name }) => name === "Meeting") ?? types.types[0])?.name ?? "Update",
+    subject: t.compose.opened(customer.name, now.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })),
+    activity_at: now.toISOString(),
+    assumed: ["subject", "activity_at"],
+  };
+}
+
+/** @param {{state: string, draft: Draft}} props */
+function SavedMark({ state, draft }) {
+  const said = { saved: t.timeline.saved(format.clock(draft.updated_at)), saving: t.compose.saving, unsaved: t.compose.unsaved }[state];
+  return said ? html`<span class="chip" role="status">${said}</span>` : null;
+}
+
+/** Two texts, and the choice between them. @param {{draft: Draft, theirs: Draft | undefined, onSettle: (mine: boolean) => void}} props */
+function Conflict({ draft, theirs, onSettle }) {
+  return html`<div class="notice" role="alert"><b>${t.compose.conflict}</b>
+    <p class="muted small">${t.compose.mine}</p><${RichText} html=${draft.notes_html} />
+    <p class="muted small">${t.compose.theirs}</p><${RichText} html=${theirs?.notes_html ?? ""} />
+    <div class="row"><${Button} class="line small" onClick=${() => onSettle(true)}>${t.compose.keepMine}<//>
+      <${Button} class="line small" onClick=${() => onSettle(false)}>${t.compose.takeTheirs}<//></div></div>`;
+}
+
+/** @param {{target: Target}} props */
+function TargetLine({ target }) {
+  const said = { queued: t.timeline.queued, posted: t.compose.posted, failed: t.timeline.failed }[target.status];
+  const tone = { queued: "warn", posted: "good", failed: "bad" }[target.status];
+  return html`<li class="row"><span class="grow" dir="auto">${target.name}</span><span class=${`chip ${tone}`}>${said}</span>
+    ${target.waiting?.message && html`<span class="small muted">${target.waiting.message}</span>`}</li>`;
+}
+
+/** After publishing: where it goes, with Undo as long as it can be had. @param {{draft: Draft, take: (draft: Draft) => void, onBack: () => void}} props */
+function Sent({ draft, take, onBack }) {
+  const waits = draft.targets.some(({ status }) => status === "queued");
+  const now = useNow(waits);
+  const left = draft.undo_until ? Math.ceil((Date.parse(draft.undo_until) - now) / 1000) : 0;
+  useEffect(() => {
+    if (!waits) return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(() => api.draft(draft.id, abort.signal).then(take, () => {}), CHECK_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [draft, now]);
+  const undoing = useAction(async () => take(await api.undo(draft.id)));
+  const title = waits ? t.compose.sending : t.compose.sent;
+  return html`<div class="compose"><${Head} title=${title} onBack=${onBack} />
+    <p role="status">${waits ? t.compose.sendingBody : t.compose.sentBody}</p>
+    <ul class="targets">${draft.targets.map((target) => html`<${TargetLine} key=${target.id} target=${target} />`)}</ul>
+    ${undoing.error && html`<${ProblemLine} error=${undoing.error} />`}
+    <div class="row">${waits && left > 0 && html`<${Button} class="line" busy=${undoing.busy} onClick=${() => undoing.run()}>${t.compose.undo(left)}<//>`}
+      <${Button} class="quiet" onClick=${onBack}>${t.compose.done}<//></div></div>`;
+}
+
+/**
+ * The form itself.
+ * @param {{draft: Draft, types: Types, refused: Record<string, string>, loads: number, change: (changes: Partial<Content>) => void}} props
+ */
+function Form({ draft, types, refused, loads, change }) {
+  /** @param {keyof Content} name @param {unknown} value */
+  const put = (name, value) => change({ [name]: value, assumed: draft.assumed.filter((one) => one !== name) });
+  /** @param {keyof Content} name */
+  const set = (name) => (/** @type {any} */ event) => put(name, event.currentTarget.value);
+  const setTime = (/** @type {any} */ event) => {
+    const at = new Date(event.currentTarget.value);
+    put("activity_at", Number.isNaN(at.valueOf()) ? null : at.toISOString());
+  };
+  const type = types.types.find(({ name }) => name === draft.type);
+  /** @param {string} name */
+  const wrong = (name) => refused[name] && html`<span class="bad-text small" role="alert">${refused[name]}</span>`;
+  /** @param {string} name */
+  const assumed = (name) => draft.assumed.includes(name) && html` <span class="chip">${t.compose.assumed}</span>`;
+  return html`<div class="pair">
+      <label>${t.timeline.type}<select value=${draft.type} onChange=${set("type")}>
+        ${types.types.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select>${wrong("type")}</label>
+      <label><span>${t.compose.when}${assumed("activity_at")}</span><input type="datetime-local" value=${localTime(draft.activity_at ?? "")} onInput=${setTime} />${wrong("activity_at")}</label>
+    </div>
+    <label><span>${t.timeline.subject}${assumed("subject")}</span><input value=${draft.subject} maxlength=${types.limits.subject} dir="auto"
+      onInput=${set("subject")} aria-invalid=${refused.subject ? "true" : undefined} />${wrong("subject")}</label>
+    <${Editor} label=${t.timeline.notes} value=${draft.notes_html} version=${`${draft.id} ${loads}`}
+      onInput=${(/** @type {string} */ notes) => change({ notes_html: notes })} />
+    ${wrong("notes_html")}
+    <${CustomFields} types=${types} type=${type} values=${draft.custom_fields} refused=${refused} onChange=${(/** @type {any} */ values) => change({ custom_fields: values })} />
+    <${Actions} items=${draft.action_items} onChange=${(/** @type {any} */ items) => change({ action_items: items })} />
+    <${Attendees} draft=${draft} onChange=${change} />`;
+}
+
+/** @param {Draft} draft */
+const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
+
+/** @param {{customer: Customer, types: Types, draftId: string, onBack: () => void, onReport: (report: Report) => void}} props */
+export function Compose({ customer, types, draftId, onBack, onReport }) {
+  const { announce } = usePane();
+  const { draft, state, error, change, flush, settle, take, version, retry } = useDraft({
+    customer, draftId, initial: () => opening(customer, types) });
+  const [loads, setLoads] = useState(0);
+  useEffect(() => onReport({ ...quiet(draft !== null), writing: true }), [draft !== null]);
+  const publishing = useAction(async () => {
+    await flush();
+    if (!draft) return;
+    take(await api.publish(draft.id, version(), [{ kind: draft.kind, ...draft.customer }]));
+    announce(t.compose.sending);
+  });
+  const discarding = useAction(async () => {
+    if (draft) await api.discard(draft.id);
+    onBack();
+  });
+  if (!draft) {
+    return html`<div><${Head} title=${t.timeline.create} onBack=${onBack} />
+      ${error ? html`<${Problem} error=${error} retry=${retry} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
+  }
+  if (isSent(draft)) return html`<${Sent} draft=${draft} take=${take} onBack=${onBack} />`;
+  const settleWith = (/** @type {boolean} */ mine) => {
+    settle(mine);
+    setLoads((n) => n + 1);
+  };
+  const conflict = state === "conflict";
+  const refused = publishing.error?.fields ?? draft.targets.find(({ waiting }) => waiting)?.waiting?.fields ?? {};
+  return html`<div class="compose">
+    <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
+    ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
+    ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
+    <${Form} draft=${draft} types=${types} refused=${refused} loads=${loads} change=${change} />
+    ${[publishing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
+    <div class="row end"><${Delete} label=${t.compose.discard} ask=${t.compose.discardAsk} busy=${discarding.busy} onYes=${() => discarding.run()} />
+      <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>
+    <p class="muted small">${t.compose.onlyYou}</p>
+  </div>`;
+}

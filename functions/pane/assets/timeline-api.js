@@ -1,0 +1,63 @@
+/** The Timeline's routes. Each rejects with an `ApiError`. */
+
+import { call, keyOf } from "./api.js";
+
+/** @import {Customer} from "./model" */
+/** @import {Activity, Comment, Content, Draft, Filters, Page, Target, Types} from "./timeline-model" */
+
+/** @param {Customer} customer @param {string} id */
+const activityPath = (customer, id) => `timeline/${keyOf(customer)}/activities/${encodeURIComponent(id)}`;
+/** @param {string} id */
+const draftPath = (id) => `timeline/drafts/${encodeURIComponent(id)}`;
+/** Only what is set. @param {Record<string, string>} query */
+const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
+
+/** @param {string} tenant @param {AbortSignal} signal @returns {Promise<Types>} */
+export const types = (tenant, signal) => call("GET", `timeline/${encodeURIComponent(tenant)}/types`, { signal });
+
+/** @param {Customer} customer @param {Filters} filters @param {string} cursor @param {AbortSignal} signal @returns {Promise<Page>} */
+export const list = (customer, filters, cursor, signal) =>
+  call("GET", `timeline/${keyOf(customer)}`, { query: given({ ...filters, cursor }), signal });
+
+/** @param {Customer} customer @param {string} id @param {AbortSignal} signal @returns {Promise<Activity>} */
+export const read = (customer, id, signal) => call("GET", activityPath(customer, id), { signal });
+
+/** @param {Customer} customer @param {string} id @param {Partial<Content> & {modified_at: string | null}} body @returns {Promise<Activity>} */
+export const change = (customer, id, body) => call("PUT", activityPath(customer, id), { body });
+
+/** @param {Customer} customer @param {string} id */
+export const remove = (customer, id) => call("DELETE", activityPath(customer, id));
+
+/** @param {Customer} customer @param {string} id @param {string} html @param {string} key @returns {Promise<Comment>} */
+export const comment = (customer, id, html, key) => call("POST", `${activityPath(customer, id)}/comments`, { body: { html, key } });
+
+/** @param {Customer} customer @param {string} id @param {string} which @param {string} html @returns {Promise<Comment>} */
+export const changeComment = (customer, id, which, html) =>
+  call("PUT", `${activityPath(customer, id)}/comments/${encodeURIComponent(which)}`, { body: { html } });
+
+/** @param {Customer} customer @param {string} id @param {string} which */
+export const removeComment = (customer, id, which) =>
+  call("DELETE", `${activityPath(customer, id)}/comments/${encodeURIComponent(which)}`);
+
+/** @param {Partial<Customer>} of @param {AbortSignal} signal @returns {Promise<{drafts: Draft[], counts: Record<string, number>}>} */
+export const drafts = ({ tenant = "", kind, id = "" }, signal) =>
+  call("GET", "timeline/drafts", { query: given({ tenant, kind: kind ?? "", id }), signal });
+
+/** @param {string} key @param {Customer} customer @param {Partial<Content>} content @returns {Promise<Draft>} */
+export const create = (key, { tenant, kind, id, name }, content) =>
+  call("POST", "timeline/drafts", { body: { key, tenant, kind, id, name, ...content } });
+
+/** @param {string} id @param {AbortSignal} signal @returns {Promise<Draft>} */
+export const draft = (id, signal) => call("GET", draftPath(id), { signal });
+
+/** @param {string} id @param {Partial<Content> & {version: number, kind?: string, id?: string, name?: string}} body @returns {Promise<Draft>} */
+export const save = (id, body) => call("PUT", draftPath(id), { body });
+
+/** @param {string} id */
+export const discard = (id) => call("DELETE", draftPath(id));
+
+/** @param {string} id @param {number} version @param {Pick<Target, "kind" | "id" | "name">[]} targets @returns {Promise<Draft>} */
+export const publish = (id, version, targets) => call("POST", `${draftPath(id)}/publish`, { body: { version, targets } });
+
+/** @param {string} id @returns {Promise<Draft>} */
+export const undo = (id) => call("DELETE", `${draftPath(id)}/publish`);

@@ -1,0 +1,120 @@
+// What the Timeline's routes answer, as the pane reads it. Nothing of this file is sent to a browser.
+
+import type { Field, Kind } from "./model";
+
+export interface Waiting {
+  reason: string | null;
+  message: string;
+  retry_in_s: number | null;
+  needs_attention: boolean;
+  fields: Record<string, string>;
+}
+
+export interface Person {
+  gsid: string;
+  name: string;
+}
+
+export interface Item {
+  id: string | null;
+  draft_id: string | null;
+  status: "posted" | "queued" | "failed";
+  type: string;
+  subject: string;
+  activity_at: string | null;
+  author: Person | null;
+  mine: boolean;
+  excerpt: string;
+  waiting: Waiting | null;
+}
+
+export interface Comment {
+  id: string;
+  author: Person;
+  html: string;
+  created_at: string;
+  edited_at: string | null;
+  mine: boolean;
+}
+
+export interface Activity extends Item {
+  id: string;
+  notes_html: string;
+  internal_attendees: string[];
+  external_attendees: string[];
+  custom_fields: Field[];
+  gainsight_comments_html: string | null;
+  modified_at: string | null;
+  comments: Comment[];
+}
+
+export interface ActionItem {
+  id?: string;
+  text: string;
+  owner: string;
+  due: string | null;
+  done: boolean;
+  carried?: boolean;
+}
+
+export interface Target {
+  kind: Kind;
+  id: string;
+  name: string;
+  status: "queued" | "posted" | "failed";
+  activity_id: string | null;
+  waiting: Waiting | null;
+}
+
+export interface Content {
+  type: string;
+  subject: string;
+  activity_at: string | null;
+  notes_html: string;
+  action_items: ActionItem[];
+  internal_attendees: string[];
+  external_attendees: string[];
+  custom_fields: Record<string, string | number | boolean | string[] | null>;
+  assumed: string[];
+}
+
+export interface Draft extends Content {
+  id: string;
+  version: number;
+  state: "draft" | "queued" | "failed" | "posted";
+  changed: boolean;
+  tenant: string;
+  kind: Kind;
+  customer: { id: string; name: string };
+  updated_at: string;
+  targets: Target[];
+  undo_until: string | null;
+}
+
+export interface CustomField {
+  name: string;
+  label: string;
+  type: Field["type"];
+  options: { value: string; label: string }[];
+}
+
+export interface Types {
+  types: { name: string; fields: string[]; required: string[] }[];
+  custom_fields: CustomField[];
+  undo_s: number;
+  limits: Record<string, number>;
+  comments_copied: boolean;
+}
+
+export interface Page {
+  activities: Item[];
+  cursor: string | null;
+}
+
+export interface Filters {
+  type: string;
+  author: "" | "me";
+  q: string;
+  from: string;
+  to: string;
+}
