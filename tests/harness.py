@@ -383,6 +383,7 @@ class Bench:
                 name=row["Name"],
                 email=email,
                 license=item.system_name if item else "",
+                super_admin=bool(row.get("IsSuperAdmin")),
             ),
             previous=None,
             since=now,

@@ -51,6 +51,17 @@ class Tenancy:
                 self._remember(key, records)
             return fresh | loaded
 
+    def load_anew(self, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
+        """Return the tenants as they are now, whatever is remembered."""
+        for key in keys:
+            self.forget(key)
+        return self.load(keys)
+
+    def forget(self, key: str) -> None:
+        """Forget a tenant, since it was just changed."""
+        with self._lock:
+            self._known.pop(key, None)
+
     def load_with_metadata(self, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
         """Return the tenants that exist, and have the catalog know what the table kept of them.
 

@@ -1,0 +1,68 @@
+"""The admin behind a request: connected to the tenant, in good standing, and allowed to decide."""
+
+from dataclasses import dataclass
+
+from gainsight_zoom import access
+from gainsight_zoom.accounts import usable_credential
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.connection import Connection
+from gainsight_zoom.errors import NotFound
+from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.records import Credential, GainsightUser, TenantRecords
+from gainsight_zoom.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Admin:
+    """Who decides, about which tenant, as it is right now."""
+
+    wired: Wiring
+    caller: Caller
+    found: TenantRecords
+    credential: Credential
+    user: GainsightUser
+
+    @property
+    def tenant(self) -> str:
+        """The key of the tenant."""
+        return self.found.tenant.key
+
+    def connect(self) -> Connection:
+        """Make the admin's own way into Gainsight."""
+        return Connection(
+            tenant=self.found.tenant,
+            credential=self.credential,
+            keeper=self.wired.keeper,
+            api=self.wired.gainsight,
+            allowance=self.wired.allowance(self.tenant, self.user.gsid),
+            deadline=self.caller.deadline,
+            guard=self.wired.guard(self.found, self.credential),
+        )
+
+    def objects(self) -> dict[str, ObjectMetadata]:
+        """Return what the tenant's objects look like."""
+        self.wired.tenancy.load_with_metadata((self.tenant,))
+        return self.wired.catalog.objects(self.tenant, self.connect())
+
+
+def admin_of(wired: Wiring, caller: Caller, tenant: str) -> Admin:
+    """Accept the caller as an admin of a tenant.
+
+    The tenant is read anew: who was an admin a minute ago may be none any more.
+
+    Raises
+    ------
+    NotFound
+        If the caller is not connected to the tenant.
+    Forbidden
+        If they are no admin of it.
+    ReconnectRequired
+        If their connection is dead.
+    """
+    known = wired.tenancy.load_anew((tenant,))
+    credential = usable_credential(caller.records, known, tenant)
+    if credential.user is None:
+        raise NotFound("credential_without_user")
+    found = known[tenant]
+    access.demand(credential.user, access.ADMIN, found.policy)
+    return Admin(wired, caller, found, credential, credential.user)

@@ -1,0 +1,56 @@
+"""The audit trail, for reading and for spreadsheets."""
+
+import csv
+import io
+
+from pydantic import BaseModel
+
+from gainsight_zoom.records import AuditLine
+
+from .admin import Admin
+from .documents import moment
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+COLUMNS = ("at", "actor_gsid", "action", "target")
+
+
+class AuditRow(BaseModel):
+    """One accomplished change; ``at`` is ISO 8601 in UTC, people are named by GSID."""
+
+    at: str
+    actor_gsid: str
+    action: str
+    target: str
+
+
+class AuditPage(BaseModel):
+    """Some lines, newest first, and where to go on."""
+
+    lines: list[AuditRow]
+    next: str | None
+
+
+def read_trail(admin: Admin, *, after: str | None, limit: int) -> AuditPage:
+    """Read the trail, a page at a time."""
+    lines, more = admin.wired.audit.page(admin.tenant, limit=limit, after=after)
+    return AuditPage(lines=[_row(line) for line in lines], next=more)
+
+
+def as_csv(page: AuditPage) -> str:
+    """Return a page as CSV; no cell is taken for a formula by a spreadsheet."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in page.lines:
+        writer.writerow([_cell(getattr(row, name)) for name in COLUMNS])
+    return written.getvalue()
+
+
+def _row(line: AuditLine) -> AuditRow:
+    return AuditRow(
+        at=moment(line.at), actor_gsid=line.actor_gsid, action=line.action, target=line.target
+    )
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
