@@ -8,7 +8,7 @@ import { Facts } from "./fields.js";
 import { useAction, usePane, useResource } from "./hooks.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
-import { t } from "./strings.js";
+import { t } from "./strings-tabs.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Report} from "./props" */

@@ -2,7 +2,7 @@
 
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Button, Icon } from "./elements.js";
-import { t } from "./strings.js";
+import { t } from "./strings-tabs.js";
 
 /** @import {ActionItem, Content, CustomField, Draft, Types} from "./timeline-model" */
 

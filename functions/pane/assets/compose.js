@@ -10,7 +10,7 @@ import { Button, Problem, ProblemLine } from "./elements.js";
 import { useAction, useNow, usePane } from "./hooks.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
-import { t } from "./strings.js";
+import { t } from "./strings-tabs.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Report} from "./props" */

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js"
 import { Icon } from "./elements.js";
 import { useLatest, useListener } from "./hooks.js";
 import { fill, htmlOf } from "./richtext.js";
-import { t } from "./strings.js";
+import { t } from "./strings-tabs.js";
 
 const COMMANDS = /** @type {const} */ (["bold", "insertUnorderedList", "insertOrderedList"]);
 const FACES = { bold: "bold", insertUnorderedList: "bullets", insertOrderedList: "numbers" };

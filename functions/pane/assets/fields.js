@@ -14,7 +14,7 @@ const SOON_DAYS = 90;
 const WIDE_CHARS = 44;
 
 /** @param {Field} field */
-const covered = (field) => field.sensitive || field.type === "currency";
+export const covered = (field) => field.sensitive || field.type === "currency";
 
 /** @param {Field} field Labels of picklist values that are no longer in use but still stand in the record. */
 function inactive({ value }) {
@@ -41,7 +41,7 @@ function hostOf(address) {
 }
 
 /** @param {{field: Field}} props */
-function Value({ field }) {
+export function Value({ field }) {
   const text = format.text(field);
   if (!text) return html`<span class="muted" aria-label=${t.notSet} role="img">–</span>`;
   if (field.type === "rich_text") return html`<${RichText} html=${text} />`;

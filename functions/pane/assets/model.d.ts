@@ -128,6 +128,7 @@ export interface Section<T> {
   as_of: string | null;
   data?: T;
   error?: Trouble & { retry_after?: number };
+  retry_in_s?: number | null;
 }
 
 export interface RecordAnswer {

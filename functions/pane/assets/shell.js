@@ -165,7 +165,7 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
         <${Tab} key=${tab} ...${tabProps} />
       </div>
       ${notes && !report.writing && html`<button type="button" class="note-bar" onClick=${note}><${Icon} name="note" size=${16} />
-        <span class="ell" dir="auto">${t.timeline.note(customer.name)}</span></button>`}
+        <span class="ell" dir="auto">${t.tabs.note(customer.name)}</span></button>`}
     </main>
     <${Foot} report=${report} refreshing=${refreshing} />`;
 }

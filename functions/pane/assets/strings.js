@@ -1,7 +1,7 @@
 /** Every text of the pane. Nothing a person reads is written anywhere else. */
 
 /** @param {number} n @param {string} one @param {string} many */
-const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+export const plural = (n, one, many) => `${n} ${n === 1 ? one : many}`;
 
 export const t = {
   app: "Gainsight for Zoom",
@@ -138,6 +138,8 @@ export const t = {
     scorecard: "Scorecard",
     attributes: "Attributes",
     failed: "This part could not be loaded. Check your connection and try again.",
+    /** @param {string} name */
+    note: (name) => `Note about ${name}…`,
   },
 
   summary: {
@@ -156,98 +158,6 @@ export const t = {
     facts: "Key facts",
     absent: "There is no summary for this customer",
     absentBody: "The layout your administrator chose shows nothing here.",
-  },
-
-  timeline: {
-    create: "New activity",
-    filter: "Search and filter",
-    text: "Text in subject or notes",
-    type: "Type",
-    allTypes: "All types",
-    author: "Author",
-    anyone: "Anyone",
-    you: "You",
-    from: "From",
-    to: "To",
-    none: "Nothing here yet",
-    noneBody: "No activity of this customer fits. The first one can be yours.",
-    untitled: "Without a subject",
-    draft: "Draft",
-    queued: "Queued",
-    failed: "Needs attention",
-    goOn: "Continue",
-    more: "Show more",
-    back: "Back to the list",
-    edit: "Edit",
-    editTitle: "Edit activity",
-    edited: "edited",
-    remove: "Delete",
-    removeAsk: "Delete for good?",
-    removed: "Deleted",
-    save: "Save",
-    subject: "Subject",
-    notes: "Notes",
-    with: "With",
-    inGainsight: "Comments in Gainsight",
-    comment: "Your comment",
-    commentsHere: "Visible in this app only.",
-    commentsCopied: "Copied into the activity in Gainsight where this app posted it.",
-    send: "Comment",
-    changedThere: "This was changed in Gainsight meanwhile. There it now says:",
-    /** @param {string} when */
-    saved: (when) => `Saved ${when}`,
-    /** @param {number} n */
-    comments: (n) => plural(n, "comment", "comments"),
-    /** @param {string} name */
-    note: (name) => `Note about ${name}…`,
-  },
-
-  compose: {
-    /** @param {string} name @param {string} when */
-    opened: (name, when) => `Call with ${name}, opened ${when}`,
-    when: "Date and time",
-    assumed: "assumed",
-    saving: "Saving…",
-    unsaved: "Not saved yet",
-    conflict: "This draft was changed on another device.",
-    mine: "Here it says",
-    theirs: "There it says",
-    keepMine: "Keep this one",
-    takeTheirs: "Take the other",
-    items: "Action items",
-    item: "What is to be done",
-    itemDone: "Done",
-    itemAdd: "Add an action item",
-    itemRemove: "Remove action item",
-    owner: "Owner",
-    due: "Due",
-    carried: "from last time",
-    attendees: "Attendees",
-    attendeeAdd: "E-mail address",
-    /** @param {string} email */
-    attendeeRemove: (email) => `Remove ${email}`,
-    add: "Add",
-    publish: "Publish",
-    discard: "Discard",
-    discardAsk: "Throw this draft away?",
-    onlyYou: "Only you see a draft.",
-    sending: "Publishing…",
-    sendingBody: "It is sent in a few seconds. You may close the pane: nothing is lost.",
-    sent: "Published",
-    sentBody: "Your colleagues see it in Gainsight now.",
-    posted: "Posted",
-    done: "Back to the Timeline",
-    /** @param {number} s */
-    undo: (s) => `Undo (${s} s)`,
-  },
-
-  editor: {
-    tools: "Format",
-    bold: "Bold",
-    insertUnorderedList: "Bulleted list",
-    insertOrderedList: "Numbered list",
-    link: "Link",
-    address: "Address of the link",
   },
 
   footer: {
@@ -308,6 +218,7 @@ export const t = {
     app_off: ["The app is switched off for you", "Your Gainsight administrator decides who may use it. Ask them to add you."],
     license_required: ["Your Gainsight licence does not cover this", "A Full, Viewer or Viewer Analytics licence is needed. Ask your Gainsight administrator."],
     validation_failed: ["Please check what you typed", "Correct it and try again."],
+    conflict: ["This was changed meanwhile", "Look at both values and choose."],
     version_conflict: ["This was changed meanwhile", "Look at both texts and choose."],
     too_late: ["It has been sent already", "Open it in the Timeline to change or delete it."],
     not_found: ["This customer is not there any more", "It was removed, merged, or you may no longer see it. Choose another customer."],

@@ -8,7 +8,7 @@ import { Compose } from "./compose.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { useAction, useLatest, useResource, useSettled } from "./hooks.js";
 import * as format from "./format.js";
-import { t } from "./strings.js";
+import { t } from "./strings-tabs.js";
 
 /** @import {TabProps} from "./props" */
 /** @import {Draft, Filters, Item, Page, Types} from "./timeline-model" */

@@ -1,0 +1,111 @@
+/** The Attributes tab: fields in groups, edited in place, saved together. */
+
+import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { call, keyOf } from "./api.js";
+import { bare, Control } from "./control.js";
+import { Button, Icon, ProblemLine, Veil } from "./elements.js";
+import { Value, covered } from "./fields.js";
+import { useAction, usePane } from "./hooks.js";
+import { useSection } from "./section.js";
+import * as format from "./format.js";
+import { t } from "./strings-tabs.js";
+
+/** @import {TabProps} from "./props" */
+/** @import {Attribute, Attributes as Data, Change, Changed, Conflict} from "./attributes-model" */
+
+/** @param {unknown} a @param {unknown} b */
+const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** @param {{field: Attribute, edit: {value: any} | undefined, error: string | undefined, tenant: string, onEdit: (value: any) => void, onStart: () => void}} props */
+function Line({ field, edit, error, tenant, onEdit, onStart }) {
+  return html`<div class=${`line-field ${edit ? "open" : ""}`}>
+    <dt dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</dt>
+    <dd>${edit
+      ? html`<${Control} field=${field} value=${edit.value} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />`
+      : html`<${Veil} when=${covered(field)}><${Value} field=${field} /><//>`}
+      ${error && html`<p class="bad-text small" role="alert">${error}</p>`}</dd>
+    ${!edit && field.editable && html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`}
+    ${!field.editable && html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}
+  </div>`;
+}
+
+/** Somebody else's change meanwhile, and the two ways out. @param {{conflict: Conflict, onTheirs: () => void, onMine: () => void}} props */
+function Clash({ conflict, onTheirs, onMine }) {
+  const shown = (/** @type {Conflict["now"]} */ value) =>
+    format.text({ name: conflict.name, label: conflict.label, type: conflict.type, value, sensitive: false }) || t.notSet;
+  const [now, yours] = [shown(conflict.now), shown(conflict.yours)];
+  return html`<div class="notice" role="alert"><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
+    <p class="muted small">${t.attributes.changedBy(conflict.at ? format.clock(conflict.at) : "", conflict.by ?? "")}</p>
+    <div class="row"><${Button} class="line small" onClick=${onMine}>${t.attributes.set(yours)}<//>
+      <${Button} class="line small" onClick=${onTheirs}>${t.attributes.leave(now)}<//></div></div>`;
+}
+
+/**
+ * What is being edited, and sending it.
+ * @param {Parameters<typeof keyOf>[0]} customer
+ * @param {() => void} reload
+ */
+function useEdits(customer, reload) {
+  const [edits, setEdits] = useState(/** @type {Record<string, Change>} */ ({}));
+  const [undo, setUndo] = useState(/** @type {Change[] | null} */ (null));
+  const { announce } = usePane();
+  const changes = Object.values(edits).filter(({ value, seen }) => !same(value, bare(seen)));
+  const send = useAction(async (_signal, /** @type {Change[]} */ wanted) => {
+    /** @type {Changed} */
+    const answer = await call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted } });
+    const back = answer.fields.map((field) => ({ name: field.name, seen: field.value, value: bare(wanted.find(({ name }) => name === field.name)?.seen ?? null) }));
+    setUndo(back);
+    setEdits({});
+    announce(t.attributes.saved);
+    reload();
+  });
+  /** @param {Change} change */
+  const put = (change) => setEdits((was) => ({ ...was, [change.name]: change }));
+  /** @param {string} name */
+  const drop = (name) => setEdits((was) => Object.fromEntries(Object.entries(was).filter(([one]) => one !== name)));
+  return { edits, changes, send, put, drop, clear: () => setEdits({}), undo, forget: () => setUndo(null) };
+}
+
+/** @param {{editing: ReturnType<typeof useEdits>}} props */
+function Bar({ editing }) {
+  const { changes, send, clear, undo, forget } = editing;
+  if (changes.length > 0) {
+    return html`<div class="save-bar"><span class="muted small grow">${t.attributes.changes(changes.length)}</span>
+      <${Button} class="line" onClick=${clear}>${t.attributes.undo}<//>
+      <${Button} busy=${send.busy} onClick=${() => send.run(changes)}>${t.timeline.save}<//></div>`;
+  }
+  if (!undo) return null;
+  const revert = async () => {
+    forget();
+    await send.run(undo);
+    forget();
+  };
+  return html`<div class="save-bar"><span class="grow" role="status">${t.attributes.saved}</span>
+    <${Button} class="quiet" busy=${send.busy} onClick=${revert}>${t.attributes.undo}<//></div>`;
+}
+
+/** @param {TabProps} props */
+export default function Attributes(props) {
+  const { customer } = props;
+  const { section, error, reload } = useSection("attributes", props);
+  const editing = useEdits(customer, reload);
+  const data = /** @type {Data | undefined} */ (section?.data);
+  if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
+  if (!data) return html`<div class="empty"><h2>${t.attributes.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
+  const { edits, send, put, drop } = editing;
+  const conflicts = /** @type {Conflict[]} */ (send.error?.code === "conflict" ? send.error.details.conflicts : []);
+  const refused = send.error?.fields ?? {};
+  const open = conflicts.filter(({ name }) => edits[name]);
+  return html`<div class="attributes">
+    ${!data.can_edit && data.reason && html`<p class="notice plain">${data.reason}</p>`}
+    ${open.map((one) => html`<${Clash} key=${one.name} conflict=${one} onTheirs=${() => drop(one.name)}
+      onMine=${() => send.run(editing.changes.map((change) => (change.name === one.name ? { ...change, seen: one.now } : change)))} />`)}
+    ${send.error && conflicts.length === 0 && html`<${ProblemLine} error=${send.error} />`}
+    ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2><dl>
+      ${group.fields.map((field) => html`<${Line} key=${field.name} field=${field} edit=${edits[field.name]} error=${refused[field.name]} tenant=${customer.tenant}
+        onStart=${() => put({ name: field.name, value: bare(field.value), seen: field.value })}
+        onEdit=${(/** @type {any} */ value) => put({ name: field.name, value, seen: edits[field.name]?.seen ?? field.value })} />`)}
+    </dl></section>`)}
+    <${Bar} editing=${editing} />
+  </div>`;
+}

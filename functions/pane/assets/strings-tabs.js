@@ -1,0 +1,118 @@
+/** Texts of the tabs that are fetched when they are first shown. */
+
+import { plural, t as base } from "./strings.js";
+
+export const t = {
+  ...base,
+
+  timeline: {
+    create: "New activity",
+    filter: "Search and filter",
+    text: "Text in subject or notes",
+    type: "Type",
+    allTypes: "All types",
+    author: "Author",
+    anyone: "Anyone",
+    you: "You",
+    from: "From",
+    to: "To",
+    none: "Nothing here yet",
+    noneBody: "No activity of this customer fits. The first one can be yours.",
+    untitled: "Without a subject",
+    draft: "Draft",
+    queued: "Queued",
+    failed: "Needs attention",
+    goOn: "Continue",
+    more: "Show more",
+    back: "Back to the list",
+    edit: "Edit",
+    editTitle: "Edit activity",
+    edited: "edited",
+    remove: "Delete",
+    removeAsk: "Delete for good?",
+    removed: "Deleted",
+    save: "Save",
+    subject: "Subject",
+    notes: "Notes",
+    with: "With",
+    inGainsight: "Comments in Gainsight",
+    comment: "Your comment",
+    commentsHere: "Visible in this app only.",
+    commentsCopied: "Copied into the activity in Gainsight where this app posted it.",
+    send: "Comment",
+    changedThere: "This was changed in Gainsight meanwhile. There it now says:",
+    /** @param {string} when */
+    saved: (when) => `Saved ${when}`,
+    /** @param {number} n */
+    comments: (n) => plural(n, "comment", "comments"),
+  },
+
+  compose: {
+    /** @param {string} name @param {string} when */
+    opened: (name, when) => `Call with ${name}, opened ${when}`,
+    when: "Date and time",
+    assumed: "assumed",
+    saving: "Saving…",
+    unsaved: "Not saved yet",
+    conflict: "This draft was changed on another device.",
+    mine: "Here it says",
+    theirs: "There it says",
+    keepMine: "Keep this one",
+    takeTheirs: "Take the other",
+    items: "Action items",
+    item: "What is to be done",
+    itemDone: "Done",
+    itemAdd: "Add an action item",
+    itemRemove: "Remove action item",
+    owner: "Owner",
+    due: "Due",
+    carried: "from last time",
+    attendees: "Attendees",
+    attendeeAdd: "E-mail address",
+    /** @param {string} email */
+    attendeeRemove: (email) => `Remove ${email}`,
+    add: "Add",
+    publish: "Publish",
+    discard: "Discard",
+    discardAsk: "Throw this draft away?",
+    onlyYou: "Only you see a draft.",
+    sending: "Publishing…",
+    sendingBody: "It is sent in a few seconds. You may close the pane: nothing is lost.",
+    sent: "Published",
+    sentBody: "Your colleagues see it in Gainsight now.",
+    posted: "Posted",
+    done: "Back to the Timeline",
+    /** @param {number} s */
+    undo: (s) => `Undo (${s} s)`,
+  },
+
+  attributes: {
+    absent: "There are no attributes to show",
+    find: "Find a person",
+    saved: "Saved",
+    undo: "Undo",
+    /** @param {string} label */
+    editField: (label) => `Edit ${label}`,
+    /** @param {number} n */
+    changes: (n) => plural(n, "change", "changes"),
+    /** @param {string} label @param {string} value */
+    now: (label, value) => `${label} is now ${value}.`,
+    /** @param {string} value */
+    chose: (value) => `You chose ${value}.`,
+    /** @param {string} when @param {string} who */
+    changedBy: (when, who) => `Record last changed ${[when, who && `by ${who}`].filter(Boolean).join(" ")}.`,
+    /** @param {string} value */
+    set: (value) => `Set ${value}`,
+    /** @param {string} value */
+    leave: (value) => `Leave ${value}`,
+  },
+
+  editor: {
+    tools: "Format",
+    bold: "Bold",
+    insertUnorderedList: "Bulleted list",
+    insertOrderedList: "Numbered list",
+    link: "Link",
+    address: "Address of the link",
+  },
+};
