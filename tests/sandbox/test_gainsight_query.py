@@ -286,7 +286,7 @@ def test_modified_column_of_activities_is_last_modified_date(at: Desk) -> None:
     assert at.refusal("POST", path, {"select": ["ModifiedDate"]}) == (400, "GSOBJ_1002")
 
 
-@pytest.mark.parametrize("name", ["relationship_type", "scorecard_fact", "nonsense"])
+@pytest.mark.parametrize("name", ["relationship_type", "scorecard_rule", "nonsense"])
 def test_objects_that_cannot_be_queried(at: Desk, name: str) -> None:
     path = f"/v1/data/objects/query/{name}"
     assert at.refusal("POST", path, {"select": ["Name"]}) == (400, "OBJECT_NOT_FOUND")
