@@ -7,10 +7,12 @@ go on. In the end each target holds one activity with the text that was publishe
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sandbox.template import load
 from tests.fakes.notes import OutboxInMemory
 
 from gainsight_zoom.clock import Deadline
@@ -358,3 +360,11 @@ def test_each_text_that_arrived_left_one_audit_line() -> None:
     world.publish("d1", "b", TARGETS[:1])
     world.settle()
     assert [line.action for line in world.store.lines] == ["activity.create", "activity.update"]
+
+
+def test_who_holds_a_lease_is_gone_before_it_ends_and_a_ring_stays_hidden_meanwhile() -> None:
+    template = load(Path(__file__).resolve().parents[2] / "template.yaml")
+    worker = template.functions["OutboxWorker"]
+    assert worker.timeout_s < LEASE_S
+    visible = template.body["Parameters"]["OutboxVisibilitySeconds"]["Default"]
+    assert visible >= 6 * worker.timeout_s
