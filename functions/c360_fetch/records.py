@@ -15,6 +15,7 @@ from gainsight_zoom import accounts
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import (
     AppError,
+    LicenseRequired,
     NotFound,
     ReconnectRequired,
     UpstreamBusy,
@@ -26,7 +27,15 @@ from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
 from .readers import READERS
-from .sections import Section, SectionAbsent, SectionError, SectionName, Sections, Subject
+from .sections import (
+    Section,
+    SectionAbsent,
+    SectionError,
+    SectionName,
+    Sections,
+    Subject,
+    require_section,
+)
 
 Outcome = BaseModel | AppError
 
@@ -87,6 +96,14 @@ def fetch_record(
 
 
 def _outcomes(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionName, Outcome]:
+    off = {name: why for name in sections if (why := _off(subject, name)) is not None}
+    asked = _asked(subject, tuple(name for name in sections if name not in off))
+    return {name: off.get(name) or asked[name] for name in sections}
+
+
+def _asked(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionName, Outcome]:
+    if not sections:
+        return {}
     calls = sum(READERS[name].calls(subject) for name in sections)
     if not subject.wired.catalog.knows(subject.records.tenant.key):
         calls += 1
@@ -96,11 +113,19 @@ def _outcomes(subject: Subject, sections: tuple[SectionName, ...]) -> dict[Secti
         return dict.fromkeys(sections, busy)
     with ThreadPoolExecutor(max_workers=len(sections)) as pool:
         read = list(pool.map(lambda name: _read(subject, name), sections))
-    for final in (ReconnectRequired, NotFound):
+    for final in (ReconnectRequired, LicenseRequired, NotFound):
         for outcome in read:
             if isinstance(outcome, final):
                 raise outcome
     return dict(zip(sections, read, strict=True))
+
+
+def _off(subject: Subject, name: SectionName) -> SectionAbsent | None:
+    try:
+        require_section(subject, name)
+    except SectionAbsent as absent:
+        return absent
+    return None
 
 
 def _read(subject: Subject, name: SectionName) -> Outcome:
@@ -125,6 +150,8 @@ def _kept(
 ) -> dict[str, Snapshot]:
     """Read what this user saw last, if something cannot be read now."""
     missing = (UpstreamBusy, UpstreamUnavailable)
+    if subject.way.machine:  # nobody could say whether the record rule still holds this one
+        return {}
     if not any(isinstance(outcome, missing) for outcome in outcomes.values()):
         return {}
     return wired.snapshots.find(caller.uid, _place(subject), now=now)
@@ -135,7 +162,8 @@ def _section(name: SectionName, outcome: Outcome, kept: Snapshot | None, now: in
     if isinstance(outcome, BaseModel):
         return reader.section(status="ok", as_of=_iso(now), data=outcome)
     if isinstance(outcome, SectionAbsent):
-        return reader.section(status="absent", as_of=_iso(now), error=_error(outcome))
+        why = SectionError(code=outcome.code, message=outcome.told, retryable=False)
+        return reader.section(status="absent", as_of=_iso(now), error=why)
     told: dict[str, Any] = {"error": _error(outcome), "retry_in_s": outcome.retry_after_s}
     if kept is not None and isinstance(outcome, UpstreamBusy | UpstreamUnavailable):
         try:

@@ -11,6 +11,7 @@ from gainsight_zoom.attributes import Attributes, Sheet
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError
 from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
 from gainsight_zoom.relationships import Relationships
 from gainsight_zoom.scorecards import Scorecard
@@ -80,11 +81,14 @@ class Sections(BaseModel):
 
 
 class SectionAbsent(AppError):
-    """There is no such section for this record; the message is the reason."""
+    """There is no such section for this record or user; ``told`` is the reason, in words."""
 
     status = 404
     code = "absent"
-    message = "Relationships belong to companies."
+
+    def __init__(self, told: str, *, reason: str) -> None:
+        super().__init__(reason)
+        self.told = told
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,20 @@ class Subject:
         return Sheet(self.kind, self.metadata[self.kind], self.records.layout, closed=closed)
 
 
+def require_section(subject: Subject, name: SectionName) -> None:
+    """Insist that the tab of a section is on for this user and kind of record.
+
+    Raises
+    ------
+    SectionAbsent
+        With the sentence that says why.
+    """
+    tab = "summary" if name == "relationships" else name
+    off = access.tabs_off(subject.kind, subject.records.policy, subject.user)[ANY_TYPE]
+    if tab in off:
+        raise SectionAbsent(off[tab], reason="tab_off")
+
+
 def summary(subject: Subject) -> Summary:
     """Read the Summary."""
     metadata, layout = subject.metadata[subject.kind], subject.records.layout
@@ -134,7 +152,8 @@ def relationships_of(subject: Subject) -> Relationships:
         If the record is a relationship itself.
     """
     if subject.kind != "company":
-        raise SectionAbsent("relationship_of_relationship")
+        told = "Relationships belong to companies."
+        raise SectionAbsent(told, reason="relationship_of_relationship")
     metadata = subject.metadata["relationship"]
     rows = subject.way.query(relationships.plan(subject.gsid, metadata))
     scheme = subject.records.layout.scorecards.scheme

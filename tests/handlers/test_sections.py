@@ -8,6 +8,7 @@ from sandbox.gainsight.settings import Limit
 from tests.harness import JONAS, PRIYA, Answer, Bench
 
 from gainsight_zoom.budgets import Payer, buckets
+from gainsight_zoom.policies import TabOff
 from gainsight_zoom.records import Policy
 
 NORTHWIND = "Northwind Robotics"
@@ -78,6 +79,29 @@ def test_a_section_that_fails_takes_no_other_down(bench: Bench) -> None:
     assert sections["summary"]["status"] == "ok"
     assert sections["relationships"]["status"] == "error"
     assert sections["relationships"]["error"]["code"] == "upstream_rejected"
+
+
+def test_a_tab_that_is_switched_off_is_neither_read_nor_written(bench: Bench) -> None:
+    off = tuple(TabOff(tab=tab, kind="company") for tab in ("attributes", "scorecard"))
+    bench.wired.tenants.save_policy("northstar", Policy(tabs_off=off))
+    bench.clock.advance(61)
+    bearer = bench.signed_in()
+
+    with bench.watch() as traffic:
+        sections = read(bench, bearer, ALL).json["sections"]
+
+    assert {n: s["status"] for n, s in sections.items()} == {
+        "summary": "ok",
+        "relationships": "ok",
+        "scorecard": "absent",
+        "attributes": "absent",
+    }
+    assert "New 360" in sections["attributes"]["error"]["message"]
+    assert sorted(traffic.paths) == ["Company", "Relationship", "describe"]
+    body = {"changes": [{"name": "Arr", "value": 1, "seen": 420_000}]}
+    path = {"tenant": "northstar", "kind": "company", "id": bench.gsid(NORTHWIND)}
+    answer = bench.call("c360_fetch/edit-attributes", bearer=bearer, path=path, body=body)
+    assert answer.status == 403
 
 
 def test_calls_of_the_first_screen(bench: Bench) -> None:
