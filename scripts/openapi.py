@@ -117,13 +117,13 @@ def _operations(module: ModuleType, paths: Schema) -> dict[tuple[str, str], Sche
     for path, item in paths.items():
         for method, described in item.items():
             name = described["operationId"].removesuffix(re.sub(r"\W", "_", path) + f"_{method}")
-            made[_shape(method, path)] = _operation(getattr(module, name), described)
+            operation_id = f"{module.__name__.partition('.')[0]}_{name}"
+            made[_shape(method, path)] = _operation(operation_id, getattr(module, name), described)
     return made
 
 
-def _operation(handler: Any, described: Schema) -> Schema:
+def _operation(name: str, handler: Any, described: Schema) -> Schema:
     signature = inspect.signature(handler)
-    name = handler.__name__
     page = signature.return_annotation == Response[str]
     operation: Schema = {
         "operationId": name,

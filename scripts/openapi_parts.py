@@ -26,8 +26,10 @@ ERROR_PAGE: dict[str, Any] = {
     "5XX": {"$ref": "#/components/responses/ErrorPage"},
 }
 OWN_STATUS: dict[str, dict[str, Any]] = {
-    "zoom_install": {"303": {"description": "On to Zoom's consent page, with a cookie"}},
-    "zoom_callback": {
+    "oauth_callback_zoom_install": {
+        "303": {"description": "On to Zoom's consent page, with a cookie"}
+    },
+    "oauth_callback_zoom_callback": {
         "200": {"description": "Declined, or added without a way back", "content": _HTML},
         "303": {"description": "Back into the Zoom client, or once more to Zoom's consent page"},
     },
@@ -35,7 +37,7 @@ OWN_STATUS: dict[str, dict[str, Any]] = {
 """Answers other than a plain 200 or 204, by operation."""
 
 REQUEST_BODIES: dict[str, dict[str, Any]] = {
-    "go_on": {
+    "oauth_callback_go_on": {
         "required": True,
         "content": {
             "application/x-www-form-urlencoded": {
@@ -52,7 +54,7 @@ REQUEST_BODIES: dict[str, dict[str, Any]] = {
 
 PANE_OPERATIONS: dict[tuple[str, str], dict[str, Any]] = {
     ("GET", "/app"): {
-        "operationId": "home",
+        "operationId": "pane_home",
         "summary": "Serve the home page with the app context that Zoom sent along, if it did",
         "parameters": [
             {"in": "header", "name": "x-zoom-app-context", "required": False, "schema": _TEXT}
@@ -60,7 +62,7 @@ PANE_OPERATIONS: dict[tuple[str, str], dict[str, Any]] = {
         "responses": {"200": {"description": "A page", "content": _HTML}} | ERROR_PAGE,
     },
     ("GET", "/assets/{version}/{file}"): {
-        "operationId": "asset",
+        "operationId": "pane_asset",
         "summary": "Serve one asset, compressed; immutable under its content version",
         "parameters": [{**_PATH_TEXT, "name": "version"}, {**_PATH_TEXT, "name": "file"}],
         "responses": {
@@ -72,7 +74,7 @@ PANE_OPERATIONS: dict[tuple[str, str], dict[str, Any]] = {
         | ERROR_JSON,
     },
     ("GET", "/zoomverify/{file}"): {
-        "operationId": "zoom_verification",
+        "operationId": "pane_zoom_verification",
         "summary": "Serve the file by which Zoom verifies the domain",
         "parameters": [{**_PATH_TEXT, "name": "file"}],
         "responses": {"200": {"description": "A page", "content": _HTML}} | ERROR_JSON,

@@ -24,17 +24,14 @@ def test_links_and_named_files_exist(page: Path) -> None:
     assert sorted(n for n in named if not any((p / n).exists() for p in places)) == []
 
 
-def test_every_decision_is_listed_and_has_its_parts() -> None:
+def test_every_decision_is_dated_and_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = set(LINK.findall((folder / "README.md").read_text("utf-8")))
 
     notes = {path.name for path in folder.glob("*.md")} - {"README.md"}
     assert listed == notes
-    for name in notes - {"dependencies.md"}:
-        text = (folder / name).read_text("utf-8")
-        assert re.search(r"^2\d{3}-\d{2}-\d{2}$", text, re.MULTILINE)
-        for part in ("**Question.**", "**Choice.**", "**Instead of.**", "**To undo.**"):
-            assert part in text, f"{name} lacks {part}"
+    for name in notes:
+        assert re.search(r"\b2\d{3}-\d{2}-\d{2}\b", (folder / name).read_text("utf-8")), name
 
 
 def test_every_shipped_dependency_has_its_line() -> None:
