@@ -17,7 +17,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench check \
+.PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench bench-refresh check \
 	check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -73,6 +73,9 @@ sam-local: $(VENV)/.ready $(SAM_VENV)/.ready ## Every function with every event,
 
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
 	$(BIN)/python -m bench
+
+bench-refresh: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## 100,000 connections and a dozen workers, on DynamoDB Local
+	$(BIN)/python -m bench.refresh
 
 # --- check -------------------------------------------------------------------------------------
 

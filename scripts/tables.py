@@ -141,7 +141,8 @@ def _tables(template: Template) -> str:
             f"`{i['IndexName']}`: {_keys(i['KeySchema'])}, {i['Projection']['ProjectionType']}"
             for i in given.get("GlobalSecondaryIndexes", [])
         ]
-        recovery = given["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+        recovery = given["PointInTimeRecoverySpecification"]
+        days = recovery.get("RecoveryPeriodInDays", 35)
         kept = template.resources[name].get("DeletionPolicy", "Delete") == "Retain"
         rows.append(
             (
@@ -149,7 +150,7 @@ def _tables(template: Template) -> str:
                 _keys(given["KeySchema"]),
                 "<br>".join(indexes) or "none",
                 f"`{table.ttl_attribute}`" if table.ttl_attribute else "none",
-                "35 days back" if recovery else "no",
+                f"{days} days back" if recovery["PointInTimeRecoveryEnabled"] else "no",
                 "stays" if kept else "goes with it",
             )
         )

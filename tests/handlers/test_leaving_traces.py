@@ -70,7 +70,7 @@ def be_refused_by_zoom(bench: Bench, background: Background, _: str) -> None:
         background.rest(12)
 
 
-def stay_away(bench: Bench, background: Background, _: str) -> None:
+def stay_away(_bench: Bench, background: Background, _: str) -> None:
     for _tick in range(11):
         background.rest(12)
 

@@ -114,7 +114,7 @@ def test_the_address_is_validated_for_zoom_alone(bench: Bench, background: Backg
 
 @pytest.mark.parametrize("token", ["v0:1739923528:{}", "x" * 65, "", None, 7])
 def test_validation_signs_nothing_that_could_be_a_webhook(
-    bench: Bench, background: Background, token: Any
+    background: Background, token: Any
 ) -> None:
     body = {"event": "endpoint.url_validation", "payload": {"plainToken": token}}
     assert background.webhook(body).status == 422
@@ -185,7 +185,7 @@ def test_a_deauthorisation_is_queued_with_its_time(
     assert background.waiting("events") == [{"deauthorized": PRIYA, "at": 1_795_341_600}]
 
 
-def test_another_apps_deauthorisation_is_none_of_ours(bench: Bench, background: Background) -> None:
+def test_another_apps_deauthorisation_is_none_of_ours(background: Background) -> None:
     for client in ("other_client_0123", None):
         payload = {"user_id": PRIYA, "client_id": client}
         answer = background.webhook({"event": "app_deauthorized", "payload": payload})
