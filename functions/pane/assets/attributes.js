@@ -1,6 +1,6 @@
 /** The Attributes tab: fields in groups, edited in place, saved together. */
 
-import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { bare, Control } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
@@ -10,20 +10,21 @@ import { useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
-/** @import {TabProps} from "./props" */
+/** @import {Children, TabProps} from "./props" */
 /** @import {Attribute, Attributes as Data, Change, Changed, Conflict} from "./attributes-model" */
 
 /** @param {unknown} a @param {unknown} b */
 const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-/** @param {{field: Attribute, edit: {value: any} | undefined, error: string | undefined, tenant: string, onEdit: (value: any) => void, onStart: () => void}} props */
-function Line({ field, edit, error, tenant, onEdit, onStart }) {
+/** @param {{field: Attribute, edit: {value: any} | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any) => void, onStart: () => void}} props */
+function Line({ field, edit, error, clash, tenant, onEdit, onStart }) {
   return html`<div class=${`line-field ${edit ? "open" : ""}`}>
     <dt dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</dt>
     <dd>${edit
       ? html`<${Control} field=${field} value=${edit.value} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />`
       : html`<${Veil} when=${covered(field)}><${Value} field=${field} /><//>`}
-      ${error && html`<p class="bad-text small" role="alert">${error}</p>`}</dd>
+      ${error && html`<p class="bad-text small" role="alert">${error}</p>`}
+      ${clash}</dd>
     ${!edit && field.editable && html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`}
     ${!field.editable && html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}
   </div>`;
@@ -34,7 +35,9 @@ function Clash({ conflict, onTheirs, onMine }) {
   const shown = (/** @type {Conflict["now"]} */ value) =>
     format.text({ name: conflict.name, label: conflict.label, type: conflict.type, value, sensitive: false }) || t.notSet;
   const [now, yours] = [shown(conflict.now), shown(conflict.yours)];
-  return html`<div class="notice" role="alert"><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.scrollIntoView({ block: "center" }), [conflict]);
+  return html`<div class="notice" role="alert" ref=${box}><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
     <p class="muted small">${t.attributes.changedBy(conflict.at ? format.clock(conflict.at) : "", conflict.by ?? "")}</p>
     <div class="row"><${Button} class="line small" onClick=${onMine}>${t.attributes.set(yours)}<//>
       <${Button} class="line small" onClick=${onTheirs}>${t.attributes.leave(now)}<//></div></div>`;
@@ -95,17 +98,20 @@ export default function Attributes(props) {
   const { edits, send, put, drop } = editing;
   const conflicts = /** @type {Conflict[]} */ (send.error?.code === "conflict" ? send.error.details.conflicts : []);
   const refused = send.error?.fields ?? {};
-  const open = conflicts.filter(({ name }) => edits[name]);
+  /** @param {string} name */
+  const clash = (name) => {
+    const one = conflicts.find((conflict) => conflict.name === name && edits[name]);
+    return one && html`<${Clash} conflict=${one} onTheirs=${() => drop(name)}
+      onMine=${() => send.run(editing.changes.map((change) => (change.name === name ? { ...change, seen: one.now } : change)))} />`;
+  };
   return html`<div class="attributes">
     ${!data.can_edit && data.reason && html`<p class="notice plain">${data.reason}</p>`}
-    ${open.map((one) => html`<${Clash} key=${one.name} conflict=${one} onTheirs=${() => drop(one.name)}
-      onMine=${() => send.run(editing.changes.map((change) => (change.name === one.name ? { ...change, seen: one.now } : change)))} />`)}
-    ${send.error && conflicts.length === 0 && html`<${ProblemLine} error=${send.error} />`}
     ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2><dl>
-      ${group.fields.map((field) => html`<${Line} key=${field.name} field=${field} edit=${edits[field.name]} error=${refused[field.name]} tenant=${customer.tenant}
+      ${group.fields.map((field) => html`<${Line} key=${field.name} field=${field} edit=${edits[field.name]} error=${refused[field.name]} clash=${clash(field.name)} tenant=${customer.tenant}
         onStart=${() => put({ name: field.name, value: bare(field.value), seen: field.value })}
         onEdit=${(/** @type {any} */ value) => put({ name: field.name, value, seen: edits[field.name]?.seen ?? field.value })} />`)}
     </dl></section>`)}
+    ${send.error && conflicts.length === 0 && html`<${ProblemLine} error=${send.error} />`}
     <${Bar} editing=${editing} />
   </div>`;
 }

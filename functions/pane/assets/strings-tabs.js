@@ -107,6 +107,36 @@ export const t = {
     leave: (value) => `Leave ${value}`,
   },
 
+  scorecard: {
+    absent: "There is no scorecard to show",
+    overall: "Overall health",
+    history: "Score history",
+    settings: "Scorecard settings",
+    changeTo: "Change scorecard to",
+    apply: "Apply",
+    depth: "Show",
+    levels: ["Overall only", "Groups", "Measures"],
+    ungrouped: "Other measures",
+    automated: "automated",
+    stale: "stale",
+    staleWhy: "Older than this measure's validity period",
+    why: "Why? (comment)",
+    save: "Save score",
+    renew: "Renew score",
+    remove: "Remove score",
+    sent: "Sent, waiting for Gainsight",
+    /** @param {string} score */
+    waiting: (score) => `${score} sent, waiting for Gainsight`,
+    /** @param {string} name */
+    waitingCard: (name) => `Change to “${name}” is sent, waiting for Gainsight.`,
+    /** @param {number} n */
+    weeks: (n) => `${n} weeks`,
+    /** @param {string} pct */
+    ofOverall: (pct) => `${pct} % of overall`,
+    /** @param {string} pct */
+    ofGroup: (pct) => `${pct} % of the group`,
+  },
+
   editor: {
     tools: "Format",
     bold: "Bold",

@@ -1,0 +1,155 @@
+/** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
+
+import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { call, keyOf } from "./api.js";
+import { Button, Icon, ProblemLine, Veil } from "./elements.js";
+import { useAction, usePane } from "./hooks.js";
+import { useSection } from "./section.js";
+import * as format from "./format.js";
+import { t } from "./strings-tabs.js";
+
+/** @import {Customer} from "./model" */
+/** @import {TabProps} from "./props" */
+/** @import {Group, Measure, Scheme, Scorecard as Data, Shown} from "./scorecard-model" */
+
+/** How a score is written in the tenant's scheme. @param {Shown} shown */
+const wording = ({ score, label }) => label ?? (score === null ? "–" : format.number(score, { maximumFractionDigits: 1 }));
+
+/** A score with the tenant's own colour beside it: the words say it, the colour repeats it. @param {{of: Shown}} props */
+const Pill = ({ of }) => html`<span class="chip pill score-pill"><${Veil} as="00">
+  ${of.color && html`<svg class="dot" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill=${of.color} /></svg>`}${wording(of)}<//></span>`;
+
+/** One bar per week, with a scale; the table behind it says the same. @param {{data: Data}} props */
+function History({ data }) {
+  const { history, scheme } = data;
+  const { hidden } = usePane();
+  if (history.length === 0) return html`<p class="muted small">${data.capabilities.history?.reason}</p>`;
+  if (hidden) return html`<p class="muted small">${t.summary.hiddenHealth}</p>`;
+  const span = scheme.max - scheme.min || 1;
+  const tall = (/** @type {number} */ score) => Math.max(2, (34 * (score - scheme.min)) / span);
+  const step = 100 / history.length;
+  return html`<figure class="history">
+    <svg viewBox="0 0 100 34" preserveAspectRatio="none" aria-hidden="true">${history.map(({ week, score, color }, n) => score !== null && html`<rect key=${week}
+      x=${n * step + 0.6} width=${step - 1.2} y=${34 - tall(score)} height=${tall(score)} fill=${color ?? "currentColor"} opacity=${n === history.length - 1 ? 1 : 0.65} />`)}</svg>
+    <figcaption class="muted small"><span>${t.scorecard.weeks(history.length)}</span><span>${scheme.min}–${scheme.max}</span></figcaption>
+    <table class="sr"><caption>${t.scorecard.history}</caption><tbody>${history.map((one) => html`<tr key=${one.week}><th scope="row">${format.date(one.week)}</th><td>${wording(one)}</td></tr>`)}</tbody></table>
+  </figure>`;
+}
+
+/** The control for a score: a slider, or the tenant's own grades and colours. @param {{scheme: Scheme, score: number, label: string, onScore: (score: number) => void}} props */
+function Score({ scheme, score, label, onScore }) {
+  const given = (/** @type {any} */ event) => onScore(Number(event.currentTarget.value));
+  if (scheme.kind === "number") {
+    return html`<div class="row"><input type="range" min=${scheme.min} max=${scheme.max} step="1" value=${score} aria-label=${label} onInput=${given} />
+      <output class="chip pill">${score}</output></div>`;
+  }
+  const middle = (/** @type {Scheme["bands"][number]} */ band) => Math.round((band.low + band.high) / 2);
+  const chosen = scheme.bands.find((band) => score >= band.low && score <= band.high);
+  return html`<select aria-label=${label} value=${chosen ? middle(chosen) : ""} onChange=${given}>
+    ${scheme.bands.map((band) => html`<option key=${band.label} value=${middle(band)}>${band.label}</option>`)}</select>`;
+}
+
+/** @param {{customer: Customer, measure: Measure, data: Data, onDone: () => void}} props */
+function Change({ customer, measure, data, onDone }) {
+  const { announce } = usePane();
+  const [score, setScore] = useState(measure.score ?? Math.round((data.scheme.min + data.scheme.max) / 2));
+  const [comment, setComment] = useState(measure.comment ?? "");
+  const [key] = useState(() => crypto.randomUUID());
+  const path = `c360/${keyOf(customer)}/scorecard/measures/${encodeURIComponent(measure.id)}`;
+  const sending = useAction(async (_signal, /** @type {"SAVE" | "RENEW" | "REMOVE"} */ action) => {
+    if (action === "REMOVE") await call("DELETE", path, { query: { key } });
+    else await call("PUT", path, { body: { action, key, comment, ...action === "SAVE" ? { score } : {} } });
+    announce(t.scorecard.sent);
+    onDone();
+  });
+  const able = data.capabilities;
+  return html`<div class="measure-form">
+    <${Score} scheme=${data.scheme} score=${score} label=${measure.name} onScore=${setScore} />
+    ${able.comment?.can && html`<input aria-label=${t.scorecard.why} placeholder=${t.scorecard.why} value=${comment} maxlength="4000" dir="auto"
+      onInput=${(/** @type {any} */ event) => setComment(event.currentTarget.value)} />`}
+    <div class="row">
+      ${able.set_score?.can && html`<${Button} busy=${sending.busy} onClick=${() => sending.run("SAVE")}>${t.scorecard.save}<//>`}
+      ${able.renew_score?.can && measure.score !== null && html`<${Button} class="quiet" onClick=${() => sending.run("RENEW")}>${t.scorecard.renew}<//>`}
+      ${able.remove_score?.can && measure.score !== null && html`<${Button} class="quiet" onClick=${() => sending.run("REMOVE")}>${t.scorecard.remove}<//>`}
+    </div>
+    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
+  </div>`;
+}
+
+/** @param {{customer: Customer, measure: Measure, data: Data, onChange: () => void}} props */
+function OneMeasure({ customer, measure, data, onChange }) {
+  const [open, setOpen] = useState(false);
+  const done = () => {
+    setOpen(false);
+    onChange();
+  };
+  const share = measure.contribution_pct === null ? "" : t.scorecard.ofGroup(format.number(measure.contribution_pct, { maximumFractionDigits: 0 }));
+  const inner = html`<span class="grow"><span dir="auto">${measure.name}</span>
+    <span class="muted small">${[share, measure.input === "automated" && t.scorecard.automated].filter(Boolean).join(" · ")}</span>
+    ${measure.stale && html`<span class="chip warn" title=${t.scorecard.staleWhy}>${t.scorecard.stale}</span>`}
+    ${measure.waiting && html`<span class="chip warn">${t.scorecard.waiting(wording(measure.waiting))}</span>`}</span><${Pill} of=${measure} />`;
+  return html`<li>${measure.editable
+    ? html`<button type="button" class="measure" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>${inner}</button>`
+    : html`<div class="measure" title=${measure.reason ?? ""}>${inner}${measure.reason && html`<span class="sr">${measure.reason}</span>`}</div>`}
+    ${measure.comment && html`<p class="muted small" dir="auto"><${Veil} as=${t.summary.covered}>${measure.comment}<//></p>`}
+    ${open && html`<${Change} customer=${customer} measure=${measure} data=${data} onDone=${done} />`}</li>`;
+}
+
+/** @param {{customer: Customer, group: Group, data: Data, deep: boolean, onChange: () => void}} props */
+function OneGroup({ customer, group, data, deep, onChange }) {
+  const share = group.contribution_pct === null ? "" : t.scorecard.ofOverall(format.number(group.contribution_pct, { maximumFractionDigits: 0 }));
+  return html`<section class="card"><div class="row"><div class="grow"><b dir="auto">${group.name ?? t.scorecard.ungrouped}</b>
+      <span class="muted small">${share}</span></div><${Pill} of=${group} /></div>
+    ${deep && html`<ul class="measures">${group.measures.map((measure) => html`<${OneMeasure} key=${measure.id} customer=${customer} measure=${measure}
+      data=${data} onChange=${onChange} />`)}</ul>`}</section>`;
+}
+
+/** "Scorecard settings > Change scorecard". @param {{customer: Customer, data: Data, onDone: () => void}} props */
+function Settings({ customer, data, onDone }) {
+  const [chosen, setChosen] = useState(data.scorecard.id ?? "");
+  const [key] = useState(() => crypto.randomUUID());
+  const sending = useAction(async () => {
+    await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key } });
+    onDone();
+  });
+  return html`<div class="notice plain measure-form"><label>${t.scorecard.changeTo}<select value=${chosen}
+      onChange=${(/** @type {any} */ event) => setChosen(event.currentTarget.value)}>
+      ${data.scorecards.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
+    <${Button} busy=${sending.busy} onClick=${() => sending.run()}>${t.scorecard.apply}<//>
+    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</div>`;
+}
+
+/** Overall score, and the way to the settings. @param {{customer: Customer, data: Data, onChange: () => void}} props */
+function Overall({ customer, data, onChange }) {
+  const [setting, setSetting] = useState(false);
+  const done = () => {
+    setSetting(false);
+    onChange();
+  };
+  return html`<div class="row"><${Pill} of=${data.overall} /><div class="grow"><b>${t.scorecard.overall}</b>
+      <span class="muted small" dir="auto">${data.scorecard.name ?? ""}</span></div>
+      ${data.capabilities.change_scorecard?.can && html`<button type="button" class="tool" aria-label=${t.scorecard.settings} aria-expanded=${String(setting)} onClick=${() => setSetting(!setting)}><${Icon} name="gear" /></button>`}</div>
+    ${setting && html`<${Settings} customer=${customer} data=${data} onDone=${done} />`}
+    ${data.waiting_scorecard && html`<p class="notice">${t.scorecard.waitingCard(data.waiting_scorecard.name)}</p>`}`;
+}
+
+/** Groups and measures, as deep as the slider says. @param {{customer: Customer, data: Data, onChange: () => void}} props */
+function Groups({ customer, data, onChange }) {
+  const [depth, setDepth] = useState(2);
+  const { measures, set_score: set } = data.capabilities;
+  if (!measures?.can) return html`<p class="notice plain">${measures?.reason}</p>`;
+  return html`<label class="depth">${t.scorecard.depth}<input type="range" min="0" max="2" step="1" value=${depth} aria-valuetext=${t.scorecard.levels[depth]}
+      onInput=${(/** @type {any} */ event) => setDepth(Number(event.currentTarget.value))} /><span class="small">${t.scorecard.levels[depth]}</span></label>
+    ${depth > 0 && data.groups.map((group) => html`<${OneGroup} key=${group.id ?? "-"} customer=${customer} group=${group} data=${data} deep=${depth > 1} onChange=${onChange} />`)}
+    ${!set?.can && set?.reason && html`<p class="muted small">${set.reason}</p>`}`;
+}
+
+/** @param {TabProps} props */
+export default function Scorecard(props) {
+  const { section, error, reload } = useSection("scorecard", props);
+  const data = /** @type {Data | undefined} */ (section?.data);
+  if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
+  if (!data) return html`<div class="empty"><h2>${t.scorecard.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
+  const parts = { customer: props.customer, data, onChange: reload };
+  return html`<div class="scorecard"><${Overall} ...${parts} /><${History} data=${data} /><${Groups} ...${parts} /></div>`;
+}
