@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from gainsight_zoom import accounts
+from gainsight_zoom import access, accounts
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import (
     AppError,
@@ -130,6 +130,8 @@ def _off(subject: Subject, name: SectionName) -> SectionAbsent | None:
 
 def _read(subject: Subject, name: SectionName) -> Outcome:
     try:
+        if name in access.ALL_TABS:
+            access.require_tab(name, subject.records.policy, subject.user, kind=subject.kind)
         return READERS[name].read(subject)
     except SectionAbsent as absent:
         return absent

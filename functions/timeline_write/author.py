@@ -16,9 +16,11 @@ from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbox import UserLeft
 from gainsight_zoom.posting import Posted
 from gainsight_zoom.queries import Query
-from gainsight_zoom.records import GainsightUser, TenantRecords, UserRecords
+from gainsight_zoom.records import GainsightUser, Kind, TenantRecords, UserRecords
 from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.wiring import Wiring
+
+TARGETS: Mapping[Kind, str] = {"company": "GsCompanyId", "relationship": "GsRelationshipId"}
 
 
 class Author:
@@ -43,6 +45,17 @@ class Author:
         """The tenant's key."""
         return self.records.tenant.key
 
+    def open(self, kind: Kind, gsid: str) -> None:
+        """Insist that the tab is on and the record within what the user may see.
+
+        Raises
+        ------
+        TabSwitchedOff, NotFound
+            If it is not.
+        """
+        access.require_tab("timeline", self.records.policy, self.user, kind=kind)
+        self._way.open_record(kind, gsid)
+
     def query(self, query: Query) -> list[dict[str, Any]]:
         """Read as this user; errors as in `Connection.query`."""
         return self._way.query(query)
@@ -60,6 +73,7 @@ class Author:
 
     def create(self, record: Mapping[str, Any]) -> str:
         """Create an activity in this user's name."""
+        self._open_target(record)
         whole = {**record, "Author": self.user.email}
         return self._way.as_user(
             lambda token: self._wired.timeline.create(whole, **self._to(token))
@@ -67,6 +81,7 @@ class Author:
 
     def update(self, record: Mapping[str, Any]) -> str:
         """Update an activity by its ExternalId."""
+        self._open_target(record)
         return self._way.as_user(
             lambda token: self._wired.timeline.update(
                 record, identifier="externalid", **self._to(token)
@@ -104,6 +119,12 @@ class Author:
         if there is None:
             return notes
         return with_comments(notes, self._wired.comments.of_activity(self.tenant, there.gsid))
+
+    def _open_target(self, record: Mapping[str, Any]) -> None:
+        """Open the customer that an activity is about."""
+        for kind, field in TARGETS.items():
+            if field in record:
+                self.open(kind, str(record[field]))
 
     def _to(self, token: str) -> dict[str, Any]:
         host = self.records.tenant.host

@@ -74,6 +74,7 @@ def list_activities(
 ) -> ActivityPage:
     """Return one page of a customer's activities; what waits of the caller's stands first."""
     author = author_of(wired, caller, tenant)
+    author.open(kind, gsid)
     if wanted.author == ME:
         wanted = Filter(**{**vars(wanted), "author": author.user.gsid})
     start = None if cursor is None else Cursor.decode(cursor)
@@ -128,6 +129,7 @@ def one(
     NotFound
         If Gainsight shows the user no such activity of this customer.
     """
+    author.open(kind, gsid)
     metadata = author.metadata()
     rows = author.query(activities.plan_one(kind, gsid, activity_id, metadata))
     if not rows:
@@ -144,6 +146,7 @@ def visible(author: Author, *, kind: Kind, gsid: str, activity_id: str) -> Row:
     NotFound
         If not.
     """
+    author.open(kind, gsid)
     rows = author.query(activities.plan_check(kind, gsid, activity_id, author.metadata()))
     if not rows:
         raise NotFound("activity_not_visible")

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from gainsight_zoom.activities import OBJECT, custom_fields
 from gainsight_zoom.clock import Clock
-from gainsight_zoom.errors import UpstreamError, ValidationFailed
+from gainsight_zoom.errors import Forbidden, UpstreamError, ValidationFailed
 from gainsight_zoom.fields import TYPES, FieldType, Row
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
@@ -68,7 +68,7 @@ class SeenTypes:
             return known
         try:
             found = seen(reader.query(plan()))
-        except UpstreamError:
+        except (UpstreamError, Forbidden):
             return known
         self._known[tenant] = (self._clock.now() + FRESH_S, found)
         return found
