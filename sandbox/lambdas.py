@@ -114,6 +114,7 @@ class Lambdas:
         self._log = log
         self._cold = cold
         self._monotonic = monotonic
+        self._environ = environ
         environ.update(self.environment)
         for folder in ("layers/shared", "functions"):
             _make_importable(template.path.resolve().parent / folder)
@@ -137,6 +138,9 @@ class Lambdas:
         with HANDLER_LOCK, self._output():
             handler = self._handler(function)
             if self._cold:
+                # Clients it makes carry its name, so that even a call that a thread of it makes
+                # after the answer is known for its own.
+                self._environ["AWS_ACCESS_KEY_ID"] = function
                 _forget_caches()
             context = LambdaContext(
                 function_name=f"sandbox-{function}",

@@ -45,6 +45,17 @@ class Tables:
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
 
+    def leave_note(self, user: str) -> None:
+        """Put something of a user's into the notes, whatever it says."""
+        key = _key(user, "DRAFT#of-another-day")
+        self._dynamodb.put_item(TableName=f"{STACK}-NotesTable", Item=key)
+
+    def let_something_be_due(self) -> None:
+        """Have something wait that no doorbell rang for."""
+        key = {"pk": {"S": "USER#nobody"}, "sk": {"S": "WAITS"}}
+        due = {"due_shard": {"S": "0"}, "due": {"N": "1"}}
+        self._dynamodb.put_item(TableName=f"{STACK}-NotesTable", Item={**key, **due})
+
     def stays(self, user: str) -> int:
         """Count what the roster knows of a user."""
         found: int = self._dynamodb.query(
@@ -82,6 +93,7 @@ def keep_alive_and_leave(machine: Machine) -> None:
         machine.ask("POST", "app.zoom.us", "/api/participants", json={"user": name})
         _rejoin(machine, name)
         tables.await_stays(name)
+        tables.leave_note(name)
     _refresh_what_rests(machine, tables)
     _let_go_of_the_idle(machine, tables)
     _leave_with_a_dead_grant(panes["mei"], tables)

@@ -82,9 +82,9 @@ def test_calls_are_remembered_by_function(
     running[0] = "Pane"
     key = {"pk": {"S": "a"}, "sk": {"S": "b"}}
     table = names.refs["IdentityTable"]
-    endpoint.client("dynamodb", key="function").get_item(TableName=table, Key=key)
+    endpoint.client("dynamodb", key="sandbox").get_item(TableName=table, Key=key)
     endpoint.client("dynamodb").get_item(TableName=table, Key=key)
-    endpoint.client("kms", key="function").describe_key(KeyId=names.attributes["TokenKey.Arn"])
+    endpoint.client("kms", key="sandbox").describe_key(KeyId=names.attributes["TokenKey.Arn"])
     made = [(call.function, call.action) for call in endpoint.calls()]
     assert made == [("Pane", "dynamodb:GetItem"), ("Pane", "kms:DescribeKey")]
     assert endpoint.calls()[0].request["TableName"] == names.refs["IdentityTable"]

@@ -9,7 +9,9 @@ import boto3
 import pytest
 from sandbox.aws import STACK
 from sandbox.permissions import Permission, needed
-from tests.leavers import keep_alive_and_leave
+from tests.administering import administer
+from tests.leavers import Tables, keep_alive_and_leave
+from tests.note_taking import take_notes
 from tests.sandbox_process import running_sandbox
 from tests.story import Machine, Pane, main_job
 from tests.template_permissions import granted
@@ -46,6 +48,9 @@ def live(machine: Machine) -> None:
     _forget_metadata(machine)
     assert pane.call("GET", path).status_code == 200
     _sign_in_as_the_same_person_elsewhere(machine, pane)
+    Tables(machine).let_something_be_due()
+    take_notes(machine, pane, record)
+    administer(machine)
     assert pane.call("DELETE", "/connections/northstar").status_code == 204
     pane.sign_in("priya@northstar.example", "northstar")
     assert pane.call("DELETE", "/session").status_code == 204
