@@ -1,10 +1,9 @@
-"""Attributes as a person edits them: in place, saved together, never over somebody else's change."""
+"""Attributes as a person edits them: in place, saved together, never over another's change."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.browser.story import Desk
 
 Seat = Callable[..., Desk]

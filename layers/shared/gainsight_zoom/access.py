@@ -166,7 +166,7 @@ def _chosen(admission: Admission, user: GainsightUser) -> bool:
 
 
 def administers(policy: Policy, user: GainsightUser) -> bool:
-    """Tell whether somebody decides about the app in this tenant: super admins, and whom they name."""
+    """Tell whether somebody decides about the app here: super admins, and whom they name."""
     return user.super_admin or user.email.strip().lower() in policy.admins
 
 
