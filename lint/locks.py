@@ -54,7 +54,13 @@ def _drifted() -> Iterator[str]:
 
 
 def _compile(root: Path, name: str, *more: str) -> None:
-    command = [Path(sys.executable).with_name("uv"), "pip", "compile", "--quiet", "--universal"]
+    command = [
+        str(Path(sys.executable).with_name("uv")),
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+    ]
     shape = ["--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
     files = ["--python-version", "3.11", f"{name}.in", "--output-file", f"{name}.txt"]
     subprocess.run([*command, *shape, *files, *more], cwd=root, check=True)  # noqa: S603
