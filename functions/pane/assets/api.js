@@ -66,9 +66,10 @@ function foreignError(response) {
   return new ApiError("bad_answer", { ...more, retryable: true });
 }
 
-/** @param {Response} response @returns {Promise<any>} */
-async function read(response) {
+/** @param {Response} response @param {boolean} [text] not JSON, but a text in pages @returns {Promise<any>} */
+async function read(response, text) {
   if (response.status === 204) return null;
+  if (text && response.ok) return { text: await response.text(), next: response.headers.get("x-next") };
   const json = (response.headers.get("content-type") ?? "").includes("json");
   const body = json ? await response.json().catch(() => null) : null;
   if (response.ok && body !== null) return body;
@@ -86,7 +87,7 @@ async function read(response) {
 }
 
 /** @param {string} method @param {string} path under the base @param {CallOptions} options @returns {Promise<any>} */
-async function exchange(method, path, { body, query, signal, anonymous }) {
+async function exchange(method, path, { body, query, signal, anonymous, text }) {
   const url = new URL(path, BASE);
   url.search = new URLSearchParams(query).toString();
   const limit = AbortSignal.timeout(TIMEOUT_MS);
@@ -100,7 +101,7 @@ async function exchange(method, path, { body, query, signal, anonymous }) {
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
     });
-    return await read(response);
+    return await read(response, text);
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (signal?.aborted) throw new ApiError("aborted");
@@ -144,14 +145,23 @@ export async function logOut() {
   bearer = null;
 }
 
+/** Deletes all that is kept of this user. */
+export async function deleteMe() {
+  await call("DELETE", "me");
+  bearer = null;
+}
+
+/** Forgets the connection to one tenant. @param {string} tenant */
+export const disconnect = (tenant) => call("DELETE", `connections/${encodeURIComponent(tenant)}`);
+
 /** @type {Server["zoomAuthorize"]} */
 export const zoomAuthorize = () => call("POST", "oauth/zoom/authorize");
 
 /** @type {Server["zoomAuthorized"]} */
 export const zoomAuthorized = (body) => call("POST", "oauth/zoom/authorized", { body });
 
-/** Where this username signs in. @type {Server["loginRoute"]} */
-export const loginRoute = (username, signal) => call("POST", "login/route", { body: { integration: "gainsight", username }, signal });
+/** Where somebody signs in. @type {Server["loginRoute"]} */
+export const loginRoute = (who, signal) => call("POST", "login/route", { body: { integration: "gainsight", ...who }, signal });
 
 /** @type {Server["loginStart"]} */
 export const loginStart = (who, signal) => call("POST", "login/start", { body: { integration: "gainsight", ...who }, signal });

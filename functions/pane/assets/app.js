@@ -8,11 +8,12 @@ import { Home } from "./home.js";
 import { Pane, useAction, useLatest, useListener } from "./hooks.js";
 import { t } from "./strings.js";
 
-/** @import {DialogName} from "./props" */
+/** @import {DialogName, PlaceName, Shown} from "./props" */
 /** @import {View} from "./model" */
 
 const SLOW_MS = 4000;
 const Dialogs = late(() => import("./dialogs.js").then((module) => module.Dialogs));
+const Gone = late(() => import("./entry.js").then((module) => module.Gone));
 const Guest = late(() => import("./entry.js").then((module) => module.Guest));
 const Unopened = late(() => import("./entry.js").then((module) => module.Unopened));
 
@@ -70,7 +71,8 @@ function App({ sealed }) {
   const [turn, setTurn] = useState(0);
   const [note, setNote] = useState("");
   const [status, setStatus] = useState(/** @type {zoom.UserStatus | null} */ (null));
-  const [dialog, setDialog] = useState(/** @type {DialogName | null} */ (null));
+  const [shown, setShown] = useState(/** @type {Shown | null} */ (null));
+  const [gone, setGone] = useState(false);
   const [spoken, setSpoken] = useState("");
   const hiding = useHiding();
 
@@ -103,7 +105,7 @@ function App({ sealed }) {
   });
   useListener(document, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-    const covers = view && !view.guest && view.accounts.length > 0 && !dialog;
+    const covers = view && !view.guest && view.accounts.length > 0 && !shown;
     if (event.key.toLowerCase() === "h" && plain && covers && !isField(event.target)) toggleHidden();
   });
 
@@ -111,19 +113,29 @@ function App({ sealed }) {
     await api.logOut();
     setNote(t.signIn.loggedOut);
     setView(await renew());
-    setDialog(null);
+    setShown(null);
   };
+  const remove = async () => {
+    await api.deleteMe();
+    setGone(true);
+    setShown(null);
+    setView(null);
+  };
+  const show = (/** @type {DialogName | PlaceName} */ name, /** @type {string | undefined} */ tenant) => setShown({ name, tenant });
+  const close = () => setShown(null);
+  const place = shown && (shown.name === "connect" || shown.name === "admin") ? shown : null;
   const content = () => {
+    if (gone) return html`<${Gone} />`;
     if (!view && opening.error) return html`<${Unopened} error=${opening.error} retry=${() => opening.run(renew)} />`;
     if (!view) return html`<${Starting} />`;
     if (view.guest) return html`<${Guest} status=${status} refresh=${refresh} />`;
     return html`<${Home} view=${view} setView=${setView} turn=${turn} refresh=${refresh} refreshing=${opening.busy}
-      failure=${opening.error} note=${note} />`;
+      failure=${opening.error} note=${note} place=${place} onLeave=${close} />`;
   };
-  const surroundings = { hidden: hiding.hidden, toggleHidden, popped: hiding.popped, announce: setSpoken, show: setDialog };
+  const surroundings = { hidden: hiding.hidden, toggleHidden, popped: hiding.popped, announce: setSpoken, show };
   return html`<${Pane.Provider} value=${surroundings}>
     ${content()}
-    ${dialog && html`<${Dialogs} name=${dialog} onClose=${() => setDialog(null)} logOut=${logOut} />`}
+    ${shown && !place && html`<${Dialogs} shown=${shown} view=${view} setView=${setView} onClose=${close} logOut=${logOut} remove=${remove} />`}
     <p class="sr" role="status">${spoken}</p>
   <//>`;
 }

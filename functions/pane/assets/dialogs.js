@@ -1,18 +1,17 @@
-/** What opens over the pane: what the app may see, and the question before logging out. */
+/** What opens over the pane: what the app may see, connections, and the questions before leaving. */
 
 import { html, useEffect, useRef } from "./vendor-htm-preact-3.1.1.js";
-import { Button, Icon, ProblemLine } from "./elements.js";
+import { Button, Icon, late } from "./elements.js";
 import { Seen } from "./entry.js";
-import { useAction } from "./hooks.js";
 import { t } from "./strings.js";
 
-/** @import {Children, DialogName} from "./props" */
+/** @import {Children, DialogsProps} from "./props" */
 
 /**
  * The browser's own modal dialog: it keeps the focus inside, closes on Esc and gives the focus back.
  * @param {{title: string, onClose: () => void, children?: Children, actions: Children}} props
  */
-function Dialog({ title, onClose, children, actions }) {
+export function Dialog({ title, onClose, children, actions }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const here = useRef(true);
   useEffect(() => {
@@ -31,20 +30,14 @@ function Dialog({ title, onClose, children, actions }) {
   </dialog>`;
 }
 
-/** @param {{onClose: () => void, logOut: () => Promise<void>}} props */
-function LogOut({ onClose, logOut }) {
-  const leaving = useAction(() => logOut());
-  return html`<${Dialog} title=${t.logOut.title} onClose=${onClose} actions=${html`
-      <${Button} class="line" onClick=${onClose}>${t.cancel}<//>
-      <${Button} onClick=${() => leaving.run()} busy=${leaving.busy}>${leaving.busy ? t.logOut.busy : t.logOut.confirm}<//>`}>
-    <p>${t.logOut.body}</p>
-    ${leaving.error && html`<${ProblemLine} error=${leaving.error} />`}
-  <//>`;
-}
+const Parts = Object.fromEntries(/** @type {const} */ ([["logOut", "LogOut"], ["remove", "Remove"], ["connections", "Connections"], ["off", "Off"]])
+  .map(([name, part]) => [name, late(() => import("./leaving.js").then((module) => module[part]))]));
 
-/** @param {{name: DialogName, onClose: () => void, logOut: () => Promise<void>}} props */
-export function Dialogs({ name, onClose, logOut }) {
-  if (name === "logOut") return html`<${LogOut} onClose=${onClose} logOut=${logOut} />`;
+/** @param {DialogsProps} props */
+export function Dialogs(props) {
+  const { shown, onClose } = props;
+  const Part = Parts[shown.name];
+  if (Part) return html`<${Part} key=${shown.name} ...${props} />`;
   return html`<${Dialog} title=${t.seen.title} onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>${t.close}<//>`}><${Seen} all /><//>`;
 }

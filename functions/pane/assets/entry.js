@@ -6,7 +6,7 @@ import * as zoom from "./zoom.js";
 import { Button, Icon, Problem, ProblemLine, Screen } from "./elements.js";
 import { useAction } from "./hooks.js";
 import { BareHead } from "./menu.js";
-import { t } from "./strings.js";
+import { t } from "./strings-signin.js";
 
 /** @import {GuestProps} from "./props" */
 /** @import {SignedView} from "./model" */
@@ -49,6 +49,12 @@ export function Guest({ status, refresh }) {
     <//>`;
 }
 
+/** Nothing of this user is kept any more. */
+export const Gone = () => html`<${Screen} icon="check" tone="good" title=${t.gone.title}>
+  <p class="muted">${t.gone.body}</p>
+  <${Button} class="quiet" onClick=${() => location.reload()}>${t.gone.again}<//>
+<//>`;
+
 /** A list of what the app may see in Zoom, with the reason for each. @param {{all?: boolean}} props */
 export const Seen = ({ all }) => html`<ul class="seen">
     ${t.seen.items.map(([what, why]) => html`<li><${Icon} name="check" /><div><b>${what}</b><p class="muted small">${why}</p></div></li>`)}
@@ -79,7 +85,7 @@ export function AuthorizeZoom({ refresh, onDone }) {
     if (event.result && event.code) finish.run(event);
   }), []);
   const error = ask.error ?? finish.error;
-  return html`<${BareHead} refresh=${refresh} />
+  return html`<${BareHead} refresh=${refresh} known />
     <${Screen} icon="shield" title=${t.authorize.title} foot=${t.signIn.foot}>
       <p class="muted">${t.authorize.body}</p>
       <${Seen} />

@@ -7,23 +7,36 @@ import { popout, supports } from "./zoom.js";
 import { t } from "./strings.js";
 
 /** @import {Surroundings} from "./props" */
+/** @import {Account} from "./model" */
 /** @typedef {{icon: string, label: string, act: () => void, checked?: boolean, key?: string, apart?: boolean}} Entry */
 
-/** @param {Surroundings} pane @param {{refresh?: () => void, signedIn?: boolean}} props @returns {Entry[]} */
-function entries(pane, { refresh, signedIn }) {
+/** @typedef {{refresh?: () => void, accounts?: Account[], known?: boolean}} MenuProps known: Zoom said who this is, so there may be data */
+
+/** @param {Account} account */
+const hasOff = ({ tabs_off: off }) => [off?.company ?? {}, ...Object.values(off?.relationship ?? {})].some((tabs) => Object.keys(tabs).length);
+/** @param {Account} account */
+export const administers = (account) => account.status === "active" && account.rights.includes("tenant:admin");
+
+/** @param {Surroundings} pane @param {MenuProps} props @returns {Entry[]} */
+function entries(pane, { refresh, accounts = [], known }) {
+  const signedIn = accounts.length > 0;
   const toggle = () => popout(pane.popped ? "dock" : "undock").catch(() => pane.announce(t.menu.popFailed));
   /** @type {(Entry | false | undefined)[]} */
   const all = [
     refresh && { icon: "refresh", label: t.menu.refresh, act: refresh },
     supports("appPopout") && { icon: "window", label: pane.popped ? t.menu.merge : t.menu.popOut, act: toggle },
     signedIn && { icon: "eyeOff", label: t.menu.hide, act: pane.toggleHidden, checked: pane.hidden, key: t.menu.key },
+    signedIn && { icon: "link", label: t.menu.connections, act: () => pane.show("connections"), apart: true },
+    accounts.some(administers) && { icon: "gear", label: t.menu.admin, act: () => pane.show("admin") },
+    accounts.some(hasOff) && { icon: "lock", label: t.menu.off, act: () => pane.show("off") },
     { icon: "shield", label: t.menu.seen, act: () => pane.show("seen") },
-    signedIn && { icon: "out", label: t.menu.logOut, act: () => pane.show("logOut"), apart: true },
+    (signedIn || known) && { icon: "bin", label: t.menu.remove, act: () => pane.show("remove"), apart: true },
+    signedIn && { icon: "out", label: t.menu.logOut, act: () => pane.show("logOut") },
   ];
   return all.filter((entry) => !!entry);
 }
 
-/** @param {{refresh?: () => void, signedIn?: boolean}} props */
+/** @param {MenuProps} props */
 export function Menu(props) {
   const [open, setOpen] = useState(false);
   const pane = usePane();
@@ -90,5 +103,5 @@ export function Menu(props) {
   </div>`;
 }
 
-/** The head of every view without a customer. @param {{refresh?: () => void}} props */
-export const BareHead = ({ refresh }) => html`<header class="bare"><${Menu} refresh=${refresh} /></header>`;
+/** The head of every view without a customer. @param {MenuProps} props */
+export const BareHead = (props) => html`<header class="bare"><${Menu} ...${props} /></header>`;

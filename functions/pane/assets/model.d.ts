@@ -23,6 +23,8 @@ export interface Account {
   user: { gsid: string; name: string; email: string; license: string };
   rights: string[];
   tabs: { company: TabName[]; relationship: Record<string, TabName[]> };
+  /** why a tab is not there, one sentence each */
+  tabs_off?: { company: Record<string, string>; relationship: Record<string, Record<string, string>> };
 }
 
 export interface SignedView {
@@ -48,12 +50,32 @@ export interface Tenant {
   host: string;
   environment: string;
   data_center: string;
+  connected?: boolean;
+}
+
+/** One of a few, with a line that explains it. */
+export interface Option {
+  id: string;
+  label: string;
+  explanation: string;
 }
 
 export interface Route {
-  outcome: "signed_in" | "single_domain" | "choose_environment" | "enter_domain";
+  outcome: "signed_in" | "single_domain" | "choose_environment" | "enter_domain" | "salesforce";
   tenants: Tenant[];
-  data_centers: { id: string; label: string; explanation: string }[];
+  data_centers: Option[];
+  data_center_note?: string | null;
+  salesforce?: Option[];
+}
+
+/** Who signs in, and where: a username with what it takes to find the domain, or a Salesforce login. */
+export interface Login {
+  integration?: "gainsight" | "salesforce";
+  username?: string;
+  tenant?: string;
+  domain?: string;
+  data_center?: string;
+  salesforce?: string;
 }
 
 /** A single-use address for the system browser; `expires_at` in epoch seconds. */

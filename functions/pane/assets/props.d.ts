@@ -17,10 +17,33 @@ export interface Surroundings {
   popped: boolean;
   /** tells a screen reader */
   announce: (text: string) => void;
-  show: (dialog: DialogName) => void;
+  /** opens a dialog, or one of the views that lie over the customer; for a tenant, where one is named */
+  show: (what: DialogName | PlaceName, tenant?: string) => void;
 }
 
-export type DialogName = "seen" | "logOut";
+export type DialogName = "seen" | "off" | "connections" | "remove" | "logOut";
+export type PlaceName = "connect" | "admin";
+/** What lies over the pane. */
+export interface Shown {
+  name: DialogName | PlaceName;
+  tenant?: string;
+}
+
+export interface PlaceProps extends Pick<SignInProps, "onDone" | "onZoomLost"> {
+  place: Shown;
+  view: Model.SignedView;
+  onLeave: () => void;
+  onSaved: () => void;
+}
+
+export interface DialogsProps {
+  shown: Shown;
+  view: Model.View | null;
+  setView: (view: Model.View) => void;
+  onClose: () => void;
+  logOut: () => Promise<void>;
+  remove: () => Promise<void>;
+}
 
 /** One load of one thing. `data` stays while the same thing is read again. */
 export interface Resource<T> {
@@ -92,9 +115,12 @@ export interface HomeProps {
   failure: ApiError | null;
   /** shown on the sign-in form */
   note: string;
+  /** what lies over the customer, if anything */
+  place: Shown | null;
+  onLeave: () => void;
 }
 
-export interface ShellProps extends Omit<HomeProps, "setView" | "note"> {
+export interface ShellProps extends Omit<HomeProps, "setView" | "note" | "place" | "onLeave"> {
   customer: Model.Customer | null;
   onCustomer: (customer: Model.Customer) => void;
   onReconnect: (account: Model.Account) => void;
@@ -127,6 +153,8 @@ export interface SignInProps {
   note?: string;
   onDone: (view: Model.SignedView, account?: Model.Account) => void;
   onCancel?: () => void;
+  /** one more, besides those that are connected */
+  another?: boolean;
   /** Zoom's consent is missing after all */
   onZoomLost: () => void;
 }
@@ -138,6 +166,9 @@ export interface WaitingProps {
   onCancel: () => void;
   /** asks for a new ticket */
   onRenew: () => void;
+  /** leads to another login of the same kind */
+  onOther?: () => void;
+  salesforce?: boolean;
   renewing: boolean;
   /** of asking for a new ticket */
   error: ApiError | null;
@@ -230,6 +261,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** without the bearer */
   anonymous?: boolean;
+  /** the answer is a text in pages, not JSON */
+  text?: boolean;
 }
 
 export interface ErrorDetail {
@@ -248,8 +281,8 @@ export interface Server {
   session(signal?: AbortSignal): Promise<Model.SignedView>;
   zoomAuthorize(): Promise<{ code_challenge: string; state: string }>;
   zoomAuthorized(body: { code: string; state: string; redirect_uri: string }): Promise<Model.SignedView>;
-  loginRoute(username: string, signal?: AbortSignal): Promise<Model.Route>;
-  loginStart(who: { username: string; tenant?: string }, signal?: AbortSignal): Promise<Model.Ticket>;
+  loginRoute(who: Model.Login, signal?: AbortSignal): Promise<Model.Route>;
+  loginStart(who: Model.Login, signal?: AbortSignal): Promise<Model.Ticket>;
   search(q: string, kind: Model.KindFilter, signal: AbortSignal): Promise<Model.SearchAnswer>;
   record(customer: Model.Customer, sections: string, signal: AbortSignal): Promise<Model.RecordAnswer>;
 }

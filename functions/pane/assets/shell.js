@@ -8,7 +8,7 @@ import { useLatest, useOnline, usePane } from "./hooks.js";
 import { Menu } from "./menu.js";
 import { sheet } from "./sheet.js";
 import Summary from "./summary.js";
-import { allowed, TabStrip } from "./tabs.js";
+import { allowed, missing, TabStrip } from "./tabs.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
@@ -157,7 +157,7 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   const notes = names.includes("timeline") && account?.rights.includes("timeline:write");
   return html`<main>
       <h1 class="sr" dir="auto">${customer.name}</h1>
-      ${many && html`<${TabStrip} names=${names} current=${tab} onSelect=${setWanted} />`}
+      ${many && html`<${TabStrip} names=${names} current=${tab} onSelect=${setWanted} off=${missing(account, customer, report.type)} />`}
       ${!problem && html`<${Banner} online=${online} reconnect=${lost} onReconnect=${reconnect} trouble=${trouble} report=${report} due=${due} />`}
       <div id="panel" class="scroll" ref=${panel} tabindex="0" onScroll=${() => keep(tab)} aria-busy=${String(report.busy)} ...${role}>
         ${report.busy && report.shown && html`<div class="progress"></div>`}
@@ -193,7 +193,7 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
     announce(chosen.name);
     closePicker();
   };
-  const menu = html`<${Menu} refresh=${refresh} signedIn />`;
+  const menu = html`<${Menu} refresh=${refresh} accounts=${view.accounts} />`;
   return html`<div class="shell" inert=${picking || covered}>
       <header><${PickerButton} customer=${customer} box=${box} onOpen=${openPicker} />${menu}</header>
       ${customer && html`<${CustomerView} key=${keyOf(customer)} customer=${customer} turn=${turn} refreshing=${refreshing} failure=${failure}

@@ -2,6 +2,7 @@
 
 import { html, useRef } from "./vendor-htm-preact-3.1.1.js";
 import { Icon } from "./elements.js";
+import { usePane } from "./hooks.js";
 import { t } from "./strings.js";
 
 /** @import {Account, Customer, TabName} from "./model" */
@@ -19,8 +20,15 @@ export function allowed(account, customer, type) {
   return KNOWN.filter((name) => listed.includes(name));
 }
 
-/** @param {{names: TabName[], current: TabName, onSelect: (name: TabName) => void}} props */
-export function TabStrip({ names, current, onSelect }) {
+/** Whether policy or licence took a tab of this customer away. @param {Account | undefined} account @param {Customer} customer @param {string | null} type */
+export function missing(account, customer, type) {
+  const { company = {}, relationship = {} } = account?.tabs_off ?? {};
+  return Object.keys(customer.kind === "company" ? company : (relationship[type ?? "*"] ?? relationship["*"] ?? {})).length > 0;
+}
+
+/** @param {{names: TabName[], current: TabName, onSelect: (name: TabName) => void, off: boolean}} props */
+export function TabStrip({ names, current, onSelect, off }) {
+  const { show } = usePane();
   const strip = useRef(/** @type {HTMLElement | null} */ (null));
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
@@ -34,9 +42,10 @@ export function TabStrip({ names, current, onSelect }) {
     onSelect(name);
     /** @type {HTMLElement | null | undefined} */ (strip.current?.querySelector(`#tab-${name}`))?.focus();
   };
-  return html`<div class="tabs" role="tablist" aria-label=${t.tabs.label} ref=${strip} onKeyDown=${onKey}>
+  return html`<div class="tabs-row"><div class="tabs" role="tablist" aria-label=${t.tabs.label} ref=${strip} onKeyDown=${onKey}>
     ${names.map((name) => html`<button type="button" role="tab" key=${name} id=${`tab-${name}`} aria-controls="panel"
       aria-selected=${String(name === current)} tabindex=${name === current ? 0 : -1} title=${t.tabs[name]}
       onClick=${() => onSelect(name)}><${Icon} name=${name} /><span>${t.tabs[name]}</span></button>`)}
-  </div>`;
+  </div>
+  ${off && html`<button type="button" class="tool" aria-label=${t.tabs.off} title=${t.tabs.off} onClick=${() => show("off")}><${Icon} name="lock" size=${16} /></button>`}</div>`;
 }

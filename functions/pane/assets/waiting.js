@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { Button, Icon, ProblemLine, Screen, Spinner } from "./elements.js";
 import { useLatest, useListener, useNow } from "./hooks.js";
 import { openUrl } from "./zoom.js";
-import { t } from "./strings.js";
+import { t } from "./strings-signin.js";
 
 /** @import {WaitingProps, WelcomeProps} from "./props" */
 /** @import {SignedView} from "./model" */
@@ -74,8 +74,14 @@ function CopyLink({ url }) {
   </div>`;
 }
 
+/** @param {boolean} unopened @param {boolean} [salesforce] */
+const bodyOf = (unopened, salesforce) => {
+  if (unopened) return t.waiting.notOpened;
+  return salesforce ? t.ways.salesforceWaiting : t.waiting.body;
+};
+
 /** @param {WaitingProps} props */
-export function Waiting({ ticket, isDone, onDone, onCancel, onRenew, renewing, error }) {
+export function Waiting({ ticket, isDone, onDone, onCancel, onRenew, onOther, salesforce, renewing, error }) {
   const [unopened, setUnopened] = useState(false);
   const now = useNow(true);
   const failing = useSessionWatch(isDone, onDone);
@@ -93,13 +99,15 @@ export function Waiting({ ticket, isDone, onDone, onCancel, onRenew, renewing, e
     <//>`;
   }
   return html`<${Screen} icon="away" title=${t.waiting.title} foot=${t.waiting.foot}>
-    <p class="muted">${unopened ? t.waiting.notOpened : t.waiting.body}</p>
+    <p class="muted">${bodyOf(unopened, salesforce)}</p>
     <p class="row wait"><${Spinner} quiet /><span role="status">${failing ? t.waiting.trouble : t.waiting.checking}</span></p>
     <${CopyLink} url=${ticket.go_url} />
     <div class="actions">
       <${Button} class="line" onClick=${open}>${t.waiting.openAgain}<//>
       <${Button} class="quiet" onClick=${onCancel}>${t.cancel}<//>
     </div>
+    ${onOther && html`<button type="button" class="link small" onClick=${onOther}>${t.ways.salesforceOther}</button>`}
+    ${error && html`<${ProblemLine} error=${error} />`}
   <//>`;
 }
 

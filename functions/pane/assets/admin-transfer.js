@@ -1,0 +1,102 @@
+/** The whole configuration as a file, to and from, and its earlier versions. */
+
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import * as admin from "./admin-api.js";
+import { Lines, Part, Select } from "./admin-parts.js";
+import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
+import { useAction, useResource } from "./hooks.js";
+import * as format from "./format.js";
+import { t } from "./strings-admin.js";
+
+/** @import {PageProps, Subject} from "./admin-model" */
+
+/** A text to take away: as a file, or copied where the client keeps files from us. @param {{name: string, type: string, text: string}} props */
+export function Handout({ name, type, text }) {
+  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const [href, setHref] = useState("");
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    setHref(url);
+    return () => URL.revokeObjectURL(url);
+  }, [text]);
+  const copy = async () => {
+    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    field.current?.select();
+    if (done || document.execCommand("copy")) setSaid(t.admin.copied);
+  };
+  return html`<div class="admin-page handout">
+    <textarea ref=${field} readonly rows="5" aria-label=${name} value=${text}></textarea>
+    <div class="actions"><a class="btn" href=${href} download=${name}>${t.admin.file}</a><${Button} class="line" onClick=${copy}>${t.admin.copy}<//>
+      <span class="small good-text" role="status">${said}</span></div>
+  </div>`;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    const value = JSON.parse(text);
+    return value && value.policy && value.layout ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {PageProps} props */
+export function Transfer({ tenant, onSaved }) {
+  const [out, setOut] = useState("");
+  const [text, setText] = useState("");
+  const [left, setLeft] = useState(/** @type {Record<string, string> | null} */ (null));
+  const exporting = useAction(async () => setOut(JSON.stringify(await admin.exported(tenant), null, 2)));
+  const importing = useAction(async () => {
+    const [policy, layout] = await Promise.all([admin.read(tenant, "policy"), admin.read(tenant, "layout")]);
+    const answer = await admin.take(tenant, policy.version, layout.version, parsed(text));
+    setLeft(answer.left_out);
+    setText("");
+    onSaved();
+  });
+  const file = async (/** @type {File | undefined} */ chosen) => chosen && setText(await chosen.text());
+  const good = parsed(text) !== null;
+  return html`<div class="admin-page">
+    <${Part} title=${t.transfer.export}><p class="muted small">${t.transfer.exportBody}</p>
+      ${out ? html`<${Handout} name=${`${tenant}-configuration.json`} type="application/json" text=${out} />` : html`<div><${Button} class="line" busy=${exporting.busy} onClick=${() => exporting.run()}>${t.transfer.export}<//></div>`}
+      ${exporting.error && html`<${ProblemLine} error=${exporting.error} />`}<//>
+    <${Part} title=${t.transfer.import}><p class="muted small">${t.transfer.importBody}</p>
+      <label class="field"><span>${t.transfer.choose}</span><input type="file" accept=".json,application/json" onChange=${(/** @type {any} */ event) => file(event.target.files[0])} /></label>
+      <${Lines} label=${t.transfer.paste} hint="" value=${text ? text.split("\n").map((line) => line.trim()).filter(Boolean) : []} error=${text && !good ? t.transfer.bad : ""} onChange=${(/** @type {string[]} */ lines) => setText(lines.join("\n"))} />
+      ${good && html`<div><${Button} busy=${importing.busy} onClick=${() => importing.run()}>${t.transfer.confirm}<//></div>`}
+      ${importing.error && html`<${ProblemLine} error=${importing.error} />`}
+      <div role="status">${left && html`<p class="good-text"><b>${t.transfer.done}</b></p>
+        ${Object.keys(left).length > 0 && html`<p>${t.transfer.leftOut}</p><ul class="bullets">${Object.entries(left).map(([path, why]) => html`<li><b class="wrap">${path}</b> ${why}</li>`)}</ul>`}`}</div><//>
+  </div>`;
+}
+
+/** @param {PageProps} props */
+export function Earlier({ tenant, onSaved }) {
+  const [subject, setSubject] = useState(/** @type {Subject} */ ("policy"));
+  const [done, setDone] = useState(false);
+  const kept = useResource(`${tenant} ${subject}`, (signal) => admin.history(tenant, subject, signal));
+  const restoring = useAction(async (_signal, /** @type {number} */ number, /** @type {number} */ newest) => {
+    await admin.restore(tenant, subject, number, newest);
+    setDone(true);
+    kept.reload();
+    onSaved();
+  });
+  const versions = kept.data?.versions ?? [];
+  const newest = versions[0]?.version ?? 0;
+  return html`<div class="admin-page">
+    <${Select} label=${t.admin.kind} value=${subject} options=${[["policy", t.history.policy], ["layout", t.history.layout]]} onChange=${(/** @type {Subject} */ next) => {
+      setDone(false);
+      setSubject(next);
+    }} />
+    ${kept.error && html`<${Problem} error=${kept.error} retry=${kept.reload} />`}
+    ${!kept.data && !kept.error && html`<div class="late"><${Spinner} /></div>`}
+    ${kept.data && !versions.length && html`<p class="muted">${t.history.none}</p>`}
+    <p class="good-text" role="status">${done ? t.history.restored : ""}</p>
+    <ul class="plain lines">${versions.map((one) => html`<li class="row" key=${one.version}><span class="grow"><b>${t.history.version(one.version)}</b>
+        <span class="muted small wrap">${format.dateTime(one.at)} · ${one.actor_gsid}</span></span>
+      ${one.version === newest ? html`<span class="chip good">${t.history.now}</span>`
+        : html`<${Button} class="small line" busy=${restoring.busy} aria-label=${`${t.history.restore}: ${t.history.version(one.version)}`} onClick=${() => restoring.run(one.version, newest)}>${t.history.restore}<//>`}</li>`)}</ul>
+    ${restoring.error && html`<${ProblemLine} error=${restoring.error} />`}
+  </div>`;
+}

@@ -1,0 +1,147 @@
+"""The admin's pages in the pane: what is decided there holds for everybody, and nothing is lost."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.story import Desk
+
+Seat = Callable[..., Desk]
+Shot = Callable[[Page, str], None]
+PAGES = [
+    "Who may use it",
+    "Tabs",
+    "Signing in",
+    "Rules and limits",
+    "Summary",
+    "Attributes",
+    "Activity types",
+    "Users",
+    "Audit",
+    "Preview",
+    "Export and import",
+    "Earlier versions",
+]
+
+
+def sit_down(desk: Seat, **options: object) -> Desk:
+    """Seat Jonas, a super admin, signed in and in the Admin view."""
+    jonas = desk(user="jonas", **options)
+    jonas.consent()
+    expect(jonas.pane.get_by_label("Username")).to_have_value("jonas@northstar.example")
+    jonas.pane.get_by_role("button", name="Next").click()
+    expect(jonas.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
+    url = str(jonas.api("/api/opened")["opened"][-1]["url"])
+    jonas.log_in(jonas.system_browser(), url, username="jonas@northstar.example")
+    expect(jonas.pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+    jonas.menu("Admin")
+    expect(jonas.pane.get_by_role("heading", name="Admin")).to_be_visible()
+    return jonas
+
+
+def turn_to(person: Desk, page: str) -> None:
+    """Open a page of the Admin view, from wherever in it the person is."""
+    back = person.pane.get_by_role("button", name="Back", exact=True)
+    if back.count():
+        back.click()
+    person.pane.get_by_role("listitem").filter(has_text=page).get_by_role("button").first.click()
+    expect(person.pane.get_by_role("heading", name=page, exact=True, level=1)).to_be_visible()
+    expect(person.pane.get_by_role("img", name="Loading")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [(280, "light"), (280, "dark"), (480, "light"), (480, "dark")]
+)
+def test_every_page_opens(desk: Seat, shot: Shot, width: int, theme: str) -> None:
+    look = f"{width}-{theme}"
+    jonas = sit_down(desk, width=width, theme=theme)
+    shot(jonas.client, f"50-admin-{look}")
+    for number, page in enumerate(PAGES):
+        turn_to(jonas, page)
+        expect(jonas.pane.get_by_role("alert")).to_have_count(0)
+        shot(jonas.client, f"51-admin-{number:02}-{look}")
+
+
+def test_an_admin_switches_a_tab_off_and_it_says_why(desk: Seat, shot: Shot) -> None:
+    jonas = sit_down(desk, width=280)
+    pane = jonas.pane
+    turn_to(jonas, "Tabs")
+    pane.get_by_role("group", name="Company").get_by_role("checkbox", name="Timeline").uncheck()
+    pane.get_by_label("Why it is off: Timeline").fill("Written elsewhere for now.")
+    shot(jonas.client, "52-tabs-changed")
+    pane.get_by_role("button", name="Save", exact=True).click()
+    expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
+    turn_to(jonas, "Audit")
+    expect(pane.get_by_text("policy changed")).to_be_visible()
+    pane.get_by_role("button", name="Export CSV").click()
+    expect(pane.get_by_role("link", name="Save as file")).to_be_visible()
+    assert "policy_changed" in pane.get_by_label("audit.csv").input_value()
+    turn_to(jonas, "Preview")
+    pane.get_by_label("Licence").select_option("Viewer")
+    pane.get_by_role("button", name="Show").click()
+    expect(pane.get_by_text("Written elsewhere for now.")).to_be_visible()
+    shot(jonas.client, "53-preview")
+
+
+def test_two_admins_at_once_see_both_versions_and_nothing_is_lost(
+    desk: Seat, shot: Shot
+) -> None:
+    one, other = sit_down(desk, width=280), sit_down(desk, width=480, theme="dark")
+    for person in (one, other):
+        turn_to(person, "Rules and limits")
+    share = "Share of Gainsight's call limit, per cent"
+    one.pane.get_by_label(share).fill("30")
+    one.pane.get_by_role("button", name="Save", exact=True).click()
+    expect(one.pane.get_by_text("Saved", exact=True)).to_be_visible()
+    other.pane.get_by_label(share).fill("99")
+    other.pane.get_by_role("button", name="Save", exact=True).click()
+    expect(other.pane.get_by_label(share)).to_have_attribute("aria-invalid", "true")
+    other.pane.get_by_label(share).fill("50")
+    other.pane.get_by_role("button", name="Save", exact=True).click()
+    expect(other.pane.get_by_text("Nothing was overwritten")).to_be_visible()
+    expect(other.pane.get_by_text("They: 30")).to_be_visible()
+    shot(other.client, "54-conflict-480-dark")
+    other.pane.get_by_role("button", name="Save mine").click()
+    expect(other.pane.get_by_text("Saved", exact=True)).to_be_visible()
+    turn_to(other, "Earlier versions")
+    other.pane.get_by_role("button", name="Restore: Version 1").click()
+    expect(other.pane.get_by_text("Restored as a new version.")).to_be_visible()
+
+
+def test_the_layout_is_edited_in_groups_and_order(desk: Seat, shot: Shot) -> None:
+    jonas = sit_down(desk, width=280, theme="dark")
+    pane = jonas.pane
+    turn_to(jonas, "Attributes")
+    pane.get_by_role("button", name="Add a group").click()
+    pane.get_by_label("Name of group 1").fill("Contract")
+    choice = pane.get_by_label("Add a field: Contract")
+    choice.select_option("RenewalDate")
+    choice.select_option("Tier__gc")
+    pane.get_by_role("button", name="Up: Tier").click()
+    shot(jonas.client, "55-attributes-edited-280-dark")
+    pane.get_by_role("button", name="Save", exact=True).click()
+    expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_a_user_is_listed_and_disconnected(desk: Seat, shot: Shot) -> None:
+    desk().sign_in()
+    jonas = sit_down(desk, width=280)
+    pane = jonas.pane
+    turn_to(jonas, "Users")
+    expect(pane.get_by_text("priya@northstar.example")).to_be_visible()
+    shot(jonas.client, "56-users-280")
+    pane.get_by_role("button", name="Disconnect: priya@northstar.example").click()
+    pane.get_by_role("button", name="Disconnect", exact=True).click()
+    expect(pane.get_by_text("priya@northstar.example")).to_have_count(0)
+
+
+def test_a_configuration_goes_out_and_comes_back(desk: Seat) -> None:
+    jonas = sit_down(desk, width=480)
+    pane = jonas.pane
+    turn_to(jonas, "Export and import")
+    pane.get_by_role("button", name="Export").click()
+    text = pane.get_by_label("northstar-configuration.json").input_value()
+    assert '"format": 1' in text
+    pane.get_by_label("Or paste its text").fill(text)
+    pane.get_by_role("button", name="Replace policy and layout").click()
+    expect(pane.get_by_text("Imported.")).to_be_visible()

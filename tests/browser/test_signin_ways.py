@@ -1,0 +1,189 @@
+"""The other ways in, several Gainsights at once, and the ways out."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sandbox.faults import Fault
+from sandbox.running import Sandbox
+from tests.browser.story import Desk
+
+from gainsight_zoom import aws
+from gainsight_zoom.config import Config
+from gainsight_zoom.policies import Portfolio, TabOff
+from gainsight_zoom.records import Policy
+from gainsight_zoom.store.table import Table
+from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.wiring import wiring
+
+Seat = Callable[..., Desk]
+Shot = Callable[[Page, str], None]
+LOOKS = [(280, "light"), (280, "dark"), (480, "light"), (480, "dark")]
+
+
+@pytest.fixture(autouse=True)
+def _decisions_are_read_anew() -> Iterator[None]:
+    """Functions keep what a tenant's admin decided for a minute."""
+    wiring.cache_clear()
+    yield
+    wiring.cache_clear()
+
+
+def decide(sandbox: Sandbox, policy: Policy) -> None:
+    """Save a policy for Northstar as its admin would, before anybody has come."""
+    config = Config.from_env(sandbox.environment("127.0.0.1"))
+    endpoint = config.sandbox.aws if config.sandbox else None
+    store = Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
+    store.save_policy("northstar", policy)
+
+
+def opened(person: Desk) -> str:
+    """Return the address that the client was last asked to open."""
+    expect(person.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
+    return str(person.api("/api/opened")["opened"][-1]["url"])
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_a_domain_that_nobody_mapped_is_asked_for_and_refused_beside_its_field(
+    desk: Seat, shot: Shot, width: int, theme: str
+) -> None:
+    look = f"{width}-{theme}"
+    priya = desk(width=width, theme=theme)
+    priya.consent()
+    pane = priya.pane
+    expect(pane.get_by_role("button", name="Use a Salesforce account")).to_be_visible()
+    shot(priya.client, f"30-sign-in-{look}")
+    pane.get_by_label("Username").fill("priya.nair@elsewhere.example")
+    pane.get_by_role("button", name="Next").click()
+    domain = pane.get_by_label("Gainsight Domain")
+    expect(pane.get_by_role("group", name="Choose Data Center Location")).to_be_visible()
+    expect(pane.get_by_text("APAC")).to_be_visible()
+    shot(priya.client, f"31-domain-{look}")
+
+    domain.fill("nobody-here")
+    pane.get_by_role("button", name="Next").click()
+    expect(domain).to_have_attribute("aria-invalid", "true")
+    expect(pane.get_by_role("alert")).to_contain_text("not set up for this app")
+    shot(priya.client, f"32-domain-unknown-{look}")
+
+    domain.fill("https://kestrel.us2.gainsightcloud.com/v1/ui/home")
+    pane.get_by_role("radio", name="EU Data Center").check()
+    pane.get_by_role("button", name="Next").click()
+    expect(pane.get_by_role("alert")).to_contain_text("US2")
+    pane.get_by_role("radio", name="US2 Data Center").check()
+    pane.get_by_role("button", name="Next").click()
+    assert "/oauth/go/" in opened(priya)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
+def test_salesforce_is_the_second_button_and_leads_straight_there(
+    desk: Seat, sandbox: Sandbox, shot: Shot, width: int, theme: str
+) -> None:
+    look = f"{width}-{theme}"
+    decide(sandbox, Policy(portfolio=Portfolio(enabled=True, records="own")))
+    priya = desk(width=width, theme=theme)
+    priya.consent()
+    pane = priya.pane
+    pane.get_by_role("button", name="Use a Salesforce account").click()
+    opened(priya)
+    shot(priya.client, f"33-salesforce-waiting-{look}")
+    pane.get_by_role("button", name="Sandbox or My Domain").click()
+    pane.get_by_role("radio", name="My Domain").check()
+    pane.get_by_label("My Domain", exact=True).last.fill("nobody")
+    pane.get_by_role("button", name="Next").click()
+    expect(pane.get_by_role("alert")).to_contain_text("Choose Production or Sandbox")
+    shot(priya.client, f"34-salesforce-which-{look}")
+    pane.get_by_role("radio", name="Production").check()
+    pane.get_by_role("button", name="Next").click()
+
+    tab = priya.system_browser()
+    tab.goto(opened(priya))
+    tab.get_by_role("button", name="Continue to Salesforce").click()
+    tab.get_by_label("Username").fill("priya@northstar.example")
+    tab.get_by_label("Password").fill("salesforce")
+    tab.get_by_role("button", name="Log In").click()
+    expect(pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(280, "dark"), (480, "light")])
+def test_two_gainsights_are_told_apart_and_disconnected_one_by_one(
+    desk: Seat, shot: Shot, width: int, theme: str
+) -> None:
+    look = f"{width}-{theme}"
+    priya = desk(width=width, theme=theme)
+    priya.sign_in()
+    pane = priya.pane
+    priya.choose("northw", "Northwind Robotics")
+    priya.menu("Connections")
+    pane.get_by_role("button", name="Connect another Gainsight").click()
+    expect(pane.get_by_role("heading", name="Connect another Gainsight")).to_be_visible()
+    shot(priya.client, f"35-another-{look}")
+    pane.get_by_role("button", name="Next").click()
+    expect(pane.get_by_text("connected", exact=True)).to_be_visible()
+    shot(priya.client, f"36-select-{look}")
+    pane.get_by_role("button", name="My domain is not listed").click()
+    pane.get_by_label("Gainsight Domain").fill("sb-northstar")
+    pane.get_by_role("button", name="Next").click()
+    priya.log_in(priya.system_browser(), opened(priya))
+    expect(pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+
+    priya.search("northw")
+    expect(pane.get_by_role("option").filter(has_text="Northstar Sandbox").first).to_be_visible()
+    shot(priya.client, f"37-two-{look}")
+    pane.get_by_role("option").filter(has_text="Northstar Sandbox").first.click()
+    priya.menu("Connections")
+    expect(pane.get_by_text("northstar.gainsightcloud.com", exact=True)).to_be_visible()
+    shot(priya.client, f"38-connections-{look}")
+    pane.get_by_role("button", name="Disconnect Northstar Sandbox").click()
+    pane.get_by_role("button", name="Disconnect", exact=True).click()
+    expect(pane.get_by_text("sb-northstar.gainsightcloud.com")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
+def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
+    desk: Seat, sandbox: Sandbox, shot: Shot, width: int, theme: str
+) -> None:
+    look = f"{width}-{theme}"
+    why = "Timeline notes are written elsewhere for now."
+    decide(sandbox, Policy(tabs_off=(TabOff(tab="timeline", kind="company", reason=why),)))
+    priya = desk(width=width, theme=theme)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    shot(priya.client, f"39-tab-strip-{look}")
+    priya.menu("What is switched off")
+    expect(pane.get_by_text(why)).to_be_visible()
+    shot(priya.client, f"40-off-{look}")
+    pane.get_by_role("button", name="Close").last.click()
+
+    pane.get_by_role("button", name="Menu").click()
+    shot(priya.client, f"41-menu-{look}")
+    pane.get_by_role("menuitem", name="Delete my data").click()
+    expect(pane.get_by_text("the keys to your Gainsight accounts")).to_be_visible()
+    shot(priya.client, f"42-delete-{look}")
+    pane.get_by_role("button", name="Delete my data").click()
+    expect(pane.get_by_role("heading", name="Your data is deleted")).to_be_visible()
+    shot(priya.client, f"43-gone-{look}")
+    priya.client.reload()
+    expect(pane.get_by_role("button", name="Continue in Zoom")).to_be_visible()
+
+
+def test_notes_that_wait_are_asked_about_before_logging_out(desk: Seat, shot: Shot) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    priya.northstar.faults.add(Fault(kind="unavailable", path="/v1/ant", times=None))
+    pane.get_by_role("button", name="Note about Northwind").click()
+    pane.get_by_label("Subject").fill("Audit export")
+    pane.get_by_role("textbox", name="Notes").click()
+    priya.client.keyboard.type("Delivery on 4 December.")
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_role("button", name="Undo")).to_be_visible()
+    priya.menu("Log out")
+    expect(pane.get_by_text("1 note not sent yet").first).to_be_visible()
+    shot(priya.client, "44-log-out-notes-280-light")
+    pane.get_by_role("radio", name="Keep until I sign in again").check()
+    pane.get_by_role("button", name="Log out").click()
+    expect(pane.get_by_text("You are logged out.")).to_be_visible()
