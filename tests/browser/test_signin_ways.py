@@ -100,7 +100,7 @@ def test_salesforce_is_the_second_button_and_leads_straight_there(
     tab.goto(opened(priya))
     tab.get_by_role("button", name="Continue to Salesforce").click()
     tab.get_by_label("Username").fill("priya@northstar.example")
-    tab.get_by_label("Password").fill("salesforce")
+    tab.get_by_label("Password").fill("gainsight")
     tab.get_by_role("button", name="Log In").click()
     expect(pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
 
