@@ -21,7 +21,7 @@ function Marked({ name, q }) {
 /** @param {Customer & Partial<SearchResult>} one @param {Account[]} accounts */
 function about(one, accounts) {
   const tenant = accounts.length > 1 && accounts.find((account) => account.tenant === one.tenant)?.name;
-  const parts = [t.kinds[one.kind], one.company?.name, one.type, one.csm, tenant, one.active === false && t.picker.inactive];
+  const parts = [tenant, t.kinds[one.kind], one.company?.name, one.type, one.csm, one.active === false && t.picker.inactive];
   return parts.filter((part) => !!part);
 }
 

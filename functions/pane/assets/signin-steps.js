@@ -33,13 +33,13 @@ const TextField = ({ id, label, hint, error, value, onInput, field }) => html`<l
     aria-invalid=${error ? "true" : undefined} aria-describedby=${`${id}-hint`} onInput=${(/** @type {any} */ event) => onInput(event.target.value)} />
   <p id=${`${id}-hint`} class=${error ? "bad-text small" : "muted small"} role=${error ? "alert" : undefined}>${error || hint}</p>`;
 
-/** @param {{title: string, lead?: Children, go: Go, onSubmit: () => void, onBack?: () => void, alone: boolean, children?: Children}} props */
-function Question({ title, lead, go, onSubmit, onBack, alone, children }) {
+/** @param {{title: string, foot?: string, lead?: Children, go: Go, onSubmit: () => void, onBack?: () => void, alone: boolean, children?: Children}} props */
+function Question({ title, foot, lead, go, onSubmit, onBack, alone, children }) {
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!go.busy) onSubmit();
   };
-  return html`<${Screen} title=${title} foot=${t.signIn.foot}>
+  return html`<${Screen} title=${title} foot=${foot}>
     ${lead}
     <form onSubmit=${submit} novalidate>
       ${children}
@@ -50,11 +50,11 @@ function Question({ title, lead, go, onSubmit, onBack, alone, children }) {
   <//>`;
 }
 
-/** Several domains belong to a username. @param {{tenants: Tenant[], go: Go, onBack: () => void, onOther: () => void}} props */
-export function Choose({ tenants, go, onBack, onOther }) {
+/** Several domains belong to a username. @param {{tenants: Tenant[], foot?: string, go: Go, onBack: () => void, onOther: () => void}} props */
+export function Choose({ tenants, foot, go, onBack, onOther }) {
   const open = tenants.filter((one) => !one.connected);
   const [chosen, setChosen] = useState(open[0]?.tenant ?? "");
-  return html`<${Screen} title=${t.ways.select} foot=${t.signIn.foot}>
+  return html`<${Screen} title=${t.ways.select} foot=${foot}>
     <p class="muted">${open.length ? t.signIn.chooseBody : t.ways.allConnected}</p>
     <fieldset class="choices"><legend class="sr">${t.ways.select}</legend>
       ${tenants.map((one) => html`<label key=${one.tenant}>
@@ -70,8 +70,8 @@ export function Choose({ tenants, go, onBack, onOther }) {
   <//>`;
 }
 
-/** Nobody has mapped this username. @param {{username: string, route: Route, go: Go, onBack: () => void}} props */
-export function EnterDomain({ username, route, go, onBack }) {
+/** Nobody has mapped this username. @param {{username: string, foot?: string, route: Route, go: Go, onBack: () => void}} props */
+export function EnterDomain({ username, foot, route, go, onBack }) {
   const [domain, setDomain] = useState("");
   const [centre, setCentre] = useState("");
   const [empty, setEmpty] = useState(false);
@@ -84,7 +84,7 @@ export function EnterDomain({ username, route, go, onBack }) {
   };
   const wrong = empty ? t.ways.domainEmpty : (fields.domain ?? "");
   const lead = html`<p class="muted">${route.tenants.length ? t.ways.domainOther : t.ways.domainBody}<br /><bdi>${username}</bdi></p>`;
-  return html`<${Question} title=${t.ways.domainTitle} lead=${lead} go=${go} onSubmit=${submit} onBack=${onBack} alone=${!fields.domain && !fields.data_center}>
+  return html`<${Question} title=${t.ways.domainTitle} foot=${foot} lead=${lead} go=${go} onSubmit=${submit} onBack=${onBack} alone=${!fields.domain && !fields.data_center}>
     <${TextField} id="domain" label=${t.ways.domain} hint=${t.ways.domainHint} error=${wrong} value=${domain} field=${field} onInput=${(/** @type {string} */ text) => {
       setEmpty(false);
       setDomain(text);
@@ -94,8 +94,8 @@ export function EnterDomain({ username, route, go, onBack }) {
   <//>`;
 }
 
-/** Which of Salesforce's logins. @param {{options: Option[], go: Go, onBack?: () => void}} props */
-export function Salesforce({ options, go, onBack }) {
+/** Which of Salesforce's logins. @param {{options: Option[], foot?: string, go: Go, onBack?: () => void}} props */
+export function Salesforce({ options, foot, go, onBack }) {
   const [chosen, setChosen] = useState(options[0]?.id ?? "production");
   const [own, setOwn] = useState("");
   const [empty, setEmpty] = useState(false);
@@ -107,7 +107,7 @@ export function Salesforce({ options, go, onBack }) {
     else go.run({ integration: "salesforce", salesforce: mine ? own.trim() : chosen });
   };
   const wrong = go.error?.fields.salesforce ?? "";
-  return html`<${Question} title=${t.ways.salesforceTitle} go=${go} onSubmit=${submit} onBack=${onBack} alone=${!wrong}>
+  return html`<${Question} title=${t.ways.salesforceTitle} foot=${foot} go=${go} onSubmit=${submit} onBack=${onBack} alone=${!wrong}>
     <${Cards} name="salesforce" legend=${t.ways.salesforceTitle} options=${options} chosen=${chosen} onChoose=${setChosen} error=${mine ? "" : wrong} />
     ${mine && html`<${TextField} id="my-domain" label=${t.ways.myDomain} hint=${t.ways.myDomainHint} error=${empty ? t.ways.myDomainEmpty : wrong} value=${own} field=${field}
       onInput=${(/** @type {string} */ text) => {

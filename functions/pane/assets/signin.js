@@ -26,6 +26,9 @@ function arrived(before, now, tenant) {
   return active.find((one) => one.integration === "salesforce" && !had.includes(one.tenant));
 }
 
+/** @param {SignedView} view */
+const footOf = ({ accounts }) => (accounts.length ? undefined : t.signIn.foot);
+
 /** @param {SignInProps} props */
 export function SignIn({ view, account, another, note, onDone, onCancel, onZoomLost }) {
   const [username, setUsername] = useState(account?.user.email ?? view.zoom.email ?? "");
@@ -70,6 +73,7 @@ export function SignIn({ view, account, another, note, onDone, onCancel, onZoomL
     again();
   }, []);
 
+  const foot = footOf(view);
   const restart = () => setStep({ name: "form" });
   if (step.name === "waiting") {
     const salesforce = step.login.integration === "salesforce";
@@ -78,13 +82,13 @@ export function SignIn({ view, account, another, note, onDone, onCancel, onZoomL
       onDone=${(/** @type {SignedView} */ now) => onDone(now, is(now))} onOther=${salesforce ? () => others.run() : undefined}
       onCancel=${account && onCancel ? onCancel : restart} onRenew=${() => go.run(step.login)} renewing=${go.busy} error=${go.error ?? others.error} />`;
   }
-  if (step.name === "salesforce") return html`<${Salesforce} options=${step.route.salesforce ?? []} go=${go} onBack=${account ? onCancel : restart} />`;
+  if (step.name === "salesforce") return html`<${Salesforce} foot=${foot} options=${step.route.salesforce ?? []} go=${go} onBack=${account ? onCancel : restart} />`;
   if (account) return html`<${Going} go=${go} again=${again} onCancel=${onCancel} />`;
   if (step.name === "choose") {
-    return html`<${Choose} tenants=${step.route.tenants} go=${go} onBack=${restart}
+    return html`<${Choose} foot=${foot} tenants=${step.route.tenants} go=${go} onBack=${restart}
       onOther=${() => setStep({ name: "domain", route: { ...NO_ROUTE, tenants: step.route.tenants } })} />`;
   }
-  if (step.name === "domain") return html`<${EnterDomain} username=${username} route=${step.route} go=${go} onBack=${restart} />`;
+  if (step.name === "domain") return html`<${EnterDomain} foot=${foot} username=${username} route=${step.route} go=${go} onBack=${restart} />`;
   return html`<${Form} username=${username} onInput=${setUsername} go=${go} note=${note} another=${another} onCancel=${onCancel} />`;
 }
 

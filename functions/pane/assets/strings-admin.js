@@ -12,8 +12,8 @@ export const t = {
     leave: "Close Admin",
     save: "Save",
     saved: "Saved",
-    revert: "Undo changes",
-    unsaved: "Not saved yet",
+    revert: "Undo",
+    unsaved: "Not saved",
     leaveAsk: "There are changes that are not saved. Press Back once more to leave without them.",
     never: "Never changed: the app's own settings.",
     /** @param {string} when */
