@@ -1,6 +1,6 @@
 /** What the admin's pages are made of: a document being edited, its fields, and the bar that saves it. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { PreviewAs } from "./admin-preview.js";
 import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
@@ -81,6 +81,13 @@ function Conflict({ editing }) {
   </div>`;
 }
 
+/** Comes into sight when it appears: what went wrong must not wait below the fold. @param {{children?: Children}} props */
+function InSight({ children }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.scrollIntoView({ block: "center" }), []);
+  return html`<div ref=${box}>${children}</div>`;
+}
+
 /** A page about one document. @param {{edited: {editing: Editing<any> | null, error: ApiError | null, reload: () => void}, children: () => Children}} props */
 export function DocumentPage({ edited, children }) {
   const { editing, error, reload } = edited;
@@ -92,8 +99,8 @@ export function DocumentPage({ edited, children }) {
     <p class="muted small">${changed ? t.admin.changed(format.dateTime(changed.at)) : t.admin.never}</p>
     <details><summary>${t.preview.drafts}</summary><p class="muted small">${t.preview.draftsHint}</p>
       <${PreviewAs} tenant=${editing.tenant} drafts=${{ [editing.subject]: editing.draft }} /></details>
-    ${editing.theirs && html`<${Conflict} editing=${editing} />`}
-    ${editing.error && html`<${ProblemLine} error=${editing.error} />`}
+    ${editing.theirs && html`<${InSight}><${Conflict} editing=${editing} /><//>`}
+    ${editing.error && html`<${InSight}><${ProblemLine} error=${editing.error} /><//>`}
     ${(dirty || saved) && html`<div class="save-bar">
       <span class=${dirty ? "grow muted" : "grow good-text"} role="status">${dirty ? t.admin.unsaved : t.admin.saved}</span>
       ${dirty && html`<${Button} class="line" onClick=${editing.revert}>${t.admin.revert}<//>`}
