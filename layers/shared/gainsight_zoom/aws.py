@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+from aws_lambda_powertools.utilities.parameters.exceptions import (
+    GetParameterError,
+    TransformParameterError,
+)
 from botocore.config import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -180,8 +183,8 @@ class Secrets:
             value: object = self._provider.get(
                 secret_id, transform="json", max_age=SECRET_MAX_AGE_S, force_fetch=fresh
             )
-        except GetParameterError:
-            raise ConfigurationError(f"secret {secret_id} cannot be read") from None
+        except (GetParameterError, TransformParameterError):
+            raise ConfigurationError(f"secret {secret_id} cannot be read as JSON") from None
         if not isinstance(value, dict):
             raise ConfigurationError(f"secret {secret_id} is not a JSON object")
         return {str(k): str(v) for k, v in value.items()}

@@ -16,13 +16,14 @@ from gainsight_zoom.allowances import Allowance, Purse
 from gainsight_zoom.budgets import Payer, Priority
 from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
-from gainsight_zoom.config import Config
-from gainsight_zoom.errors import ReconnectRequired
+from gainsight_zoom.config import Config, ConfigurationError
+from gainsight_zoom.errors import ReconnectRequired, UpstreamError
 from gainsight_zoom.gainsight.client import GainsightClient
 from gainsight_zoom.gainsight.machine import MachineTokens
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
 from gainsight_zoom.gainsight.timeline import TimelineClient
 from gainsight_zoom.leaving import Leaving
+from gainsight_zoom.observability import logger
 from gainsight_zoom.outbound import Outbound
 from gainsight_zoom.portfolio import Guard, Standing
 from gainsight_zoom.records import (
@@ -54,6 +55,9 @@ from gainsight_zoom.store.users import Users
 from gainsight_zoom.tenancy import Tenancy
 from gainsight_zoom.tokens import TokenKeeper
 from gainsight_zoom.zoom.client import ZoomClient
+
+CLIENT_NAMES = ("client_id", "client_secret")
+MACHINE_NAMES = ("m2m_client_id", "m2m_client_secret")
 
 
 @dataclass(frozen=True)
@@ -145,13 +149,13 @@ def build(
         return secrets.read(config.app_secret_id, fresh=fresh)["zoom_client_secret"]
 
     def tenant_secret(tenant: str, *, fresh: bool = False) -> dict[str, str]:
-        found = secrets.read(config.tenant_secret_prefix + tenant, fresh=fresh)
-        return {name: found[name] for name in ("client_id", "client_secret")}
+        found = _of_tenant(secrets, config, tenant, CLIENT_NAMES, fresh=fresh)
+        if not found:
+            raise UpstreamError("tenant_secret_incomplete")
+        return found
 
     def machine_secret(tenant: str, *, fresh: bool = False) -> dict[str, str]:
-        found = secrets.read(config.tenant_secret_prefix + tenant, fresh=fresh)
-        names = ("m2m_client_id", "m2m_client_secret")
-        return {name: found[name] for name in names} if found.keys() >= set(names) else {}
+        return _of_tenant(secrets, config, tenant, MACHINE_NAMES, fresh=fresh)
 
     def salesforce_secret(*, fresh: bool = False) -> str:
         return secrets.read(config.app_secret_id, fresh=fresh)["salesforce_client_secret"]
@@ -239,6 +243,24 @@ def build(
 def wiring() -> Wiring:
     """Dependency: the real objects, made on first use from the environment."""
     return build(Config.from_env())
+
+
+def _of_tenant(
+    secrets: aws.Secrets, config: Config, tenant: str, names: tuple[str, ...], *, fresh: bool
+) -> dict[str, str]:
+    """Read parts of a tenant's secret, none unless all; one set up wrongly harms no other tenant.
+
+    Raises
+    ------
+    UpstreamError
+        If it is missing or no JSON object.
+    """
+    try:
+        found = secrets.read(config.tenant_secret_prefix + tenant, fresh=fresh)
+    except ConfigurationError:
+        logger.error("tenant secret unusable", extra={"tenant": tenant})
+        raise UpstreamError("tenant_secret_unusable") from None
+    return {name: found[name] for name in names} if found.keys() >= set(names) else {}
 
 
 def _refresh_gainsight(
