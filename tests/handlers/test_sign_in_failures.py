@@ -124,6 +124,6 @@ def test_a_missing_tenant_secret_is_our_fault_and_says_so(bench: Bench, ticket: 
     browser = SystemBrowser(bench)
     answer = browser.submit(browser.go(ticket))
 
-    assert answer.status == 500
+    assert answer.status == 502
     assert "Reference" in answer.body
     assert "Traceback" not in answer.body
