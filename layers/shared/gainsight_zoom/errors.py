@@ -38,6 +38,8 @@ The tree, with status and code::
 
 Messages are fixed texts for the person in front of the pane; what varies goes to the log through
 ``reason``, which holds identifiers and never personal data or provider text.
+
+:class:`ConditionFailed` reaches no caller: a store raises it and the domain acts on it.
 """
 
 from collections.abc import Mapping
@@ -370,3 +372,17 @@ class UpstreamBusy(UpstreamError):
     code = "upstream_busy"
     message = "Gainsight is busy right now. Please try again in a moment."
     retryable = True
+
+
+class ConditionFailed(Exception):
+    """A conditional write did not apply.
+
+    Parameters
+    ----------
+    current : dict or None
+        The item as it was at that moment, where there was one.
+    """
+
+    def __init__(self, current: dict[str, Any] | None) -> None:
+        super().__init__("condition failed")
+        self.current = current

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from gainsight_zoom.clock import Clock, Deadline
-from gainsight_zoom.errors import AppError, RecordRefused
+from gainsight_zoom.errors import AppError, ConditionFailed, RecordRefused
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.notes import OutboxItem
 from gainsight_zoom.observability import logger
@@ -25,7 +25,6 @@ from gainsight_zoom.posting import (
 )
 from gainsight_zoom.records import AuditLine, GainsightUser
 from gainsight_zoom.refusals import fields_of
-from gainsight_zoom.store.table import ConditionFailed
 
 LEASE_S = 90
 MIN_TIME_FOR_A_POST_S = 12.0

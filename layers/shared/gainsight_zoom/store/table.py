@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from gainsight_zoom.errors import ConditionFailed
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+__all__ = ["Condition", "ConditionFailed", "Item", "Table", "Write"]
+
 SCHEMA_VERSION = 1
-BATCH_GET_MAX = 100
 CONFLICTING = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
@@ -23,20 +26,6 @@ _deserialize = TypeDeserializer().deserialize
 Item = dict[str, Any]
 Write = dict[str, Any]
 """One write of a transaction, made by :class:`Table` and given to :func:`commit`."""
-
-
-class ConditionFailed(Exception):
-    """A conditional write did not apply.
-
-    Parameters
-    ----------
-    current : Item or None
-        The item as it was at that moment, where there was one.
-    """
-
-    def __init__(self, current: Item | None) -> None:
-        super().__init__("condition failed")
-        self.current = current
 
 
 @dataclass(frozen=True)
