@@ -106,8 +106,9 @@ class Traffic:
 
     @property
     def reads_before_upstream(self) -> list[str]:
-        """The same without the one write that reserves a share of the tenant's call limit."""
-        return [a for a in self.aws_before_upstream if a != "dynamodb:UpdateItem"]
+        """The same without the writes that reserve a share of the tenant's call limit."""
+        writes = ("dynamodb:UpdateItem", "dynamodb:PutItem")
+        return [a for a in self.aws_before_upstream if a not in writes]
 
 
 def load_event(name: str) -> dict[str, Any]:
@@ -428,6 +429,15 @@ class Bench:
         """Read a customer's record by its name."""
         where = {"tenant": tenant, "kind": kind, "id": self.gsid(name, kind, tenant)}
         return self.call("c360_fetch/record", bearer=bearer, path=where, **arguments)
+
+    @staticmethod
+    def failure(answer: Answer) -> Any:
+        """What a record's answer says went wrong, with all of it or with its one section."""
+        if answer.status != 200:
+            return answer.error
+        section = answer.json["sections"]["summary"]
+        assert (section["status"], section["data"]) == ("error", None), section
+        return section["error"]
 
     def summary(self, bearer: str, name: str = "Northwind Robotics", **arguments: Any) -> Any:
         """Read the data of a customer's Summary."""

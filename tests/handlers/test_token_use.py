@@ -1,10 +1,8 @@
 """Tokens through the front door: what a user notices when one lapses, is refused or is revoked."""
 
-from typing import Any
-
 import pytest
 from sandbox.faults import Fault, Kind
-from tests.harness import JONAS, PRIYA, Answer, Bench, SystemBrowser
+from tests.harness import JONAS, PRIYA, Bench, SystemBrowser
 
 from gainsight_zoom.records import Credential
 from gainsight_zoom.store.table import Condition
@@ -22,15 +20,6 @@ def credential(bench: Bench, uid: str = PRIYA) -> Credential:
 
 def token_calls(paths: list[str]) -> int:
     return paths.count("token")
-
-
-def failure(answer: Answer) -> Any:
-    """What an answer says went wrong, with all of it or with its one section."""
-    if answer.status != 200:
-        return answer.error
-    section = answer.json["sections"]["summary"]
-    assert section["status"] == "error", section
-    return section["error"]
 
 
 def lapse(bench: Bench) -> str:
@@ -114,7 +103,7 @@ def test_a_token_endpoint_that_is_down_is_no_reason_to_sign_in_again(
     bearer = lapse(bench)
     bench.northstar.faults.add(Fault(kind=kind, path=TOKEN))
 
-    assert failure(bench.record(bearer))["retryable"] is True
+    assert bench.failure(bench.record(bearer))["retryable"] is True
 
     bench.clock.advance(61)
     assert bench.summary(bearer)["title"] == "Northwind Robotics"
@@ -125,7 +114,7 @@ def test_nor_is_one_that_refuses_us_rather_than_the_user(bench: Bench, kind: Kin
     bench.signed_in()
     bearer = lapse(bench)
     bench.northstar.faults.add(Fault(kind=kind, path=TOKEN))
-    assert failure(bench.record(bearer))
+    assert bench.failure(bench.record(bearer))
     assert credential(bench).status == "active"
     bench.clock.advance(61)
     assert bench.summary(bearer)["title"] == "Northwind Robotics"
@@ -137,7 +126,7 @@ def test_a_client_secret_that_is_wrong_ends_nobodys_connection(bench: Bench) -> 
     bench.cloud.rotate_secret(
         "tenant/northstar", {"client_id": "gsz-northstar", "client_secret": "mistyped"}
     )
-    assert failure(bench.record(bearer))
+    assert bench.failure(bench.record(bearer))
     assert credential(bench).status == "active"
 
 
