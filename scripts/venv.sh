@@ -29,8 +29,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 "$folder/bin/python" -m pip install --require-hashes --disable-pip-version-check \
     --no-input --progress-bar off -r "$lock" 2>&1 | tee "$log" |
-    awk -v total="$total" '
-        /^(Collecting|Requirement already satisfied)/ && n < total { printf "\r  %d of %d looked up", ++n, total; fflush() }
-        /^Installing collected/ { printf "\r  installing, about half a minute more"; fflush() }
-        END { printf "\r%50s\r", "" }' ||
+    awk -v total="$total" -v terminal="$([[ -t 1 ]] && echo 1)" '
+        function show(text) { if (terminal) printf "\r%-50s", "  " text; else print "  " text; fflush() }
+        /^(Collecting|Requirement already satisfied)/ { if (++n % 20 == 0 || terminal) show(n " of about " total) }
+        /^Installing collected/ { show("installing, about half a minute more") }
+        END { if (terminal) printf "\r%50s\r", "" }' ||
     { tail -n 30 "$log" >&2; fail "pip could not install $lock; the lines above say why."; }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.leavers import Tables
 from tests.note_taking import done, refuse_a_token
 from tests.story import Machine, Pane
 
@@ -12,6 +13,7 @@ def administer(machine: Machine) -> None:
     """Read and change policy and layout, go back, export, import, look at users, disconnect one."""
     _connect(machine, "mei")
     admin = _connect(machine, "jonas")
+    Tables(machine).forget_metadata()
     refuse_a_token(machine)
     done(admin.call("GET", f"{ADMIN}/fields/company"))
     for document in ("policy", "layout"):
@@ -24,6 +26,7 @@ def administer(machine: Machine) -> None:
     for user in done(admin.call("GET", f"{ADMIN}/users"))["users"]:
         if str(user.get("email", "")).startswith("mei"):
             done(admin.call("DELETE", f"{ADMIN}/users/{user['id']}"), 204)
+    machine.ask("DELETE", "control", "/faults")
 
 
 def _connect(machine: Machine, name: str) -> Pane:

@@ -14,7 +14,7 @@ UIDS = {
 }
 ZOOM = "CREDENTIAL#zoom#-"
 GAINSIGHT = "CREDENTIAL#gainsight#northstar"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Tables:
@@ -50,6 +50,18 @@ class Tables:
         key = _key(user, "DRAFT#of-another-day")
         self._dynamodb.put_item(TableName=f"{STACK}-NotesTable", Item=key)
 
+    def forget_metadata(self) -> None:
+        """Let what is cached of northstar's objects expire."""
+        table = f"{STACK}-TenantsTable"
+        found = self._dynamodb.query(
+            TableName=table,
+            KeyConditionExpression="pk = :pk and begins_with(sk, :sk)",
+            ExpressionAttributeValues={":pk": {"S": "TENANT#northstar"}, ":sk": {"S": "METADATA#"}},
+        )["Items"]
+        assert found
+        for item in found:
+            self._dynamodb.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
     def let_something_be_due(self) -> None:
         """Have something wait that no doorbell rang for."""
         key = {"pk": {"S": "USER#nobody"}, "sk": {"S": "WAITS"}}
@@ -65,9 +77,14 @@ class Tables:
         )["Count"]
         return found
 
-    def await_version(self, user: str, sk: str, version: str) -> None:
+    def version(self, user: str, sk: str) -> int:
+        """Read of which generation a connection is; 0 if there is none."""
+        item = self.item(user, sk)
+        return 0 if item is None else int(item["version"]["N"])
+
+    def await_version(self, user: str, sk: str, version: int) -> None:
         """Wait until a connection is of a generation."""
-        _await(lambda: (self.item(user, sk) or {}).get("version") == {"N": version})
+        _await(lambda: self.version(user, sk) == version)
 
     def await_left(self, user: str) -> None:
         """Wait until the tombstone says that nothing is left to be done."""
@@ -119,11 +136,13 @@ def _rejoin(machine: Machine, name: str) -> None:
 
 
 def _refresh_what_rests(machine: Machine, tables: Tables) -> None:
-    tables.change("priya", GAINSIGHT, refresh_due={"N": "1"})
-    tables.change("mei", ZOOM, refresh_due={"N": "1"})
+    resting = (("priya", GAINSIGHT), ("mei", ZOOM))
+    versions = [tables.version(*credential) for credential in resting]
+    for credential in resting:
+        tables.change(*credential, refresh_due={"N": "1"})
     _plan(machine)
-    tables.await_version("priya", GAINSIGHT, "2")
-    tables.await_version("mei", ZOOM, "2")
+    for credential, version in zip(resting, versions, strict=True):
+        tables.await_version(*credential, version + 1)
 
 
 def _let_go_of_the_idle(machine: Machine, tables: Tables) -> None:
@@ -136,9 +155,10 @@ def _let_go_of_the_idle(machine: Machine, tables: Tables) -> None:
 def _leave_with_a_dead_grant(pane: Pane, tables: Tables) -> None:
     before = tables.item("mei", ZOOM)
     assert before is not None
+    version = tables.version("mei", ZOOM)
     tables.change("mei", ZOOM, refresh_due={"N": "1"})
     _plan(pane.machine)
-    tables.await_version("mei", ZOOM, "3")
+    tables.await_version("mei", ZOOM, version + 1)
     tables.change("mei", ZOOM, sealed=before["sealed"], expires_at={"N": "1"})
     assert pane.call("DELETE", "/me").status_code == 204
     assert tables.item("mei", GAINSIGHT) is None

@@ -45,7 +45,7 @@ def live(machine: Machine) -> None:
     record = main_job(pane)
     path = f"/c360/{record['tenant']}/{record['kind']}/{record['id']}"
     _refresh_on_use(machine, pane, path)
-    _forget_metadata(machine)
+    Tables(machine).forget_metadata()
     assert pane.call("GET", path).status_code == 200
     _sign_in_as_the_same_person_elsewhere(machine, pane)
     Tables(machine).let_something_be_due()
@@ -72,19 +72,6 @@ def _install(machine: Machine) -> None:
     back = machine.browse("POST", consent_url, form={"ticket": ticket[1], "decision": "allow"})
     done = machine.browse("GET", back.headers["Location"])
     assert done.status_code in (200, 302, 303), done.text
-
-
-def _forget_metadata(machine: Machine) -> None:
-    """Let the tenant's cached metadata expire."""
-    dynamodb, table = _tenants_table(machine)
-    found = dynamodb.query(
-        TableName=table,
-        KeyConditionExpression="pk = :pk and begins_with(sk, :sk)",
-        ExpressionAttributeValues={":pk": {"S": "TENANT#northstar"}, ":sk": {"S": "METADATA#"}},
-    )["Items"]
-    assert found
-    for item in found:
-        dynamodb.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
 
 
 def _sign_in_as_the_same_person_elsewhere(machine: Machine, pane: Pane) -> None:
