@@ -2,6 +2,7 @@
 
 import copy
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.handlers import BUILTIN_HANDLERS
 from moto import mock_aws
 from moto.backends import get_backend
+from moto.core.models import botocore_stubber
 from sandbox.aws import STACK, provision
 from sandbox.salesforce import Settings as SalesforceSettings
 from sandbox.seed import seed
@@ -34,6 +37,20 @@ AMBIENT = {
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": REGION,
 }
+
+_MOTO = threading.RLock()
+
+
+def _one_at_a_time(event_name: str, request: Any, **more: Any) -> Any:
+    """Let moto answer; its tables are not made for threads, as DynamoDB's are."""
+    with _MOTO:
+        return botocore_stubber(event_name, request, **more)
+
+
+BUILTIN_HANDLERS[:] = [
+    (name, _one_at_a_time if handler is botocore_stubber else handler, *more)
+    for name, handler, *more in BUILTIN_HANDLERS
+]
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,8 @@ class Cloud:
         self._mock.start(reset=False)
         try:
             if not self.environment:
+                for table in self._live_tables().values():  # of another cloud in this process
+                    table.items.clear()
                 self.environment = _environment()
                 self._tables = {name: t.items for name, t in self._live_tables().items()}
                 self._tables = copy.deepcopy(self._tables)
