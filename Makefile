@@ -67,9 +67,9 @@ test-sam: $(VENV)/.ready $(SAM_VENV)/.ready ## The built artefact, for arm64 and
 	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
 	$(BIN)/python -m pytest tests/sam --ignore=tests/sam/local
 
-sam-local: $(VENV)/.ready $(SAM_VENV)/.ready ## Every function with every event, and the story, in Lambda's own runtime
+sam-local: $(VENV)/.ready $(SAM_VENV)/.ready ## Every function with every event, and the story, in the real runtime (EVENTS=each-function: one each)
 	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
-	$(BIN)/python -m pytest tests/sam/local
+	EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/sam/local
 
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
 	$(BIN)/python -m bench
