@@ -43,7 +43,7 @@ def test_popping_out_keeps_the_customer_and_hides_values(desk: Seat) -> None:
     priya.choose("northw", "Northwind Robotics")
     priya.menu("Pop Out")
 
-    expect(priya.pane.get_by_role("button", name="Northwind Robotics")).to_be_visible()
+    expect(priya.pane.get_by_role("button", name="Northwind Robotics Company")).to_be_visible()
     expect(priya.pane.get_by_text("$420,000")).to_have_count(0)
 
     priya.menu("Merge to Meeting Window")
