@@ -15,6 +15,7 @@ from tests.sam.artefacts import ROOT
 from tests.story import Machine, Pane, main_job
 
 EVENTS = ROOT / "events"
+CUSTOMER = ("tenant", "kind", "id", "name")
 WEBHOOK_SECRET = b"zoom_webhook_sandbox"
 LEAVING = {
     "login_routing/delete-me": "lena",
@@ -46,11 +47,25 @@ class Living:
         if "x-zm-signature" in event["headers"]:
             _sign(event)
         parameters = event.get("pathParameters", {})
-        mine = {**self.asset, **{k: self.record[k] for k in ("tenant", "kind", "id")}}
+        mine = {**self.asset, **{k: self.record[k] for k in CUSTOMER[:3]}}
+        if "draft_id" in parameters:
+            mine["draft_id"] = self._draft()
+        if "activity_id" in parameters:
+            mine["activity_id"] = self._activity()
         parameters |= {key: mine[key] for key in parameters.keys() & mine.keys()}
         path = event["routeKey"].partition(" ")[2].format(**parameters)
         event["rawPath"] = event["requestContext"]["http"]["path"] = path
         return event
+
+    def _draft(self) -> str:
+        """Begin a draft for one event alone."""
+        customer = {name: self.record[name] for name in CUSTOMER}
+        return str(self.pane.call("POST", "/timeline/drafts", json=customer).json()["id"])
+
+    def _activity(self) -> str:
+        """Find an activity of the customer."""
+        timeline = "/timeline/{tenant}/{kind}/{id}".format(**self.record)
+        return str(self.pane.call("GET", timeline).json()["activities"][0]["id"])
 
     def _bearer(self, name: str) -> str:
         if name in LEAVING:

@@ -24,6 +24,10 @@ EACH_FUNCTION = "each-function"
 """``EVENTS=each-function make sam-local``: one event per function, where time is short."""
 
 EXPECTED = {
+    "c360_fetch/edit-attributes": 422,
+    "c360_fetch/remove-measure": 404,
+    "c360_fetch/set-measure": 404,
+    "c360_fetch/set-scorecard": 422,
     "login_routing/delete-me": 204,
     "login_routing/disconnect": 204,
     "login_routing/log-out": 204,
@@ -35,6 +39,21 @@ EXPECTED = {
     "oauth_callback/zoom-callback": ONCE_ONLY,
     "oauth_callback/zoom-install": 303,
     "pane/zoom-verification": 404,
+    "tenant_admin/disconnect-user": 404,
+    "tenant_admin/import-configuration": 409,
+    "tenant_admin/restore": 409,
+    "timeline_write/add-comment": 201,
+    "timeline_write/begin-draft": 201,
+    "timeline_write/delete-activity": 204,
+    "timeline_write/delete-comment": 404,
+    "timeline_write/discard-draft": 204,
+    "timeline_write/edit-activity": 403,
+    "timeline_write/edit-comment": 404,
+    "timeline_write/publish": 409,
+    "timeline_write/undo": 409,
+    "zoom_events/app-deauthorized": 204,
+    "zoom_events/meeting-ended": 204,
+    "zoom_events/participant-joined": 204,
 }
 """Status by event where it is not 200."""
 
