@@ -104,7 +104,7 @@ def test_a_guest_sees_a_neutral_page_and_nothing_of_any_customer(desk: Seat, sho
     shot(guest.client, "9-guest")
 
 
-def test_search_says_when_there_is_nothing_and_when_there_is_too_much(reading: Desk) -> None:
+def test_search_says_when_there_is_nothing(reading: Desk) -> None:
     reading.search("zzqq")
     expect(reading.pane.get_by_role("heading", name="Nothing found")).to_be_visible()
 

@@ -19,12 +19,12 @@ const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 /** @param {{field: Attribute, edit: {value: any} | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any) => void, onStart: () => void}} props */
 function Line({ field, edit, error, clash, tenant, onEdit, onStart }) {
   return html`<div class=${`line-field ${edit ? "open" : ""}`}>
-    <dt dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</dt>
-    <dd>${edit
+    <span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>
+    <div class="value">${edit
       ? html`<${Control} field=${field} value=${edit.value} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />`
       : html`<${Veil} when=${covered(field)}><${Value} field=${field} /><//>`}
       ${error && html`<p class="bad-text small" role="alert">${error}</p>`}
-      ${clash}</dd>
+      ${clash}</div>
     ${!edit && field.editable && html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`}
     ${!field.editable && html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}
   </div>`;
@@ -106,11 +106,11 @@ export default function Attributes(props) {
   };
   return html`<div class="attributes">
     ${!data.can_edit && data.reason && html`<p class="notice plain">${data.reason}</p>`}
-    ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2><dl>
+    ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2>
       ${group.fields.map((field) => html`<${Line} key=${field.name} field=${field} edit=${edits[field.name]} error=${refused[field.name]} clash=${clash(field.name)} tenant=${customer.tenant}
         onStart=${() => put({ name: field.name, value: bare(field.value), seen: field.value })}
         onEdit=${(/** @type {any} */ value) => put({ name: field.name, value, seen: edits[field.name]?.seen ?? field.value })} />`)}
-    </dl></section>`)}
+    </section>`)}
     ${send.error && conflicts.length === 0 && html`<${ProblemLine} error=${send.error} />`}
     <${Bar} editing=${editing} />
   </div>`;
