@@ -81,9 +81,11 @@ def test_finishing_in_another_browser_than_the_one_that_pressed_the_button_fails
     pressed.get_by_label("Password").fill("gainsight")
     with pressed.expect_response(lambda answer: answer.status in (302, 303)) as redirected:
         pressed.get_by_role("button", name="Log in").click()
+    location = str(redirected.value.header_value("location"))
+    pressed.close()
     app.faults.clear()
 
-    other.goto(str(redirected.value.header_value("location")))
+    other.goto(location)
 
     expect(other.get_by_role("heading", name="This link is no longer valid")).to_be_visible()
     priya.client.reload()
