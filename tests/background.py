@@ -41,7 +41,8 @@ class Background:
         planner = importlib.import_module("token_refresh.planner")
         context = self.context(seconds)
         event = load_event("token_refresh/planner")
-        result: dict[str, int] = planner.lambda_handler(event, context, self.bench.wired)
+        with self.bench.in_role_of("token_refresh.planner.lambda_handler"):
+            result: dict[str, int] = planner.lambda_handler(event, context, self.bench.wired)
         return result
 
     def waiting(self, queue: str) -> list[dict[str, Any]]:
@@ -76,7 +77,8 @@ class Background:
             for place, message in enumerate(messages)
         ]
         context = self.context(seconds)
-        answer = worker.lambda_handler({"Records": records}, context, self.bench.wired)
+        with self.bench.in_role_of(f"{WORKERS[queue]}.lambda_handler"):
+            answer = worker.lambda_handler({"Records": records}, context, self.bench.wired)
         return [int(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
 
     def drain(self, queue: str) -> list[int]:

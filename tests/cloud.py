@@ -87,6 +87,9 @@ class Cloud:
                 self._tables = copy.deepcopy(self._tables)
             for name, table in self._live_tables().items():
                 table.items = copy.deepcopy(self._tables[name])
+            for queue in get_backend("sqs")[ACCOUNT][REGION].queues.values():
+                queue._messages.clear()
+                queue._pending_messages.clear()
             for name in self._rotated:
                 self.put_secret(name, _secrets()[name])
             self._rotated.clear()

@@ -84,7 +84,7 @@ class Canned:
 class InProcess(BaseAdapter):
     """Carries requests to the party whose host they name, and tells what was sent.
 
-    A ``slow`` fault longer than the read time-out becomes a time-out at once, on the clock.
+    A party that would keep us waiting longer than the read time-out costs no time but the clock's.
 
     Parameters
     ----------
@@ -137,7 +137,6 @@ class InProcess(BaseAdapter):
         if party is None:
             raise requests.ConnectionError(f"nobody answers for {host}")
         parts = urlsplit(request.url)
-        self._lose_patience(party, request.method, parts.path, read_timeout_s)
         builder = EnvironBuilder(
             path=parts.path,
             query_string=parts.query,
@@ -146,20 +145,34 @@ class InProcess(BaseAdapter):
             headers=dict(request.headers),
             data=request.body or b"",
         )
+        too_slow = self._too_slow(party, request.method, parts.path, read_timeout_s)
+        if too_slow == "slow":
+            raise self._patience_ends(read_timeout_s)
         try:
             chunks, status, headers = run_wsgi_app(party, builder.get_environ())
         except Dropped:
             raise requests.ConnectionError("dropped") from None
+        if too_slow == "store_then_timeout":
+            raise self._patience_ends(read_timeout_s)
         code = int(status.partition(" ")[0])
         return _response(request, code, dict(headers.items()), b"".join(chunks))
 
-    def _lose_patience(self, party: Party, method: str, path: str, read_timeout_s: float) -> None:
+    def _patience_ends(self, after_s: float) -> requests.ReadTimeout:
+        self._clock.advance(after_s)
+        return requests.ReadTimeout("too slow")
+
+    @staticmethod
+    def _too_slow(party: Party, method: str, path: str, read_timeout_s: float) -> str | None:
+        """Take the fault that would outlast the read time-out, if one is meant for this request."""
         for pending in party.faults.pending():
             hit = path.startswith(pending["path"]) and pending["method"] in (None, method)
-            if hit and pending["kind"] == "slow" and pending["delay_s"] > read_timeout_s:
+            if hit:
+                waits = pending["kind"] in ("slow", "store_then_timeout")
+                if not waits or pending["delay_s"] <= read_timeout_s:
+                    return None
                 party.faults.take(method=method, path=path)
-                self._clock.advance(read_timeout_s)
-                raise requests.ReadTimeout("slow")
+                return str(pending["kind"])
+        return None
 
 
 def _response(

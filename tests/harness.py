@@ -23,6 +23,7 @@ from sandbox.zoom import Zoom, encrypt_context
 from sandbox.zoom.people import USERS, ZoomUser
 from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, Cloud
 from tests.doubles import Canned, FakeClock, InProcess, LambdaContext, Sent
+from tests.lawful import beyond_role
 from tests.system_browser import PASSWORD, SystemBrowser
 
 from gainsight_zoom.config import Config
@@ -159,6 +160,9 @@ class Bench:
         self.clock = FakeClock()
         self.tokens: list[str] = []
         self.traffic = Traffic()
+        self.beyond_role: set[str] = set()
+        """Calls to AWS that the role of the function that made them does not allow."""
+        self._elsewhere: set[int] = set()
         self.broken: Exception | None = None
         """Raised in place of the product's parts: a bug of ours."""
         self.zoom = self._zoom()
@@ -193,6 +197,21 @@ class Bench:
     def restart(self) -> None:
         """Go on in a cold container, which remembers nothing."""
         self.wired = self._build()
+
+    @contextmanager
+    def in_role_of(self, handler: str) -> Iterator[None]:
+        """Note which calls to AWS made meanwhile the role of this handler does not allow."""
+        with self.watch() as traffic:
+            yield
+        made = [c for c in traffic.all if isinstance(c, AwsCall) and id(c) not in self._elsewhere]
+        self.beyond_role |= beyond_role(handler, made)
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Let something happen in another function while one is running."""
+        with self.watch() as traffic:
+            yield
+        self._elsewhere |= {id(call) for call in traffic.all}
 
     @contextmanager
     def watch(self) -> Iterator[Traffic]:
@@ -241,7 +260,8 @@ class Bench:
         module = handler_module(folder)
         module.app.dependency_overrides[wiring] = self.wiring
         context = LambdaContext(self.clock, self.clock.monotonic() + seconds)
-        raw = module.lambda_handler(event, context)
+        with self.in_role_of(f"{folder}.app.lambda_handler"):
+            raw = module.lambda_handler(event, context)
         content = raw.get("body") or ""
         if raw.get("isBase64Encoded"):
             content = base64.b64decode(content).decode("utf-8", "replace")

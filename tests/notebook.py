@@ -106,14 +106,17 @@ class Notebook:
     def ring(self, *, seconds: float = 60.0) -> dict[str, Any]:
         """Let the worker hear one ring."""
         context: Any = LambdaContext(self.bench.clock, self.bench.clock.monotonic() + seconds)
-        return answer_rings(self.bench.wired, rung(self.uid), context)
+        with self.bench.in_role_of("timeline_write.outbox.lambda_handler"):
+            return answer_rings(self.bench.wired, rung(self.uid), context)
 
     def run(self, *, hours: float = 1.0) -> None:
         """Let time go by and the outbox run until nothing is due within that time."""
         until = self.bench.clock.now() + hours * 3600
         self.bench.clock.advance(UNDO_S)
         while self.bench.clock.now() <= until:
-            if sweep(self.bench.wired):
+            with self.bench.in_role_of("timeline_write.sweeper.lambda_handler"):
+                found = sweep(self.bench.wired)
+            if found:
                 self.ring()
             due = [i.due for i in self.bench.wired.notes.outbox(self.uid) if i.due is not None]
             if not due:

@@ -194,7 +194,8 @@ def test_a_sign_in_under_way_brings_nobody_back(bench: Bench, background: Backgr
     def consumed_then_left(*arguments: Any, **named: Any) -> Any:
         found = kept(*arguments, **named)
         bench.clock.advance(1)
-        bench.wired.leaving.leave(PRIYA, cause="test")
+        with bench.elsewhere():
+            bench.wired.leaving.leave(PRIYA, cause="test")
         asked.append(found)
         return found
 
@@ -220,7 +221,8 @@ def test_a_consent_under_way_brings_nobody_back_and_is_given_back(bench: Bench) 
     def left_meanwhile(*arguments: Any) -> Any:
         person = real(*arguments)
         bench.clock.advance(1)
-        bench.wired.leaving.leave(PRIYA, cause="test")
+        with bench.elsewhere():
+            bench.wired.leaving.leave(PRIYA, cause="test")
         return person
 
     bench.wired.zoom.me = left_meanwhile  # type: ignore[method-assign]

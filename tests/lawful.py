@@ -1,0 +1,60 @@
+"""Whether a function may make the calls it makes: its role in the template, against what it did."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from sandbox.aws import STACK
+from sandbox.permissions import Permission, needed
+from tests.cloud import TEMPLATE, AwsCall
+from tests.template_permissions import granted
+
+
+@cache
+def _allowed() -> dict[str, set[Permission]]:
+    """What each function's role allows, by the name of the function's handler."""
+    by_function = granted(TEMPLATE)
+    return {f.handler: by_function[name] for name, f in TEMPLATE.functions.items()}
+
+
+def beyond_role(handler: str, calls: Iterable[AwsCall]) -> set[str]:
+    """Name what a handler did that its role does not allow; on AWS it would have failed there.
+
+    Parameters
+    ----------
+    handler : str
+        As the template names it, ``c360_fetch.app.lambda_handler``.
+    """
+    lacking = permissions(calls) - _allowed()[handler]
+    return {
+        f"{handler} lacks {permission.action} on {permission.resource}"
+        for permission in lacking
+        if permission.resource.partition("/")[0] in {*TEMPLATE.resources, "tenant secrets"}
+    }
+
+
+def permissions(calls: Iterable[AwsCall]) -> set[Permission]:
+    """What calls need, with resources named as the template does."""
+    return {permission for call in calls for permission in _logical(call)}
+
+
+def _logical(call: AwsCall) -> Iterator[Permission]:
+    for found in needed(call.action, call.parameters):
+        resource = found.resource.removeprefix(f"{STACK}-")
+        if call.action.startswith("kms:"):
+            resource = "TokenKey"  # Decrypt need not name it: the ciphertext does
+        elif call.action.startswith("secretsmanager:"):
+            resource = "AppSecret" if resource.endswith("/app") else "tenant secrets"
+        yield Permission(found.action, resource, found.purpose)
+
+
+WARM: dict[str, set[Permission]] = {
+    "C360Fetch": {
+        Permission("dynamodb:BatchGetItem", "TenantsTable"),
+        Permission("dynamodb:DeleteItem", "IdentityTable"),
+    },
+    "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
+    "OutboxWorker": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
+}
+"""What a function needs only after a while, by its logical id, so that no cold one shows it:
+tenants read again a minute later, customers of long ago forgotten (``tests/rules/test_roles.py``).
+"""

@@ -1,0 +1,48 @@
+"""What functions need of AWS only once they have run for a while, which no cold one shows.
+
+That no handler goes beyond its role is held by every test on the bench (``tests/conftest.py``);
+that no role allows more than what is used, by ``tests/sandbox/test_permissions.py``.
+"""
+
+from sandbox.permissions import Permission
+from tests.doubles import Sent
+from tests.harness import PRIYA, Bench, Traffic
+from tests.lawful import WARM, permissions
+from tests.notebook import Notebook
+
+from gainsight_zoom.accounts import RECENT_KEPT
+from gainsight_zoom.records import Customer, RecentCustomer
+
+
+def used(traffic: Traffic) -> set[Permission]:
+    return permissions(call for call in traffic.all if not isinstance(call, Sent))
+
+
+def test_reading_goes_on_a_minute_later_and_forgets_customers_of_long_ago(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    for n in range(RECENT_KEPT):
+        opened = RecentCustomer(Customer("northstar", "company", f"1P02OLD{n}", f"Old {n}"), n)
+        bench.wired.users.remember_customer(PRIYA, opened, since=2**40)
+    bench.summary(bearer)
+    bench.clock.advance(61)
+    with bench.watch() as traffic:
+        bench.summary(bearer, "Acme Retail")
+    assert WARM["C360Fetch"] <= used(traffic)
+
+
+def test_taking_notes_goes_on_a_minute_later(bench: Bench) -> None:
+    book = Notebook(bench, bench.signed_in())
+    draft = book.begin()
+    book.list()
+    bench.clock.advance(61)
+    with bench.watch() as traffic:
+        book.list()
+    assert book.publish(draft).status == 200
+    assert WARM["TimelineWrite"] <= used(traffic)
+    book.run()
+    second = book.begin()
+    assert book.publish(second).status == 200
+    bench.clock.advance(61)
+    with bench.watch() as traffic:
+        book.run()
+    assert WARM["OutboxWorker"] <= used(traffic)
