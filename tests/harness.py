@@ -474,6 +474,7 @@ class Bench:
             token=self.token,
             adapter=self.transport,
             aws_client=self.cloud.client,
+            jitter=lambda: 0.5,
         )
 
     def _zoom(self, **registered: Any) -> Zoom:

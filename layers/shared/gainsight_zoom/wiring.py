@@ -3,6 +3,7 @@
 Functions depend on :func:`wiring`; tests override that dependency with their own :class:`Wiring`.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -120,6 +121,7 @@ def build(
     token: Callable[[], str] = random_token,
     adapter: BaseAdapter | None = None,
     aws_client: Callable[[str, str | None], Any] = aws.client,
+    jitter: Callable[[], float] = random.random,
 ) -> Wiring:
     """Put everything together.
 
@@ -129,12 +131,14 @@ def build(
         Transport for outbound calls instead of the network.
     aws_client : callable
         Makes a client from a service's name and an endpoint.
+    jitter : callable
+        Returns a number in [0, 1), by which pauses and due times are spread.
     """
     clock = clock or SystemClock()
     endpoint = config.sandbox.aws if config.sandbox else None
     dynamodb = aws_client("dynamodb", endpoint)
     secrets = aws.Secrets(aws_client("secretsmanager", endpoint))
-    outbound = Outbound(clock=clock, sandbox=config.sandbox, adapter=adapter)
+    outbound = Outbound(clock=clock, sandbox=config.sandbox, adapter=adapter, jitter=jitter)
     identity = Table(dynamodb, config.identity_table)
     tenants_table = Table(dynamodb, config.tenants_table)
     notes_table = Table(dynamodb, config.notes_table)
@@ -182,6 +186,7 @@ def build(
         },
         keep_alive_days=partial(_keep_alive_days, tenancy),
         withdrawn=lambda uid: leaving.leave(uid, cause="consent_withdrawn"),
+        jitter=jitter,
     )
     leaving = Leaving(
         users=users,
