@@ -7,6 +7,8 @@ import boto3
 from sandbox.aws import ONLOOKER, STACK
 from tests.story import Machine, Pane
 
+from gainsight_zoom.budgets import LIMITS
+
 UIDS = {
     "priya": "KdYKjnimT4KPd8FFgQt9FQ",
     "jonas": "JWeBer0aSx2kQpT7vN3hYw",
@@ -61,6 +63,14 @@ class Tables:
         assert found
         for item in found:
             self._dynamodb.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+    def rest(self) -> None:
+        """Let northstar's call budget be as full as after some quiet minutes."""
+        for calls in LIMITS:
+            self._dynamodb.delete_item(
+                TableName=f"{STACK}-TenantsTable",
+                Key={"pk": {"S": "TENANT#northstar"}, "sk": {"S": f"BUDGET#{calls}"}},
+            )
 
     def let_something_be_due(self) -> None:
         """Have something wait that no doorbell rang for."""

@@ -1,6 +1,5 @@
 """Our real Zoom client against the stand-in, with each of its switches both ways."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -157,7 +156,7 @@ def test_each_failure_is_one_of_our_errors(
     desk: Desk, kind: Kind, error: type[AppError], call: str
 ) -> None:
     tokens, code = desk.tokens(), desk.code()
-    calls: dict[str, Callable[[], object]] = {
+    calls = {
         "exchange": lambda: desk.exchange(code),
         "me": lambda: desk.client.me(tokens.access_token, desk.until),
         "deeplink": lambda: desk.client.deeplink(tokens.access_token, desk.until),

@@ -50,8 +50,11 @@ def live(machine: Machine) -> None:
     assert pane.call("GET", path).status_code == 200
     _sign_in_as_the_same_person_elsewhere(machine, pane)
     Tables(machine).let_something_be_due()
+    Tables(machine).rest()
     take_notes(machine, pane, record)
+    Tables(machine).rest()
     administer(machine)
+    Tables(machine).rest()
     assert pane.call("DELETE", "/connections/northstar").status_code == 204
     pane.sign_in("priya@northstar.example", "northstar")
     assert pane.call("DELETE", "/session").status_code == 204
