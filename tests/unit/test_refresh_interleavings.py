@@ -201,6 +201,7 @@ class Play:
         self.keys.live = True
         self.got: list[str] = []
         self.died = False
+        self.ended: set[int] = set()
         self.errors: list[BaseException] = []
 
     def perform(self, script: list[tuple[int, Step]]) -> None:
@@ -214,7 +215,7 @@ class Play:
         for number, step in (*script, *endings):
             if step == "wait":
                 self.stage.now += WAITS_S
-            elif threads[number].is_alive():
+            elif number not in self.ended:
                 if step == "die":
                     self.stage.doomed.add(number)
                     self.died = True
@@ -236,6 +237,7 @@ class Play:
         except BaseException as error:
             self.errors.append(error)
         finally:
+            self.ended.add(number)
             self.stage.stopped.release()
 
 
