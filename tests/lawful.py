@@ -52,9 +52,14 @@ WARM: dict[str, set[Permission]] = {
         Permission("dynamodb:BatchGetItem", "TenantsTable"),
         Permission("dynamodb:DeleteItem", "IdentityTable"),
     },
+    "ParticipantSync": {
+        Permission("dynamodb:BatchGetItem", "TenantsTable"),
+        Permission("secretsmanager:GetSecretValue", "AppSecret"),
+    },
     "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
     "OutboxWorker": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
 }
 """What a function needs only after a while, by its logical id, so that no cold one shows it:
-tenants read again a minute later, customers of long ago forgotten (``tests/rules/test_roles.py``).
+tenants read again a minute later, customers of long ago forgotten, Zoom's token refreshed an hour
+later (``tests/rules/test_roles.py``).
 """

@@ -28,6 +28,10 @@ ROUTES: dict[str, tuple[str, str]] = {
     "DELETE /timeline/drafts/{draft_id}": ("timeline_write/discard-draft", OWN),
     "POST /timeline/drafts/{draft_id}/publish": ("timeline_write/publish", OWN),
     "DELETE /timeline/drafts/{draft_id}/publish": ("timeline_write/undo", OWN),
+    "POST /participants/sync": ("participant_sync/sync", OWN),
+    "PUT /participants/{participant_id}/match": ("participant_sync/match", OWN),
+    "PUT /participants/customer": ("participant_sync/choose-customer", OWN),
+    "POST /people": ("participant_sync/add", access.PEOPLE_WRITE),
     "POST /timeline/drafts": ("timeline_write/begin-draft", access.TIMELINE_WRITE),
     "PUT /timeline/{tenant}/{kind}/{id}/activities/{activity_id}": (
         "timeline_write/edit-activity",
@@ -86,7 +90,14 @@ class Who:
     super_admin: bool = False
 
 
-ALL = frozenset({access.TIMELINE_WRITE, access.SCORECARD_WRITE, access.ATTRIBUTES_WRITE})
+ALL = frozenset(
+    {
+        access.TIMELINE_WRITE,
+        access.SCORECARD_WRITE,
+        access.PEOPLE_WRITE,
+        access.ATTRIBUTES_WRITE,
+    }
+)
 NOTES = frozenset({access.TIMELINE_WRITE})
 NONE: frozenset[str] = frozenset()
 PEOPLE = {
@@ -110,6 +121,7 @@ POLICIES: dict[str, tuple[Policy, frozenset[str]]] = {
     "as it comes": (Policy(), ALL),
     "no timeline": (Policy(tabs_off=off("timeline")), ALL - {access.TIMELINE_WRITE}),
     "no scorecard": (Policy(tabs_off=off("scorecard")), ALL - {access.SCORECARD_WRITE}),
+    "no people": (Policy(tabs_off=off("people")), ALL - {access.PEOPLE_WRITE}),
     "no attributes": (Policy(tabs_off=off("attributes")), ALL - {access.ATTRIBUTES_WRITE}),
     "switched off": (Policy(enabled=False), NONE),
     "for others": (Policy(admission=Admission(mode="pilot")), NONE),

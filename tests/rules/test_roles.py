@@ -6,12 +6,15 @@ that no role allows more than what is used, by ``tests/sandbox/test_permissions.
 
 from sandbox.permissions import Permission
 from tests.doubles import Sent
-from tests.harness import PRIYA, Bench, Traffic
+from tests.harness import MEETING, PRIYA, Bench, Traffic
 from tests.lawful import WARM, permissions
 from tests.notebook import Notebook
 
 from gainsight_zoom.accounts import RECENT_KEPT
 from gainsight_zoom.records import Customer, RecentCustomer
+from gainsight_zoom.roster import RosterEvent
+
+ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
 
 
 def used(traffic: Traffic) -> set[Permission]:
@@ -28,6 +31,21 @@ def test_reading_goes_on_a_minute_later_and_forgets_customers_of_long_ago(bench:
     with bench.watch() as traffic:
         bench.summary(bearer, "Acme Retail")
     assert WARM["C360Fetch"] <= used(traffic)
+
+
+def test_meeting_people_goes_on_an_hour_later(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    told = RosterEvent(
+        "started", int(bench.clock.now() * 1000), ACCOUNT, MEETING, "84512345678", PRIYA
+    )
+    bench.wired.meetings.apply(told, now=int(bench.clock.now()))
+    body = {"refresh": True}
+    bench.call("participant_sync/sync", bearer=bearer, body=body)
+    bench.clock.advance(3_700)
+    with bench.watch() as traffic:
+        answer = bench.call("participant_sync/sync", bearer=bearer, body=body)
+    assert answer.json["problems"] == []
+    assert WARM["ParticipantSync"] <= used(traffic)
 
 
 def test_taking_notes_goes_on_a_minute_later(bench: Bench) -> None:

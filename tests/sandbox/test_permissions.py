@@ -12,6 +12,7 @@ from sandbox.permissions import Permission, needed
 from tests.administering import administer
 from tests.lawful import WARM
 from tests.leavers import Tables, keep_alive_and_leave
+from tests.meeting_people import meet_people
 from tests.note_taking import take_notes
 from tests.sandbox_process import running_sandbox
 from tests.story import Machine, Pane, main_job
@@ -52,6 +53,8 @@ def live(machine: Machine) -> None:
     Tables(machine).let_something_be_due()
     Tables(machine).rest()
     take_notes(machine, pane, record)
+    Tables(machine).rest()
+    meet_people(machine, pane, record)
     Tables(machine).rest()
     administer(machine)
     Tables(machine).rest()

@@ -113,6 +113,11 @@ def closed_to_edits(policy: Policy, user: GainsightUser, kind: Kind) -> str | No
     return None
 
 
+def sees_people(policy: Policy, user: GainsightUser) -> bool:
+    """Tell whether a tenant's people are shown to a user for any kind of record."""
+    return any("people" not in tabs_off(kind, policy, user)[ANY_TYPE] for kind in KINDS)
+
+
 def tabs(kind: Kind, policy: Policy, user: GainsightUser) -> dict[str, tuple[str, ...]]:
     """Return the tabs a user sees for a kind of record, in order, by type; ``*`` for any other."""
     off = tabs_off(kind, policy, user)

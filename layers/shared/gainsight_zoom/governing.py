@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from gainsight_zoom.access import ALL_TABS, KINDS, RIGHTS_BY_LICENSE, administers
 from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.hosts import is_host
+from gainsight_zoom.mailboxes import FREE_MAIL
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.policies import ANY_TYPE, Admission, UserGroup
 from gainsight_zoom.records import AttributeGroup, GainsightUser, Layout, Policy, Tenant
@@ -19,15 +20,12 @@ from gainsight_zoom.records import AttributeGroup, GainsightUser, Layout, Policy
 Problem = tuple[str, str]
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,63}")
 _GSID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-PUBLIC_MAIL = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"}
-    | {"gmx.de", "gmx.net", "web.de", "proton.me", "aol.com", "live.com"}
-)
 MAX_PEOPLE, MAX_ADMINS, MAX_GROUPS, MAX_RULES = 3000, 50, 50, 200
 MAX_DOMAINS, MAX_PAIRS, MAX_COMPANIES = 200, 1000, 500
 MAX_NAME, MAX_REASON, MAX_URL = 60, 200, 500
 MAX_CHIPS, MAX_FIELD_GROUPS, MAX_FIELDS, MAX_TYPES = 8, 20, 120, 40
 CALL_SHARE, KEEP_ALIVE, IDLE = range(5, 81), range(1, 61), range(7, 731)
+PEOPLE_CHUNK = range(10, 501)
 ALL_CUSTOM = "*custom"
 ACTIVITY = "activity_timeline"
 
@@ -62,6 +60,7 @@ def policy_problems(policy: Policy, tenant: Tenant) -> Iterator[Problem]:
     yield from _range("call_share", policy.call_share, CALL_SHARE)
     yield from _range("keep_alive_days", policy.keep_alive_days, KEEP_ALIVE)
     yield from _range("idle_days", policy.idle_days, IDLE)
+    yield from _range("people_chunk", policy.people_chunk, PEOPLE_CHUNK)
     if policy.idle_days < policy.keep_alive_days:
         yield "idle_days", "Has to be at least as long as connections are kept alive."
     yield from _url_problems(policy.record_urls, tenant)
@@ -181,7 +180,7 @@ def _domain_problems(policy: Policy) -> Iterator[Problem]:
         for domain in domains:
             if not is_host(domain) or "." not in domain:
                 yield path, "Enter mail domains such as acme.com."
-    if PUBLIC_MAIL & set(policy.same_organisation_domains):
+    if FREE_MAIL & set(policy.same_organisation_domains):
         yield "same_organisation_domains", "Anybody can have an address at a public mail service."
 
 

@@ -17,7 +17,10 @@ from gainsight_zoom.records import ZOOM_TENANT, AuditLine, Tombstone, UserRecord
 PROFILE = "PROFILE"
 SESSION_PREFIX = "SESSION#"
 ZOOM_SIDE = ("CREDENTIAL#zoom#", PROFILE)
-TENANT_KINDS = ("CREDENTIAL#gainsight#", "MAPPING#gainsight#", "RECENT#", "SNAPSHOT#")
+TENANT_KINDS = (
+    *("CREDENTIAL#gainsight#", "MAPPING#gainsight#", "RECENT#", "SNAPSHOT#"),
+    *("SYNC#", "SERIES#", "ADDING#"),
+)
 REVOKE_S = 6.0
 
 Eraser = Callable[[str], None]

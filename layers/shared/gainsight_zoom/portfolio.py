@@ -19,8 +19,13 @@ from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import GainsightUser, Kind
 
 GSID, CSM, COMPANY = "Gsid", "Csm", "CompanyId"
-CUSTOMERS: Mapping[str, str] = {"company": GSID, "relationship": COMPANY}
-"""Objects under the rule, with the field that names the company."""
+CUSTOMERS: Mapping[str, tuple[str, str]] = {
+    "company": (GSID, CSM),
+    "relationship": (COMPANY, CSM),
+    "company_person": ("Company_ID", f"Company_ID__gr.{CSM}"),
+    "relationship_person": (f"Relationship_ID__gr.{COMPANY}", f"Relationship_ID__gr.{CSM}"),
+}
+"""Objects under the rule, with the fields that name the company and its CSM."""
 FREE = frozenset({"gsuser"})
 CHECKED_FOR_S = 600
 Ask = Callable[[Query], list[dict[str, Any]]]
@@ -150,7 +155,7 @@ class Guard:
 
         Parentheses in expressions are documented nowhere (Gainsight, «Company API»).
         """
-        names = (GSID, CSM, CUSTOMERS[query.object_name])
+        names = (GSID, *CUSTOMERS[query.object_name])
         select = tuple(dict.fromkeys((*query.select, *names)))
         limit = self._condition(query.object_name)
         if limit is None:
@@ -160,16 +165,18 @@ class Guard:
             yield replace(query, select=select, where=(*where, limit), joined_by="AND")
 
     def _condition(self, object_name: str) -> Where | None:
+        company, csm = CUSTOMERS[object_name]
         if self._rule.records == "own":
-            return Where(CSM, "EQ", (self.user.gsid,))
+            return Where(csm, "EQ", (self.user.gsid,))
         if not self._rule.companies:
             return None
-        return Where(CUSTOMERS[object_name], "IN", self._rule.companies)
+        return Where(company, "IN", self._rule.companies)
 
     def _inside(self, object_name: str, row: Mapping[str, Any]) -> bool:
+        company, csm = CUSTOMERS[object_name]
         if self._rule.records == "own":
-            return row.get(CSM) == self.user.gsid
-        return row.get(CUSTOMERS[object_name]) in self._rule.companies
+            return row.get(csm) == self.user.gsid
+        return row.get(company) in self._rule.companies
 
 
 def _once(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

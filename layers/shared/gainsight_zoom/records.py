@@ -202,6 +202,8 @@ class Policy:
     ``relationship_edits``: whether relationships may be edited; not every tenant allows it by API.
     ``admins``: e-mail addresses of those who may decide here besides super admins.
     ``record_urls``: templates with ``{id}`` per kind, instead of the operator's.
+    ``consent_requests``: whether users may have Zoom ask participants for their address, which
+    those see as a dialogue; ``people_chunk``: how many addresses one query of people names.
     """
 
     enabled: bool = True
@@ -220,6 +222,8 @@ class Policy:
     copy_comments: bool = False
     call_share: int = 40
     relationship_edits: bool = True
+    consent_requests: bool = False
+    people_chunk: int = 200
 
 
 @dataclass(frozen=True)
@@ -374,6 +378,16 @@ class SignInState:
     def issued_at(self) -> int:
         """When it was issued."""
         return self.expires_at - SIGN_IN_LIFETIME_S
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody invited or registered; ``id`` is that of a registration."""
+
+    email: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    id: str = ""
+    internal: bool = False
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,17 @@ class Stay:
 
 @dataclass(frozen=True)
 class Roster:
-    """A meeting of one Zoom account, and everybody's stays in it."""
+    """A meeting of one Zoom account, and everybody's stays in it.
+
+    ``meeting_id`` is the number that all occurrences share, ``host_id`` the host's Zoom user; both
+    are empty where no event named them.
+    """
 
     started_ms: int | None
     ended_ms: int | None
     stays: tuple[Stay, ...]
+    host_id: str = ""
+    meeting_id: str = ""
 
     def present(self) -> tuple[Stay, ...]:
         """Return the stays that go on."""

@@ -22,6 +22,7 @@ from gainsight_zoom.errors import ReconnectRequired, UpstreamError
 from gainsight_zoom.gainsight.client import GainsightClient
 from gainsight_zoom.gainsight.machine import MachineTokens
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
+from gainsight_zoom.gainsight.people import PeopleClient
 from gainsight_zoom.gainsight.timeline import TimelineClient
 from gainsight_zoom.leaving import Leaving
 from gainsight_zoom.observability import logger
@@ -40,6 +41,7 @@ from gainsight_zoom.store.audit import Audit
 from gainsight_zoom.store.budgets import Budgets
 from gainsight_zoom.store.comments import Comments
 from gainsight_zoom.store.credentials import Credentials
+from gainsight_zoom.store.encounters import Encounters
 from gainsight_zoom.store.governance import Governance
 from gainsight_zoom.store.meetings import Meetings
 from gainsight_zoom.store.members import Members
@@ -97,6 +99,8 @@ class Wiring:
     members: Members
     governance: Governance
     standing: Standing
+    encounters: Encounters
+    people: PeopleClient
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""
@@ -241,6 +245,8 @@ def build(
         members=members,
         governance=Governance(tenants_table),
         standing=Standing(catalog, clock=clock),
+        encounters=Encounters(identity),
+        people=PeopleClient(outbound, clock=clock),
     )
 
 

@@ -39,6 +39,8 @@ EXPECTED = {
     "oauth_callback/zoom-callback": ONCE_ONLY,
     "oauth_callback/zoom-install": 303,
     "pane/zoom-verification": 404,
+    "participant_sync/choose-customer": 204,
+    "participant_sync/match": 404,
     "tenant_admin/disconnect-user": 404,
     "tenant_admin/import-configuration": 409,
     "tenant_admin/restore": 409,

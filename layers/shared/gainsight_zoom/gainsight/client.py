@@ -18,6 +18,9 @@ QUERY_PATHS: Mapping[str, str] = {
     "relationship": "Relationship",
     "gsuser": "GsUser",
     "activity_timeline": "activity_timeline",
+    "person": "Person",
+    "company_person": "Company_Person",
+    "relationship_person": "Relationship_Person",
 }
 
 

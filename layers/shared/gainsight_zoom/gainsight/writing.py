@@ -30,7 +30,7 @@ def open_written(answer: Answer, *, now: float) -> str:
     UpstreamError
         Or one of its kinds, as :func:`~gainsight_zoom.gainsight.envelope.open_envelope`.
     """
-    refusals = dict(_refusals(answer))
+    refusals = refusals_of(answer)
     if refusals:
         raise FieldsRefused(refusals)
     data = open_envelope(answer, now=now)
@@ -41,6 +41,11 @@ def open_written(answer: Answer, *, now: float) -> str:
     if not gsid:
         raise UpstreamError("gainsight_nothing_written")
     return str(gsid)
+
+
+def refusals_of(answer: Answer) -> dict[str, str]:
+    """Return error codes by field where a write was refused for its fields, else nothing."""
+    return dict(_refusals(answer))
 
 
 def _refusals(answer: Answer) -> Iterator[tuple[str, str]]:

@@ -66,6 +66,8 @@ class Meetings:
             started_ms=meta.get("started_ms"),
             ended_ms=meta.get("ended_ms"),
             stays=tuple(_stay(item) for item in items if item["sk"] != META),
+            host_id=_told(items, "host_id"),
+            meeting_id=_told(items, "meeting_id"),
         )
 
     def forget(self, uid: str) -> None:
@@ -99,13 +101,14 @@ class Meetings:
     def _change(self, event: RosterEvent) -> Item:
         if event.attendee is None:
             when = f"{event.change}_ms"
-            values: dict[str, Any] = {"meeting_id": event.meeting_id}
+            values: dict[str, Any] = {}
             sk = META
         else:
             when = TIMES[event.change]
             values = {k: v for k, v in vars(event.attendee).items() if v and k != "key"}
             sk = STAY_PREFIX + event.attendee.key
         expires_at = event.at + KEPT_S
+        values |= {n: v for n in ("meeting_id", "host_id") if (v := getattr(event, n))}
         values |= {"account_id": event.account_id, "expires_at": expires_at, "ttl": expires_at}
         parts = [f"#{name} = :{name}" for name in values]
         parts.append("#when = :when")
@@ -130,6 +133,11 @@ class Meetings:
 
 def _partition(meeting_uuid: str) -> str:
     return f"MEETING#{meeting_key(meeting_uuid)}"
+
+
+def _told(items: list[Item], name: str) -> str:
+    """Return what the events of a meeting agree on, whichever of them arrived."""
+    return next((str(item[name]) for item in items if item.get(name)), "")
 
 
 def _stay(item: Item) -> Stay:

@@ -1,14 +1,15 @@
 """Zoom's OAuth and REST API, as far as this application uses them.
 
-Sources: Zoom, «OAuth for Zoom Apps», «Zoom Apps authentication», REST reference ``/users/me``.
+Sources: Zoom, «OAuth for Zoom Apps», «Zoom Apps authentication», REST reference ``/users/me``,
+``/meetings/{id}``, ``/meetings/{id}/registrants``.
 Bodies of the token endpoint may echo the authorization code and are never logged.
 """
 
 import base64
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -22,7 +23,7 @@ from gainsight_zoom.errors import (
     UpstreamUncertain,
 )
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
-from gainsight_zoom.records import Tokens
+from gainsight_zoom.records import Invited, Tokens
 
 OK = range(200, 300)
 UNAUTHORIZED = 401
@@ -34,6 +35,10 @@ CODE_NAMES = ("code", "errorCode", "error_code")
 CODE_IN_TEXT = re.compile(r"(?<![\w-])4,?7\d\d(?![\w-])")
 DEAD_GRANT = frozenset({"invalid_grant", "invalid_request"})
 BAD_REQUEST = 400
+PAGE_SIZE, MOST_PAGES = 300, 10
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class _TokenAnswer(BaseModel):
@@ -53,6 +58,36 @@ class ZoomUser(BaseModel):
     email: str
     account_id: str = ""
     timezone: str | None = None
+
+
+class _Invitee(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    email: str = ""
+    internal_user: bool = False
+
+
+class _MeetingSettings(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    meeting_invitees: list[_Invitee] = []
+
+
+class _Meeting(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    settings: _MeetingSettings = _MeetingSettings()
+
+
+class _Registrant(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    id: str = ""
+    email: str = ""
+    first_name: str | None = ""
+    last_name: str | None = ""
+
+
+class _Registrants(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    registrants: list[_Registrant] = []
+    next_page_token: str = ""
 
 
 class _Deeplink(BaseModel):
@@ -168,6 +203,50 @@ class ZoomClient:
         except ValidationError:
             raise UpstreamError("zoom_user_malformed") from None
 
+    def invitees(
+        self, meeting_id: str, access_token: str, deadline: Deadline
+    ) -> tuple[Invited, ...]:
+        """Read whom a meeting's calendar invitation went to; often nobody is told.
+
+        Raises
+        ------
+        UpstreamError
+            Also where the app was not given ``meeting:read:meeting`` or the user is not the host.
+        """
+        meeting = self._read(_Meeting, f"/v2/meetings/{quote(meeting_id)}", access_token, deadline)
+        told = meeting.settings.meeting_invitees
+        return tuple(Invited(one.email, internal=one.internal_user) for one in told if one.email)
+
+    def registrants(
+        self, meeting_id: str, access_token: str, deadline: Deadline
+    ) -> tuple[Invited, ...]:
+        """Read who registered for a meeting and was approved.
+
+        Raises
+        ------
+        UpstreamError
+            Also where the app was not given ``meeting:read:list_registrants``, the meeting has no
+            registration, or the user is not the host.
+        """
+        path = f"/v2/meetings/{quote(meeting_id)}/registrants"
+        found: list[Invited] = []
+        seen = {""}
+        token = ""
+        for _ in range(MOST_PAGES):
+            query = {"status": "approved", "page_size": PAGE_SIZE}
+            more = {"next_page_token": token} if token else {}
+            page = self._read(
+                _Registrants, f"{path}?{urlencode(query | more)}", access_token, deadline
+            )
+            for one in page.registrants:
+                name = " ".join(part for part in (one.first_name, one.last_name) if part)
+                found.append(Invited(one.email, name=name, id=one.id))
+            token = page.next_page_token
+            if token in seen:
+                break
+            seen.add(token)
+        return tuple(one for one in found if one.email)
+
     def deeplink(self, access_token: str, deadline: Deadline) -> str:
         """Ask for a link that opens this app in the Zoom client.
 
@@ -194,6 +273,24 @@ class ZoomClient:
         if parts.scheme != "https" or not _is_zoom_host(parts.netloc):
             raise UpstreamError("deeplink_host")
         return self._outbound.browser_url(link)
+
+    def _read(
+        self, model: type[ModelT], path: str, access_token: str, deadline: Deadline
+    ) -> ModelT:
+        answer = self._outbound.send(
+            OutboundRequest(
+                "GET",
+                self._api_origin + path,
+                headers={"Authorization": f"Bearer {access_token}"},
+                idempotent=True,
+            ),
+            deadline,
+        )
+        self._expect_ok(answer)
+        try:
+            return model.model_validate(answer.json())
+        except ValidationError:
+            raise UpstreamError("zoom_answer_malformed") from None
 
     def _token(self, form: dict[str, str], deadline: Deadline) -> Tokens:
         answer = self._ask_token(form, deadline)

@@ -1,0 +1,83 @@
+"""Who is in the call, who they are in Gainsight, adding them: ``/participants``, ``/people``."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import StringConstraints
+
+from gainsight_zoom.callers import AnyCaller, AnyWiring
+from gainsight_zoom.web import create_app, respond
+
+from .adding import add_people
+from .by_hand import choose_customer, match_by_hand
+from .finding import find_people
+from .shapes import (
+    FoundPeople,
+    MatchBody,
+    NamedCustomerBody,
+    ParticipantView,
+    PeopleAnswer,
+    PeopleBody,
+    SyncAnswer,
+    SyncBody,
+)
+from .sync import synchronise
+
+app = create_app()
+
+TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
+Text = Annotated[
+    str, Query(), StringConstraints(strip_whitespace=True, min_length=2, max_length=100)
+]
+
+
+@app.post("/participants/sync")
+def sync(wired: AnyWiring, caller: AnyCaller, body: Annotated[SyncBody, Body()]) -> SyncAnswer:
+    """Say who is in the session's meeting, and who they are in Gainsight."""
+    return synchronise(wired, caller, body)
+
+
+@app.put("/participants/<participant_id>/match")
+def match(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    participant_id: Annotated[str, Path(pattern=r"^[a-f0-9]{24}$")],
+    body: Annotated[MatchBody, Body()],
+) -> ParticipantView:
+    """Take the user's word for who somebody is."""
+    return match_by_hand(wired, caller, participant_id, body)
+
+
+@app.put("/participants/customer")
+def customer(
+    wired: AnyWiring, caller: AnyCaller, body: Annotated[NamedCustomerBody, Body()]
+) -> Response[None]:
+    """Remember with which customer this recurring meeting is."""
+    choose_customer(wired, caller, body)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@app.get("/people/<tenant>")
+def find(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    tenant: TenantKey,
+    q: Text,
+    company: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None,
+) -> FoundPeople:
+    """Find people of a tenant by name or address."""
+    return find_people(wired, caller, tenant=tenant, text=q, company=company)
+
+
+@app.post("/people")
+def add(wired: AnyWiring, caller: AnyCaller, body: Annotated[PeopleBody, Body()]) -> PeopleAnswer:
+    """Add people to a customer, or link those whom Gainsight knows."""
+    return add_people(wired, caller, body)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer API Gateway."""
+    return respond(app, event, context)

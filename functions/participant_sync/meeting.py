@@ -1,0 +1,197 @@
+"""The meeting of a session as its user may know it, and their ways into Gainsight.
+
+Which meeting it is, and to which Zoom account its roster belongs, comes from the session and the
+profile, never from the request: what Zoom tells a host's account about attendees is shown in that
+meeting to users of that account, and to nobody else.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from gainsight_zoom import access, contacts
+from gainsight_zoom.accounts import gainsight_credentials, usable_credential
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.clock import Deadline
+from gainsight_zoom.connection import Connection
+from gainsight_zoom.contacts import PeopleObjects
+from gainsight_zoom.encounters import Encounter
+from gainsight_zoom.errors import AppError, NotFound
+from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
+from gainsight_zoom.observability import logger
+from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, TenantRecords
+from gainsight_zoom.roster import Roster
+from gainsight_zoom.wiring import Wiring
+
+PARALLEL = 8
+
+
+@dataclass(frozen=True)
+class Way:
+    """One tenant as this user may use it."""
+
+    wired: Wiring
+    records: TenantRecords
+    user: GainsightUser
+    connection: Connection
+
+    @property
+    def tenant(self) -> str:
+        """The tenant's key."""
+        return self.records.tenant.key
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this user may add and link people."""
+        return access.PEOPLE_WRITE in access.rights(self.user, self.records.policy)
+
+    def objects(self) -> PeopleObjects:
+        """Return what the objects of people look like; errors as in ``Connection.query``."""
+        document = self.wired.catalog.document(self.tenant, contacts.DOCUMENT, self._describe)
+        return PeopleObjects.from_document(document)
+
+    def calls(self, planned: int) -> int:
+        """Return how many calls it takes, describing included where that is not known."""
+        return planned + (not self.wired.catalog.has(self.tenant, contacts.DOCUMENT))
+
+    def _describe(self) -> dict[str, object]:
+        described = self.connection.describe(contacts.OBJECTS)
+        if not all(name in described for name in contacts.OBJECTS):
+            raise NotFound("people_objects_missing")
+        return {name: described[name].to_document() for name in contacts.OBJECTS}
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is known before anybody is asked."""
+
+    wired: Wiring
+    caller: Caller
+    uuid: str
+    roster: Roster | None
+    encounter: Encounter
+    ways: dict[str, Way]
+    failed: dict[str, AppError]
+    now: int
+
+    @property
+    def my_email(self) -> str:
+        """The user's own address, verified by Zoom."""
+        profile = self.caller.records.profile
+        return profile.email if profile else ""
+
+    @property
+    def own_domains(self) -> frozenset[str]:
+        """The mail domains of the user's own organisation."""
+        mine = {mail_domain(self.my_email)}
+        for way in self.ways.values():
+            mine.add(mail_domain(way.user.email))
+            mine.update(way.records.policy.same_organisation_domains)
+        return frozenset(mine - FREE_MAIL - {""})
+
+    @property
+    def ignored_domains(self) -> frozenset[str]:
+        """The mail domains that admins set aside."""
+        many = (way.records.policy.ignored_mail_domains for way in self.ways.values())
+        return frozenset(domain for domains in many for domain in domains)
+
+    def keep(self, made: Encounter) -> "Meeting":
+        """Write down what was found out, and go on with it."""
+        self.wired.encounters.save(
+            self.caller.uid,
+            self.uuid,
+            self.encounter,
+            made,
+            now=self.now,
+            since=self.caller.session.created_at,
+        )
+        return replace(self, encounter=made)
+
+
+def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:
+    """Read the session's meeting; None where the pane is not in one."""
+    uuid, now = caller.session.meeting_uuid, int(wired.clock.now())
+    if not uuid:
+        return None
+    ways, failed = open_ways(wired, caller)
+    profile = caller.records.profile
+    roster = (
+        wired.meetings.roster(uuid, account_id=profile.account_id, now=now)
+        if profile and profile.account_id and caller.records.zoom_authorized
+        else None
+    )
+    encounter = wired.encounters.load(caller.uid, uuid, tuple(ways), now=now)
+    return Meeting(wired, caller, uuid, roster, encounter, ways, failed, now)
+
+
+def open_ways(wired: Wiring, caller: Caller) -> tuple[dict[str, Way], dict[str, AppError]]:
+    """Make the ways into all connected tenants; one that is not to be had fails alone."""
+    keys = tuple(c.tenant for c in gainsight_credentials(caller.records))
+    known = wired.tenancy.load_with_metadata(keys)
+    ways: dict[str, Way] = {}
+    failed: dict[str, AppError] = {}
+    for key in keys:
+        try:
+            way = _way(wired, caller, key, known)
+        except AppError as error:
+            failed[key] = error
+        else:
+            if access.sees_people(way.records.policy, way.user):
+                ways[key] = way
+    return ways, failed
+
+
+def open_way(wired: Wiring, caller: Caller, tenant: str) -> Way:
+    """Make the way into one tenant; errors as in ``usable_credential``."""
+    return _way(wired, caller, tenant, wired.tenancy.load_with_metadata((tenant,)))
+
+
+def _way(wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantRecords]) -> Way:
+    credential = usable_credential(caller.records, known, tenant)
+    if credential.user is None:
+        raise NotFound("credential_without_user")
+    connection = Connection(
+        tenant=known[tenant].tenant,
+        credential=credential,
+        keeper=wired.keeper,
+        api=wired.gainsight,
+        allowance=wired.allowance(tenant, credential.user.gsid),
+        deadline=caller.deadline,
+        guard=wired.guard(known[tenant], credential),
+    )
+    return Way(wired, known[tenant], credential.user, connection)
+
+
+def ask_zoom(meeting: Meeting) -> Encounter:
+    """Learn once who was invited and who registered, as far as the user's own consent goes.
+
+    The scopes are optional and only hosts are told: whatever Zoom refuses is left out silently,
+    and no refusal here ends the connection to Zoom.
+    """
+    encounter, caller = meeting.encounter, meeting.caller
+    if meeting.roster is None or not meeting.roster.meeting_id or encounter.invited is not None:
+        return encounter
+    credential = caller.records.credential("zoom", ZOOM_TENANT)
+    if credential is None or credential.status != "active":
+        return encounter
+    zoom, number = meeting.wired.zoom, meeting.roster.meeting_id
+    try:
+        token = meeting.wired.keeper.access(credential, caller.deadline).token
+    except AppError as error:
+        logger.info("zoom not asked", extra={"reason": error.reason})
+        return encounter
+
+    def ask(of: Callable[[str, str, Deadline], tuple[Invited, ...]]) -> tuple[Invited, ...]:
+        return _or_nobody(lambda: of(number, token, caller.deadline))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        invited, registered = pool.map(ask, (zoom.invitees, zoom.registrants))
+    return replace(encounter, invited=invited, registered=registered)
+
+
+def _or_nobody(ask: Callable[[], tuple[Invited, ...]]) -> tuple[Invited, ...]:
+    try:
+        return ask()
+    except AppError as error:
+        logger.info("zoom does not tell", extra={"reason": error.reason})
+        return ()

@@ -1,0 +1,125 @@
+"""Who is in the call, who are they: what is known at once, the rest a chunk at a time."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gainsight_zoom import access
+from gainsight_zoom.attendance import Listed, normal_role, state_of
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.encounters import Encounter, Series
+from gainsight_zoom.matching import Customer, Match
+from gainsight_zoom.suggesting import Suggestion, suggest
+from gainsight_zoom.wiring import Wiring
+
+from .crowd import GUESSED_OF, Crowd, gather, match_all
+from .looking_up import look_up
+from .meeting import Meeting, ask_zoom, open_meeting
+from .shapes import CustomerBody, SyncAnswer, SyncBody
+from .views import answer, nothing
+
+MOST_STEPS = 100
+
+
+def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
+    """Answer who is in the session's meeting; ``cursor`` goes on with who is not looked up yet.
+
+    Raises
+    ------
+    TabSwitchedOff
+        If people are not shown to this user for the chosen kind of customer.
+    """
+    meeting = open_meeting(wired, caller)
+    if meeting is None:
+        return nothing(wired.clock.now())
+    _require_tab(meeting, body.customer)
+    known = meeting.encounter.anew() if body.refresh and not body.cursor else meeting.encounter
+    known = _listen(known, body)
+    meeting_as_told = replace(meeting, encounter=known)
+    told = ask_zoom(meeting_as_told)
+    meeting_as_told = replace(meeting, encounter=told)
+    role = role_of(meeting, body)
+    crowd = gather(meeting_as_told, role, customer_of(body.customer), me=_me(body))
+    steps = look_up(meeting_as_told, crowd.emails(), crowd.rules, staff_of=_staff(crowd))
+    made = told
+    for tenant, step in steps.items():
+        made = made.with_lookups(tenant, step.lookups)
+    done = meeting.keep(made)
+    failed = {**meeting.failed, **{t: s.error for t, s in steps.items() if s.error is not None}}
+    turn = int(body.cursor or 0) + 1
+    more = any(step.more for step in steps.values()) and turn < MOST_STEPS
+    matches, series = match_all(done, crowd), series_of(done)
+    return answer(
+        done,
+        crowd,
+        matches,
+        state=state_of(meeting.roster, role=role, uid=caller.uid),
+        suggested=_suggest(done, crowd, matches, series),
+        series=series,
+        cursor=str(turn) if more else None,
+        failed=failed,
+    )
+
+
+def role_of(meeting: Meeting, body: SyncBody | None = None) -> str | None:
+    """Return the user's role: as it is now by their client, else as the session began.
+
+    The client may be lied to or lie: no right hangs on it, only what the pane offers.
+    """
+    told = normal_role(body.me.role) if body and body.me else None
+    return told or normal_role(meeting.caller.session.role)
+
+
+def customer_of(body: CustomerBody | None) -> Customer | None:
+    """Return the chosen customer."""
+    return Customer(body.tenant, body.kind, body.id) if body else None
+
+
+def series_of(meeting: Meeting) -> Series | None:
+    """Read with which customer this recurring meeting was last."""
+    if meeting.roster is None or not meeting.roster.meeting_id or not meeting.ways:
+        return None
+    return meeting.wired.encounters.series(
+        meeting.caller.uid, meeting.roster.meeting_id, tuple(meeting.ways), now=meeting.now
+    )
+
+
+def _require_tab(meeting: Meeting, customer: CustomerBody | None) -> None:
+    way = meeting.ways.get(customer.tenant) if customer else None
+    if customer is not None and way is not None:
+        access.require_tab("people", way.records.policy, way.user, kind=customer.kind)
+
+
+def _listen(known: Encounter, body: SyncBody) -> Encounter:
+    """Take over what the client says, as said by the client."""
+    listed = tuple(Listed(p.participant_uuid, p.name, p.role) for p in body.participants)
+    heard = {c.participant_uuid: c.email for c in body.consented}
+    return replace(known, listed=listed, consented={**known.consented, **heard})
+
+
+def _me(body: SyncBody) -> Listed | None:
+    me = body.me
+    return Listed(me.participant_uuid, me.name, me.role) if me else None
+
+
+def _suggest(
+    meeting: Meeting, crowd: Crowd, matches: Iterable[Match], series: Series | None
+) -> tuple[Suggestion, ...]:
+    domains = {
+        (tenant, domain): companies
+        for tenant in meeting.ways
+        for domain, companies in meeting.encounter.of(tenant).domains.items()
+    }
+    kept = series.customer if series else None
+    return suggest(
+        matches,
+        domains,
+        rules=crowd.rules,
+        remembered=(kept.tenant, kept.kind, kept.id, kept.name) if kept else None,
+    )
+
+
+def _staff(crowd: Crowd) -> tuple[str, str] | None:
+    customer = crowd.customer
+    if customer is None or customer.kind != GUESSED_OF or not crowd.nameless():
+        return None
+    return customer.tenant, customer.id

@@ -1,0 +1,198 @@
+"""What users found out about who is in their meetings, under each user's own key.
+
+An encounter lives as long as the roster, a day; one item per tenant and one beside them, so that
+disconnecting a tenant takes its part along. The customer of a recurring meeting is kept for half a
+year after the last occurrence. What was added is kept per press of the button, for a day.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from gainsight_zoom.encounters import KEPT_S, SERIES_KEPT_S, Encounter, Series
+from gainsight_zoom.errors import SessionExpired, StoreUnavailable
+from gainsight_zoom.records import Customer
+from gainsight_zoom.roster import meeting_key
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
+
+ENCOUNTER, SERIES, ADDING = "SYNC#", "SERIES#", "ADDING#"
+OWN = "-"
+"""Stands in the place of a tenant; no tenant's key is that short."""
+MOST_BYTES = 300_000
+LEASE_S = 40
+ATTEMPTS = 5
+
+
+class Encounters:
+    """Keeps and finds what users found out."""
+
+    def __init__(self, identity: Table) -> None:
+        self._identity = identity
+
+    def load(self, uid: str, meeting_uuid: str, tenants: Sequence[str], *, now: int) -> Encounter:
+        """Read a meeting as this user knows it; what is too old is not known."""
+        keys = [(partition(uid), _encounter(tenant, meeting_uuid)) for tenant in (OWN, *tenants)]
+        found = {
+            str(item["sk"]).split("#")[1]: _unpack(item)
+            for item in self._identity.batch_get(keys)
+            if item["expires_at"] > now
+        }
+        own = found.pop(OWN, None)
+        return Encounter.from_documents(own, found)
+
+    def save(
+        self,
+        uid: str,
+        meeting_uuid: str,
+        seen: Encounter,
+        made: Encounter,
+        *,
+        now: int,
+        since: int,
+    ) -> None:
+        """Write what is new; what has become too large to keep is found out again.
+
+        Parameters
+        ----------
+        seen : Encounter
+            As it was read.
+        since : int
+            When the session began in which it was found out.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left since that moment.
+        """
+        documents = {
+            tenant: lookups.to_document()
+            for tenant, lookups in made.lookups.items()
+            if lookups != seen.lookups.get(tenant)
+        }
+        if made.to_document() != seen.to_document():
+            documents[OWN] = made.to_document()
+        kept = {"expires_at": now + KEPT_S, "ttl": now + KEPT_S}
+        items: list[Item] = []
+        for tenant, document in documents.items():
+            packed = zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
+            if len(packed) <= MOST_BYTES:
+                sk = _encounter(tenant, meeting_uuid)
+                items.append({"pk": partition(uid), "sk": sk, "packed": packed, **kept})
+        if items:
+            put_for_user(self._identity, uid, items, since=since)
+
+    def series(
+        self, uid: str, meeting_id: str, tenants: Sequence[str], *, now: int
+    ) -> Series | None:
+        """Read with which customer a recurring meeting was last."""
+        keys = [(partition(uid), _series(tenant, meeting_id)) for tenant in tenants]
+        items = [i for i in self._identity.batch_get(keys) if i["last_met"] + SERIES_KEPT_S > now]
+        if not items:
+            return None
+        item = max(items, key=lambda i: int(i["last_met"]))
+        tenant = str(item["sk"]).split("#")[1]
+        customer = Customer(tenant, item["kind"], item["gsid"], item["name"])
+        return Series(customer, item["last_met"])
+
+    def remember(
+        self,
+        uid: str,
+        meeting_id: str,
+        series: Series,
+        *,
+        since: int,
+    ) -> None:
+        """Keep with which customer a recurring meeting is; errors as :meth:`save`."""
+        customer = series.customer
+        item = {
+            "pk": partition(uid),
+            "sk": _series(customer.tenant, meeting_id),
+            "kind": customer.kind,
+            "gsid": customer.id,
+            "name": customer.name,
+            "last_met": series.last_met,
+            "ttl": series.last_met + SERIES_KEPT_S,
+        }
+        put_for_user(self._identity, uid, [item], since=since)
+
+    def claim(
+        self, uid: str, tenant: str, request: str, *, now: int, since: int
+    ) -> tuple[bool, list[dict[str, Any]]]:
+        """Become the one who works on a press of a button.
+
+        Returns
+        -------
+        tuple
+            Whether that is so, and what became of each person in earlier tries.
+
+        Raises
+        ------
+        SessionExpired, StoreUnavailable
+            As :func:`~gainsight_zoom.store.tombstones.put_for_user`.
+        """
+        pk, sk = partition(uid), _adding(tenant, request)
+        before = self._identity.get(pk, sk)
+        if before is not None and before["lease_until"] > now:
+            return False, []
+        seen = 0 if before is None else int(before["version"])
+        results: list[dict[str, Any]] = [] if before is None else before["results"]
+        item = {"pk": pk, "sk": sk, "lease_until": now + LEASE_S, "version": seen + 1}
+        item |= {"results": results, "ttl": now + KEPT_S}
+        fence = Condition(
+            "attribute_not_exists(pk) OR #version = :seen",
+            {"#version": "version"},
+            {":seen": seen},
+        )
+        check = self._identity.checking(pk, PROFILE, not_left_since(since))
+        for _ in range(ATTEMPTS):
+            try:
+                self._identity.commit([check, self._identity.putting(item, fence)])
+            except ConditionFailed as failed:
+                if failed.current is None:
+                    continue
+                if failed.current["sk"] == PROFILE:
+                    raise SessionExpired("user_left") from None
+                return False, []
+            else:
+                return True, list(results)
+        raise StoreUnavailable("transaction_conflicts")
+
+    def settle(
+        self,
+        uid: str,
+        tenant: str,
+        request: str,
+        results: list[dict[str, Any]],
+        *,
+        now: int,
+        since: int,
+    ) -> None:
+        """Write what became of each person, and let others at it again; errors as :meth:`save`."""
+        before = self._identity.get(partition(uid), _adding(tenant, request)) or {"version": 0}
+        item = {
+            "pk": partition(uid),
+            "sk": _adding(tenant, request),
+            "lease_until": 0,
+            "version": before["version"],
+            "results": results,
+            "ttl": now + KEPT_S,
+        }
+        put_for_user(self._identity, uid, [item], since=since)
+
+
+def _encounter(tenant: str, meeting_uuid: str) -> str:
+    return f"{ENCOUNTER}{tenant}#{meeting_key(meeting_uuid)}"
+
+
+def _series(tenant: str, meeting_id: str) -> str:
+    return f"{SERIES}{tenant}#{meeting_key(meeting_id)}"
+
+
+def _adding(tenant: str, request: str) -> str:
+    return f"{ADDING}{tenant}#{request}"
+
+
+def _unpack(item: Item) -> Any:
+    return json.loads(zlib.decompress(item["packed"]))
