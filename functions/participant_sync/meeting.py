@@ -127,7 +127,7 @@ def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:
 def open_ways(wired: Wiring, caller: Caller) -> tuple[dict[str, Way], dict[str, AppError]]:
     """Make the ways into all connected tenants; one that is not to be had fails alone."""
     keys = tuple(c.tenant for c in gainsight_credentials(caller.records))
-    known = wired.tenancy.load_with_metadata(keys)
+    known = _tenants(wired, keys)
     ways: dict[str, Way] = {}
     failed: dict[str, AppError] = {}
     for key in keys:
@@ -143,7 +143,14 @@ def open_ways(wired: Wiring, caller: Caller) -> tuple[dict[str, Way], dict[str, 
 
 def open_way(wired: Wiring, caller: Caller, tenant: str) -> Way:
     """Make the way into one tenant; errors as in ``usable_credential``."""
-    return _way(wired, caller, tenant, wired.tenancy.load_with_metadata((tenant,)))
+    return _way(wired, caller, tenant, _tenants(wired, (tenant,)))
+
+
+def _tenants(wired: Wiring, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
+    """Read tenants, with what is cached of their objects where that is not in memory yet."""
+    lacking = tuple(key for key in keys if not wired.catalog.has(key, contacts.DOCUMENT))
+    wired.tenancy.load_with_metadata(lacking)
+    return wired.tenancy.load(keys)
 
 
 def _way(wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantRecords]) -> Way:
