@@ -39,6 +39,7 @@ def test_meeting_people_goes_on_an_hour_later(bench: Bench) -> None:
         "started", int(bench.clock.now() * 1000), ACCOUNT, MEETING, "84512345678", PRIYA
     )
     bench.wired.meetings.apply(told, now=int(bench.clock.now()))
+    bench.restart()
     body = {"refresh": True}
     bench.call("participant_sync/sync", bearer=bearer, body=body)
     bench.clock.advance(3_700)
