@@ -232,7 +232,7 @@ def _audit(press: Press, outcome: str, gsid: str | None) -> None:
             actor_gsid=press.way.user.gsid,
             action=verb,
             target=f"{press.customer.kind}/{press.customer.id}/{gsid or '-'}",
-            id=press.wired.token(),
+            id=hashlib.sha256(f"{press.request}{gsid}".encode()).hexdigest()[:32],
         )
     )
 

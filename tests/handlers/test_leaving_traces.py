@@ -37,6 +37,19 @@ def meeting(bench: Bench, background: Background) -> None:
         assert background.webhook(body).status == 204
 
 
+def meet_people(bench: Bench, bearer: str) -> None:
+    """Sync, add somebody, and remember the customer of a recurring meeting."""
+    listed = [{"participant_uuid": "D444-1", "name": "Priya Nair"}]
+    bench.call("participant_sync/sync", bearer=bearer, body={"participants": listed})
+    customer = {"tenant": "northstar", "kind": "company", "id": bench.gsid("Northwind Robotics")}
+    person = {"name": "Sofia Lindqvist", "email": "sofia@northwind.example"}
+    body = {"key": "press-0001", "customer": customer, "people": [person]}
+    added = bench.call("participant_sync/add", bearer=bearer, body=body)
+    assert added.json["results"][0]["status"] == "added"
+    named = {**customer, "name": "Northwind Robotics"}
+    bench.call("participant_sync/choose-customer", bearer=bearer, body=named)
+
+
 def lived(bench: Bench, background: Background) -> str:
     """Leave every kind of trace there is; return the bearer."""
     bearer = bench.signed_in("northstar", "kestrel")
@@ -44,6 +57,7 @@ def lived(bench: Bench, background: Background) -> str:
     bench.record(bearer)
     meeting(bench, background)
     background.drain("events")
+    meet_people(bench, bearer)
     bench.start_sign_in(bearer, tenant="northstar")
     SystemBrowser(bench).go_on(bench.start_sign_in(bearer, tenant="northstar"))
     bench.call("oauth_callback/zoom-authorize", bearer=bearer, body={})

@@ -5,9 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.background import Background
 from tests.harness import JONAS, MEETING, PRIYA, Bench, load_event
 
+from gainsight_zoom.attendance import humans
 from gainsight_zoom.roster import Attendee, Roster, RosterChange, RosterEvent
 from zoom_events import worker
 
@@ -77,6 +80,56 @@ def test_any_order_and_any_repetition_lead_to_the_same(
         (stay,) = found.stays
         seen.add((stay.room, bool(found.present())))
     assert seen == {("room-b", True)}
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_shuffled_doubled_partly_lost_stream_ends_in_the_roster_of_what_arrived(
+    bench: Bench, data: st.DataObject
+) -> None:
+    """Reckoned apart, from the set of events that arrived; who came back is one human."""
+    again = replace(TOMASZ, key="D444-9")
+    guest = Attendee("D444-5", "iPhone guest")
+    stream: list[tuple[RosterChange, int, Attendee | None]] = [
+        *(("started", 0, None), ("joined", 1, TOMASZ), ("left", 5, TOMASZ)),
+        *(("joined", 7, again), ("joined", 2, guest), ("left", 9, guest), ("ended", 20, None)),
+    ]
+    arrived = data.draw(st.lists(st.sampled_from(stream), max_size=16))
+    number = data.draw(st.integers(0, 10**9))
+    meeting = f"stream-{number}-{len(arrived)}-{hash(tuple(map(str, arrived)))}"
+    now = int(bench.clock.now())
+    for change, after, who in arrived:
+        told = RosterEvent(
+            change=change,
+            at_ms=(now + after) * 1000,
+            account_id=ACCOUNT,
+            meeting_uuid=meeting,
+            meeting_id="84512345678",
+            host_id=PRIYA,
+            attendee=who,
+        )
+        bench.wired.meetings.apply(told, now=now)
+    found = bench.wired.meetings.roster(meeting, account_id=ACCOUNT, now=now)
+    if not arrived:
+        assert found is None
+        return
+    assert found is not None
+    seen = set(arrived)
+    expected = {
+        who.key
+        for change, after, who in seen
+        if change == "joined" and who is not None and ("ended", 20, None) not in seen
+        if not any(c == "left" and w is not None and w.key == who.key for c, _, w in seen)
+    }
+    assert {stay.attendee.key for stay in found.present()} == expected
+    assert {s.attendee.key for s in found.stays} == {w.key for _, _, w in seen if w is not None}
+    made = humans(meeting, found, [])
+    assert sum(human.name == TOMASZ.name for human in made) == any(
+        w in (TOMASZ, again) for _, _, w in seen
+    )
+    assert (found.host_id, found.meeting_id) == (PRIYA, "84512345678")
 
 
 def test_leaving_may_come_before_joining(bench: Bench, background: Background) -> None:

@@ -36,6 +36,8 @@ export interface Policy {
   copy_comments: boolean;
   call_share: number;
   relationship_edits?: boolean;
+  consent_requests?: boolean;
+  people_chunk?: number;
 }
 
 export interface FieldGroup {

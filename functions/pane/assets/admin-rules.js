@@ -45,7 +45,7 @@ export function Limits(props) {
     const { draft, set, at } = /** @type {Editing<Policy>} */ (edited.editing);
     const number = (/** @type {"call_share" | "keep_alive_days" | "idle_days"} */ name, /** @type {string} */ label, /** @type {string} */ hint) => html`<${Text}
       label=${label} hint=${hint} type="number" value=${String(draft[name])} error=${at(name)} inputmode="numeric" onInput=${(/** @type {string} */ text) => set({ [name]: Math.round(Number(text)) })} />`;
-    const check = (/** @type {"viewers_write_people" | "copy_comments" | "relationship_edits"} */ name, /** @type {string} */ label) => html`<${Check}
+    const check = (/** @type {"viewers_write_people" | "copy_comments" | "relationship_edits" | "consent_requests"} */ name, /** @type {string} */ label) => html`<${Check}
       label=${label} checked=${!!draft[name]} onChange=${(/** @type {boolean} */ on) => set({ [name]: on })} />`;
     const url = (/** @type {"company" | "relationship"} */ kind, /** @type {string} */ label) => html`<${Text} label=${label} hint=${t.limits.urlHint} type="url"
       value=${draft.record_urls[kind] ?? ""} error=${at(`record_urls.${kind}`)} onInput=${(/** @type {string} */ text) => {
@@ -57,7 +57,7 @@ export function Limits(props) {
       ${number("call_share", t.limits.share, t.limits.shareHint)}
       ${number("keep_alive_days", t.limits.keepAlive, t.limits.keepAliveHint)}
       ${number("idle_days", t.limits.idle, t.limits.idleHint)}
-      <div class="several">${check("viewers_write_people", t.limits.viewers)}${"relationship_edits" in draft && check("relationship_edits", t.limits.relationships)}${check("copy_comments", t.limits.comments)}</div>
+      <div class="several">${check("viewers_write_people", t.limits.viewers)}${"consent_requests" in draft && check("consent_requests", t.limits.consent)}${"relationship_edits" in draft && check("relationship_edits", t.limits.relationships)}${check("copy_comments", t.limits.comments)}</div>
       ${url("company", t.limits.companyUrl)}${url("relationship", t.limits.relationshipUrl)}`;
   };
   return html`<${DocumentPage} edited=${edited}>${content}<//>`;

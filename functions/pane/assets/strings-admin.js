@@ -124,6 +124,7 @@ export const t = {
     idleHint: "7 to 730. Then a user has to sign in again.",
     viewers: "Viewers may add and match people",
     relationships: "Relationships may be edited",
+    consent: "Users may ask participants for their e-mail address; those see a dialogue of Zoom's",
     comments: "Comments are copied into activities that this app posted",
     companyUrl: "Link to a company in Gainsight",
     relationshipUrl: "Link to a relationship in Gainsight",

@@ -23,7 +23,7 @@ def mailbox(email: str) -> str:
     counts without ASCII case; other letters are composed but keep their case, since two letters
     can share one lower case. Plus tags count: who wrote one meant another mailbox.
     """
-    local, at, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    local, at, domain = _composed(email.strip()).rpartition("@")
     if not at or not local or not domain or any(c.isspace() for c in local + domain):
         return ""
     return f"{_ascii_lower(local)}@{_domain(domain)}"
@@ -43,6 +43,13 @@ def under(domain: str, domains: frozenset[str]) -> bool:
     """Tell whether a domain is one of these or below one of them."""
     labels = domain.split(".")
     return any(".".join(labels[n:]) in domains for n in range(len(labels)))
+
+
+def _composed(text: str) -> str:
+    """Compose letters, unless one would become an ASCII one, as the Kelvin sign does."""
+    if any(not c.isascii() and unicodedata.normalize("NFC", c).isascii() for c in text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def _domain(domain: str) -> str:
