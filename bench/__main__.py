@@ -38,9 +38,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _machine_independent() -> list[Section]:
-    from bench import calls, modules, weight  # noqa: PLC0415 - once the logger is told to be quiet
+    from bench import calls, modules, people, weight  # noqa: PLC0415 - once the logger is told to be quiet
 
-    return [*calls.sections(), weight.section(), modules.section()]
+    return [*calls.sections(), people.section(), weight.section(), modules.section()]
 
 
 def _timed() -> list[Section]:

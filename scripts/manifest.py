@@ -28,7 +28,11 @@ SCOPES = {
 }
 """Granular scope -> what the pane calls it under "What this app may see in Zoom, and why"."""
 
-OPTIONAL_SCOPES = {"meeting:read:participant": "Who is in this meeting, and when"}
+OPTIONAL_SCOPES = {
+    "meeting:read:participant": "Who is in this meeting, and when",
+    "meeting:read:meeting": "Whom the host invited to this meeting",
+    "meeting:read:list_registrants": "Who registered for this meeting",
+}
 """Scopes without which the app works; asked for as soon as the pane explains them."""
 
 EVENTS_ROUTE = "/zoom/events"

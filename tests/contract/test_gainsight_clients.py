@@ -9,8 +9,10 @@ from tests.harness import BASE_URL, Bench, SystemBrowser
 
 from gainsight_zoom.catalog import OBJECTS
 from gainsight_zoom.clock import Deadline
+from gainsight_zoom.enrolling import PersonWrite
 from gainsight_zoom.errors import (
     AppError,
+    FieldsRefused,
     GrantRejected,
     UpstreamBusy,
     UpstreamError,
@@ -45,6 +47,15 @@ class Desk:
     def query(self, *where: Where, select: tuple[str, ...] = ("Gsid", "Name"), **more: Any) -> Any:
         return self.bench.wired.gainsight.query(
             Query(object_name="company", select=select, where=where, **more),
+            host=self.tenant().host,
+            access_token=self.token,
+            allowance=self.bench.wired.allowance("northstar", "u"),
+            deadline=self.until,
+        )
+
+    def write(self, write: PersonWrite) -> str | None:
+        return self.bench.wired.people.upsert(
+            write,
             host=self.tenant().host,
             access_token=self.token,
             allowance=self.bench.wired.allowance("northstar", "u"),
@@ -294,3 +305,29 @@ def test_nothing_but_the_documented_parameters_goes_to_the_login(desk: Desk) -> 
         "code_challenge_method",
         "login_hint",
     }
+
+
+@pytest.mark.parametrize("form", ["companies", "associations", "both"])
+def test_a_person_is_written_in_whichever_form_the_tenant_takes(desk: Desk, form: Any) -> None:
+    desk.bench.northstar.settings.associations = form
+    company = desk.bench.gsid("Acme Retail")
+    nora = PersonWrite("nora@acme.example", {"Name": "Nora"}, {"Company_ID": company})
+    for _ in range(2):
+        gsid = desk.write(nora)
+    assert gsid == desk.bench.northstar.find("person", Email="nora@acme.example")["Gsid"]
+    places = desk.bench.northstar.records.rows(desk.bench.northstar.records.type("company_person"))
+    assert len([row for row in places if row["Person_ID"] == gsid]) == 1
+
+
+@pytest.mark.parametrize(
+    ("write", "refused"),
+    [
+        (PersonWrite("nobody", {"Name": "N"}), "GSOBJ_VDTEMAIL1001"),
+        (PersonWrite("n@acme.example", {"Nickname": "N"}), "GSOBJ_VCRUDR1002"),
+        (PersonWrite("n@acme.example", company={"Company_ID": "1P02NONE"}), "GSOBJ_PEOPLE1001"),
+    ],
+)
+def test_a_refused_person_says_why(desk: Desk, write: PersonWrite, refused: str) -> None:
+    with pytest.raises(FieldsRefused) as caught:
+        desk.write(write)
+    assert refused in caught.value.refusals.values()

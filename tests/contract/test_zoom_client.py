@@ -176,3 +176,33 @@ def test_a_limit_for_the_day_says_when_it_ends(desk: Desk) -> None:
     with pytest.raises(UpstreamBusy) as caught:
         desk.client.me(tokens.access_token, desk.until)
     assert caught.value.retry_after_s == pytest.approx(50_269, abs=2)
+
+
+def test_who_was_invited_and_who_registered_is_told_to_the_host(desk: Desk) -> None:
+    token = desk.tokens().access_token
+    number = str(desk.bench.zoom.meeting.number)
+    invited = desk.client.invitees(number, token, desk.until)
+    assert [one.email for one in invited] == ["tomasz@northwind.example"]
+    registered = desk.client.registrants(number, token, desk.until)
+    assert {one.name: one.email for one in registered}["Ken Oduya"] == "ken@fabrikam.example"
+    assert all(one.id for one in registered)
+
+
+def test_what_the_app_was_not_given_is_refused(desk: Desk) -> None:
+    desk.registered(scopes=("zoomapp:inmeeting", "user:read:user"))
+    token = desk.tokens().access_token
+    number = str(desk.bench.zoom.meeting.number)
+    for ask in (desk.client.invitees, desk.client.registrants):
+        with pytest.raises(UpstreamError):
+            ask(number, token, desk.until)
+        with pytest.raises(UpstreamError):
+            ask("1", token, desk.until)
+
+
+def test_registrants_are_read_over_pages_and_an_endless_token_ends(desk: Desk) -> None:
+    page = {"registrants": [{"id": "r", "email": "a@b.example"}], "next_page_token": "again"}
+    desk.bench.instead("/v2/meetings/1/registrants", page, host="api.zoom.us")
+    assert len(desk.client.registrants("1", "token", desk.until)) == 2
+    desk.bench.instead("/v2/meetings/1/registrants", {"registrants": [1]}, host="api.zoom.us")
+    with pytest.raises(UpstreamError):
+        desk.client.registrants("1", "token", desk.until)

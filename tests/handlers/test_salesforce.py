@@ -340,6 +340,28 @@ class TestRecordRule:
         bearer, _ = sign_in(bench)
         assert {"Northgate Clinics", "Northwind Robotics"} <= self.names(bench, bearer, "north")
 
+    def test_people_of_own_customers_only(self, bench: Bench) -> None:
+        """Elena is at Northwind, which is Priya's; Jonas's sync does not find her there."""
+        listed = [{"participant_uuid": "p1", "name": "Elena"}]
+        consented = [{"participant_uuid": "p1", "email": "elena@northwind.example"}]
+        body = {"participants": listed, "consented": consented}
+        allow(bench)
+        found = {}
+        for uid in (PRIYA, JONAS):
+            bearer, _ = sign_in(bench, uid)
+            bench.clock.advance(20)
+            answer = bench.call("participant_sync/sync", bearer=bearer, body=body).json
+            assert answer["problems"] == []
+            found[uid] = next(p["people"] for p in answer["people"] if p["name"] == "Elena")
+        assert [c["name"] for c in found[PRIYA][0]["companies"]] == ["Northwind Robotics"]
+        assert found[JONAS] == []
+        northwind = bench.gsid("Northwind Robotics")
+        customer = {"tenant": "northstar", "kind": "company", "id": northwind}
+        person = {"name": "Sofia", "email": "sofia@northwind.example"}
+        press = {"key": "press-0001", "customer": customer, "people": [person]}
+        bench.clock.advance(20)
+        assert bench.call("participant_sync/add", bearer=bearer, body=press).status == 404
+
     def test_rows_that_come_back_all_the_same_are_dropped(self, bench: Bench) -> None:
         """Should Gainsight pass a condition over."""
         allow(bench)
