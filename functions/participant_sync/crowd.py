@@ -46,10 +46,11 @@ def gather(
     present = humans(
         meeting.uuid, meeting.roster, encounter.listed, me=me, my_uid=meeting.caller.uid
     )
+    by_zoom = meeting.roster is not None
     told = Told(
         my_email=meeting.my_email,
-        invited=encounter.invited or (),
-        registered=encounter.registered or (),
+        invited=(encounter.invited or ()) if by_zoom else (),
+        registered=(encounter.registered or ()) if by_zoom else (),
         consented=encounter.consented,
         typed=encounter.typed,
         denied=encounter.denied,
@@ -119,8 +120,7 @@ def _found(
 ) -> tuple[Contact, ...]:
     if address is None:
         return ()
-    box = mailbox(address.email)
-    return tuple(c for tenant in tenants for c in encounter.of(tenant).people.get(box, ()))
+    return tuple(c for tenant in tenants for c in encounter.of(tenant).of(address.email))
 
 
 def _by_hand(encounter: Encounter, tenants: Iterable[str], human: Human) -> Contact | None:

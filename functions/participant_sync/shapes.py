@@ -195,12 +195,15 @@ class MatchBody(BaseModel):
 
 
 class NewPersonBody(BaseModel):
-    """One person to be added to a customer, or linked where ``person_id`` is known."""
+    """One person to be added to a customer, or linked where ``person_id`` is known.
+
+    Who was matched by hand may have no address here: then the person's own one is used.
+    """
 
     model_config = ConfigDict(extra="forbid")
     participant_id: ParticipantId | None = None
     name: Annotated[str, Field(min_length=1, max_length=320)]
-    email: Email
+    email: Email | None = None
     title: Annotated[str, Field(max_length=255)] | None = None
     role: Annotated[str, Field(max_length=255)] | None = None
     primary: bool = False

@@ -1,5 +1,6 @@
 """Adding and linking people, and the user's own word for who somebody is."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from tests.handlers.test_people_sync import (
     joined,
     sync,
 )
-from tests.harness import JONAS, PRIYA, Answer, Bench
+from tests.harness import JONAS, MEETING, PRIYA, Answer, Bench
+
+from gainsight_zoom.attendance import Listed
 
 PEOPLE = "/v1/peoplemgmt"
 KEY = "press-7c4a8d09"
@@ -112,6 +115,21 @@ def test_somebody_whom_gainsight_knows_is_linked_and_left_as_they_are(bench: Ben
     assert audit(bench) == [
         ("people.link", f"company/{bench.gsid('Northwind Robotics')}/{person_id}")
     ]
+
+
+def test_who_was_matched_by_hand_needs_no_address(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    dana = bench.northstar.find("person", Email="dana@acme.example")["Gsid"]
+    people = [
+        {"name": "iPhone guest", "person_id": dana},
+        {"name": "Nobody", "person_id": "1P06NOBODY"},
+        {"name": "Neither"},
+    ]
+    answer = add(bench, bearer, people)
+    assert statuses(answer) == ["linked", "refused", "refused"]
+    assert len(places(bench, "dana@acme.example")) == 3
+    told = [r["error"] and list(r["error"]["fields"]) for r in answer.json["results"]]
+    assert told == [None, ["person"], ["email"]]
 
 
 def test_a_person_of_the_company_is_linked_to_a_relationship(bench: Bench) -> None:
@@ -255,6 +273,28 @@ def test_a_recurring_meeting_remembers_its_customer(bench: Bench) -> None:
     assert answer["suggested"][0]["reason"]["remembered"] is True
 
 
+def test_a_sync_under_way_writes_over_nothing_the_user_said(bench: Bench) -> None:
+    """It read before and writes after: their word and what they added stay."""
+    bearer = bench.signed_in()
+    joined(bench, PRIYA_IN, GUEST)
+    who = by_name(sync(bench, bearer))["iPhone guest"]["id"]
+    store, now = bench.wired.encounters, int(bench.clock.now())
+    seen = store.load(PRIYA, MEETING, ("northstar",), now=now)
+    say(bench, bearer, who, email="dana@acme.example")
+    add(bench, bearer, [SOFIAS])
+    late = replace(
+        seen.with_lookups(
+            "northstar", seen.of("northstar").learn(["sofia@northwind.example"], {}, {})
+        ),
+        listed=(Listed("x", "X"),),
+    )
+    store.save(PRIYA, MEETING, seen, late, now=now, since=now)
+    joined(bench, SOFIA)
+    people = by_name(sync(bench, bearer, customer=customer(bench)))
+    assert people["iPhone guest"]["how"] == "typed"
+    assert people["Sofia Lindqvist"]["group"] == "customer"
+
+
 def test_disconnecting_and_leaving_take_all_of_it_along(bench: Bench) -> None:
     bearer = bench.signed_in()
     joined(bench, PRIYA_IN, ELENA, GUEST)
@@ -266,6 +306,6 @@ def test_disconnecting_and_leaving_take_all_of_it_along(bench: Bench) -> None:
     assert kinds >= {"SYNC", "SERIES", "ADDING"}
     bench.call("login_routing/disconnect", bearer=bearer, path={"tenant": "northstar"})
     left = [k for k in bench.wired.users.keys(PRIYA) if k.startswith(("SYNC", "SERIES", "ADDING"))]
-    assert [key.split("#")[1] for key in left] == ["-"]
+    assert {key.split("#")[1] for key in left} == {"-"}
     bench.wired.leaving.leave(PRIYA, cause="test")
     assert bench.wired.users.keys(PRIYA) == ["PROFILE"]

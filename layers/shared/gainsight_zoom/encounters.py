@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from gainsight_zoom.attendance import Listed
 from gainsight_zoom.contacts import Contact
@@ -13,22 +13,35 @@ KEPT_S = 86_400
 SERIES_KEPT_S = 180 * 86_400
 
 
+Part = Literal["asked", "said"]
+"""What was found out by asking, and what the user said or did: kept apart, since a sync that began
+before would otherwise write over what they said meanwhile."""
+
+
 @dataclass(frozen=True)
 class Lookups:
     """What one tenant answered: people by mailbox, nobody included; companies by mail domain.
 
-    ``hand`` are those the user chose, by participant; ``staff`` the people of customers, by GSID,
-    for guesses by name.
+    ``staff`` are the people of customers by GSID, for guesses by name. ``hand`` are those the user
+    chose, by participant; ``wrote`` those they just added or linked, by mailbox.
     """
 
     people: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, repr=False)
     domains: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    hand: Mapping[str, Contact] = field(default_factory=dict, repr=False)
     staff: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, repr=False)
+    hand: Mapping[str, Contact] = field(default_factory=dict, repr=False)
+    wrote: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, repr=False)
 
     def asked(self, email: str) -> bool:
-        """Tell whether Gainsight was asked about an address."""
-        return mailbox(email) in self.people
+        """Tell whether Gainsight was asked about an address, or written to."""
+        return mailbox(email) in self.people or mailbox(email) in self.wrote
+
+    def of(self, email: str) -> tuple[Contact, ...]:
+        """Return the people with an address, as they are since the user wrote about them."""
+        box = mailbox(email)
+        written = self.wrote.get(box, ())
+        ids = {contact.person_id for contact in written}
+        return (*written, *(c for c in self.people.get(box, ()) if c.person_id not in ids))
 
     def learn(
         self,
@@ -40,33 +53,39 @@ class Lookups:
         asked = {box: people.get(box, ()) for email in emails if (box := mailbox(email))}
         return replace(self, people={**self.people, **asked}, domains={**self.domains, **domains})
 
-    def wrote(self, contact: Contact) -> "Lookups":
+    def with_written(self, contact: Contact) -> "Lookups":
         """Take over what was just written, so that nobody has to be asked about it."""
         box = mailbox(contact.email)
-        others = (c for c in self.people.get(box, ()) if c.person_id != contact.person_id)
-        return replace(self, people={**self.people, box: (contact, *others)})
+        others = (c for c in self.wrote.get(box, ()) if c.person_id != contact.person_id)
+        return replace(self, wrote={**self.wrote, box: (contact, *others)})
 
-    def to_document(self) -> dict[str, Any]:
-        """Return plain JSON."""
+    def to_documents(self) -> dict[Part, dict[str, Any]]:
+        """Return plain JSON, by part."""
         return {
-            "people": {box: [c.to_document() for c in cs] for box, cs in self.people.items()},
-            "domains": {name: list(found) for name, found in self.domains.items()},
-            "hand": {id_: contact.to_document() for id_, contact in self.hand.items()},
-            "staff": {id_: [c.to_document() for c in cs] for id_, cs in self.staff.items()},
+            "asked": {
+                "people": _plain_groups(self.people),
+                "domains": {name: list(found) for name, found in self.domains.items()},
+                "staff": _plain_groups(self.staff),
+            },
+            "said": {
+                "hand": {id_: contact.to_document() for id_, contact in self.hand.items()},
+                "wrote": _plain_groups(self.wrote),
+            },
         }
 
     @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> "Lookups":
-        """Rebuild from :meth:`to_document`."""
-
-        def read(many: Iterable[Mapping[str, Any]]) -> tuple[Contact, ...]:
-            return tuple(Contact.from_document(one) for one in many)
-
+    def from_documents(cls, documents: Mapping[str, Mapping[str, Any]]) -> "Lookups":
+        """Rebuild from :meth:`to_documents`; a part that is missing is empty."""
+        asked, said = documents.get("asked", {}), documents.get("said", {})
         return cls(
-            people={box: read(many) for box, many in document["people"].items()},
-            domains={k: tuple((i, n) for i, n in v) for k, v in document["domains"].items()},
-            hand={id_: Contact.from_document(one) for id_, one in document["hand"].items()},
-            staff={id_: read(many) for id_, many in document["staff"].items()},
+            people=_groups(asked.get("people", {})),
+            domains={
+                name: tuple((gsid, company) for gsid, company in found)
+                for name, found in asked.get("domains", {}).items()
+            },
+            staff=_groups(asked.get("staff", {})),
+            hand={i: Contact.from_document(one) for i, one in said.get("hand", {}).items()},
+            wrote=_groups(said.get("wrote", {})),
         )
 
 
@@ -80,8 +99,8 @@ class Encounter:
 
     lookups: Mapping[str, Lookups] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
-    consented: Mapping[str, str] = field(default_factory=dict, repr=False)
     denied: frozenset[str] = frozenset()
+    consented: Mapping[str, str] = field(default_factory=dict, repr=False)
     listed: tuple[Listed, ...] = field(default=(), repr=False)
     invited: tuple[Invited, ...] | None = field(default=None, repr=False)
     registered: tuple[Invited, ...] | None = field(default=None, repr=False)
@@ -99,40 +118,34 @@ class Encounter:
         lookups = {tenant: Lookups(hand=known.hand) for tenant, known in self.lookups.items()}
         return replace(self, lookups=lookups, invited=None, registered=None)
 
-    def to_document(self) -> dict[str, Any]:
-        """Return plain JSON of what belongs to no tenant."""
-
-        def plain(many: tuple[Invited, ...] | None) -> list[dict[str, Any]] | None:
-            return None if many is None else [dict(vars(one)) for one in many]
-
+    def to_documents(self) -> dict[Part, dict[str, Any]]:
+        """Return plain JSON of what belongs to no tenant, by part."""
         return {
-            "typed": dict(self.typed),
-            "consented": dict(self.consented),
-            "denied": sorted(self.denied),
-            "listed": [dict(vars(one)) for one in self.listed],
-            "invited": plain(self.invited),
-            "registered": plain(self.registered),
+            "asked": {
+                "consented": dict(self.consented),
+                "listed": [dict(vars(one)) for one in self.listed],
+                "invited": _plain_invited(self.invited),
+                "registered": _plain_invited(self.registered),
+            },
+            "said": {"typed": dict(self.typed), "denied": sorted(self.denied)},
         }
 
     @classmethod
     def from_documents(
-        cls, own: Mapping[str, Any] | None, lookups: Mapping[str, Mapping[str, Any]]
+        cls,
+        own: Mapping[str, Mapping[str, Any]],
+        lookups: Mapping[str, Mapping[str, Mapping[str, Any]]],
     ) -> "Encounter":
-        """Rebuild from :meth:`to_document` and the documents of tenants."""
-
-        def invited(name: str) -> tuple[Invited, ...] | None:
-            many = (own or {}).get(name)
-            return None if many is None else tuple(Invited(**one) for one in many)
-
-        known = own or {}
+        """Rebuild from :meth:`to_documents` and the documents of tenants."""
+        asked, said = own.get("asked", {}), own.get("said", {})
         return cls(
-            lookups={tenant: Lookups.from_document(doc) for tenant, doc in lookups.items()},
-            typed=known.get("typed", {}),
-            consented=known.get("consented", {}),
-            denied=frozenset(known.get("denied", ())),
-            listed=tuple(Listed(**one) for one in known.get("listed", ())),
-            invited=invited("invited"),
-            registered=invited("registered"),
+            lookups={tenant: Lookups.from_documents(parts) for tenant, parts in lookups.items()},
+            typed=said.get("typed", {}),
+            denied=frozenset(said.get("denied", ())),
+            consented=asked.get("consented", {}),
+            listed=tuple(Listed(**one) for one in asked.get("listed", ())),
+            invited=_invited(asked.get("invited")),
+            registered=_invited(asked.get("registered")),
         )
 
 
@@ -142,3 +155,19 @@ class Series:
 
     customer: Customer
     last_met: int
+
+
+def _plain_groups(groups: Mapping[str, tuple[Contact, ...]]) -> dict[str, list[dict[str, Any]]]:
+    return {name: [contact.to_document() for contact in many] for name, many in groups.items()}
+
+
+def _groups(plain: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[Contact, ...]]:
+    return {n: tuple(Contact.from_document(one) for one in many) for n, many in plain.items()}
+
+
+def _plain_invited(many: tuple[Invited, ...] | None) -> list[dict[str, Any]] | None:
+    return None if many is None else [dict(vars(one)) for one in many]
+
+
+def _invited(plain: list[dict[str, Any]] | None) -> tuple[Invited, ...] | None:
+    return None if plain is None else tuple(Invited(**one) for one in plain)

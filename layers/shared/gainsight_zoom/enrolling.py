@@ -26,6 +26,7 @@ FREE = "An address at a public mail service says nothing about a company. Use a 
 NO_ADDRESS = "Enter an e-mail address such as ana@acme.com."
 NO_ROLE = "Gainsight does not offer this role any more. Choose another one."
 OTHER_PERSON = "Gainsight has another person under this address. Refresh and try again."
+NO_SUCH_PERSON = "Gainsight does not find this person, or has no address of theirs."
 TWICE = "This address is in the list twice."
 WORDS: Mapping[str, str] = {
     "GSOBJ_VDTEMAIL1001": "Gainsight does not take this address.",

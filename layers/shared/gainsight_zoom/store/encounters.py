@@ -1,8 +1,9 @@
 """What users found out about who is in their meetings, under each user's own key.
 
-An encounter lives as long as the roster, a day; one item per tenant and one beside them, so that
-disconnecting a tenant takes its part along. The customer of a recurring meeting is kept for half a
-year after the last occurrence. What was added is kept per press of the button, for a day.
+An encounter lives as long as the roster, a day; items are per tenant and one set beside them, so
+that disconnecting a tenant takes its part along, and what was asked is apart from what the user
+said. The customer of a recurring meeting is kept for half a year after the last occurrence. What
+was added is kept per press of the button, for a day.
 """
 
 import json
@@ -10,7 +11,14 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from gainsight_zoom.encounters import KEPT_S, SERIES_KEPT_S, Encounter, Series
+from gainsight_zoom.encounters import (
+    KEPT_S,
+    SERIES_KEPT_S,
+    Encounter,
+    Lookups,
+    Part,
+    Series,
+)
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable
 from gainsight_zoom.records import Customer
 from gainsight_zoom.roster import meeting_key
@@ -20,6 +28,7 @@ from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, 
 ENCOUNTER, SERIES, ADDING = "SYNC#", "SERIES#", "ADDING#"
 OWN = "-"
 """Stands in the place of a tenant; no tenant's key is that short."""
+PARTS: tuple[Part, ...] = ("asked", "said")
 MOST_BYTES = 300_000
 LEASE_S = 40
 ATTEMPTS = 5
@@ -33,13 +42,17 @@ class Encounters:
 
     def load(self, uid: str, meeting_uuid: str, tenants: Sequence[str], *, now: int) -> Encounter:
         """Read a meeting as this user knows it; what is too old is not known."""
-        keys = [(partition(uid), _encounter(tenant, meeting_uuid)) for tenant in (OWN, *tenants)]
-        found = {
-            str(item["sk"]).split("#")[1]: _unpack(item)
-            for item in self._identity.batch_get(keys)
-            if item["expires_at"] > now
-        }
-        own = found.pop(OWN, None)
+        keys = [
+            (partition(uid), _encounter(tenant, meeting_uuid, part))
+            for tenant in (OWN, *tenants)
+            for part in PARTS
+        ]
+        found: dict[str, dict[str, Any]] = {}
+        for item in self._identity.batch_get(keys):
+            if item["expires_at"] > now:
+                _, tenant, _, part = str(item["sk"]).split("#")
+                found.setdefault(tenant, {})[part] = _unpack(item)
+        own = found.pop(OWN, {})
         return Encounter.from_documents(own, found)
 
     def save(
@@ -66,19 +79,15 @@ class Encounters:
         SessionExpired
             If the user left since that moment.
         """
-        documents = {
-            tenant: lookups.to_document()
-            for tenant, lookups in made.lookups.items()
-            if lookups != seen.lookups.get(tenant)
-        }
-        if made.to_document() != seen.to_document():
-            documents[OWN] = made.to_document()
+        before, after = _documents(seen), _documents(made)
         kept = {"expires_at": now + KEPT_S, "ttl": now + KEPT_S}
         items: list[Item] = []
-        for tenant, document in documents.items():
+        for (tenant, part), document in after.items():
+            if document == before.get((tenant, part)):
+                continue
             packed = zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 6)
             if len(packed) <= MOST_BYTES:
-                sk = _encounter(tenant, meeting_uuid)
+                sk = _encounter(tenant, meeting_uuid, part)
                 items.append({"pk": partition(uid), "sk": sk, "packed": packed, **kept})
         if items:
             put_for_user(self._identity, uid, items, since=since)
@@ -182,8 +191,20 @@ class Encounters:
         put_for_user(self._identity, uid, [item], since=since)
 
 
-def _encounter(tenant: str, meeting_uuid: str) -> str:
-    return f"{ENCOUNTER}{tenant}#{meeting_key(meeting_uuid)}"
+def _documents(encounter: Encounter) -> dict[tuple[str, Part], dict[str, Any]]:
+    """Take an encounter apart into what is kept, empty parts of tenants left out."""
+    own = {(OWN, part): doc for part, doc in encounter.to_documents().items()}
+    nothing = Lookups().to_documents()
+    theirs = {
+        (tenant, part): document
+        for tenant, lookups in encounter.lookups.items()
+        for part, document in lookups.to_documents().items()
+    }
+    return own | {key: doc for key, doc in theirs.items() if doc != nothing[key[1]]}
+
+
+def _encounter(tenant: str, meeting_uuid: str, part: Part) -> str:
+    return f"{ENCOUNTER}{tenant}#{meeting_key(meeting_uuid)}#{part}"
 
 
 def _series(tenant: str, meeting_id: str) -> str:

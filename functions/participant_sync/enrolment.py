@@ -1,0 +1,209 @@
+"""Working through one press of the button: each person looked up, then written at most once."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gainsight_zoom import contacts, enrolling
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.contacts import Contact, PeopleObjects, Place
+from gainsight_zoom.enrolling import NewPerson, PersonWrite, Plan
+from gainsight_zoom.errors import FieldsRefused, NotFound, ReconnectRequired, UpstreamError
+from gainsight_zoom.fields import Row
+from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain, mailbox
+from gainsight_zoom.matching import Customer
+from gainsight_zoom.observability import logger
+from gainsight_zoom.queries import Query, Where
+from gainsight_zoom.records import AuditLine
+from gainsight_zoom.wiring import Wiring
+
+from .looking_up import ask
+from .meeting import Way
+
+AT_ONCE = 4
+PER_LOOK_UP = 3
+DONE = frozenset({"added", "linked", "already"})
+BUSY: Mapping[str, Any] = {"status": "busy", "person_id": None}
+Result = dict[str, Any]
+"""What is kept of one person: status, person's GSID, words by field; no name and no address."""
+Found = Mapping[str, tuple[Contact, ...]]
+
+
+@dataclass(frozen=True)
+class Press:
+    """One press of the button, on its way."""
+
+    wired: Wiring
+    caller: Caller
+    way: Way
+    customer: Customer
+    request: str
+
+    def write(self, write: PersonWrite) -> str | None:
+        """Write one person as this user."""
+        return self.way.connection.as_user(
+            lambda token: self.wired.people.upsert(
+                write,
+                host=self.way.records.tenant.host,
+                access_token=token,
+                allowance=self.way.connection.allowance,
+                deadline=self.caller.deadline,
+            )
+        )
+
+
+def work_through(
+    press: Press, people: Sequence[NewPerson], before: Sequence[Result]
+) -> tuple[list[Result], list[Contact]]:
+    """Take the people whose outcome is open; who is settled stays so.
+
+    Returns
+    -------
+    tuple
+        What became of each, and who of them now belongs to the customer.
+    """
+    results = list(before)
+    wanted = {n: people[n] for n, result in enumerate(before) if result["status"] == "busy"}
+    press.way.connection.open_record(press.customer.kind, press.customer.id)
+    wanted = _addressed(press, wanted, results)
+    wanted = _fit(press, wanted, results)
+    if not wanted:
+        return results, []
+    asking_whose = press.customer.kind == "relationship"
+    press.way.connection.prepare(press.way.calls(PER_LOOK_UP + asking_whose))
+    objects = press.way.objects()
+    company = _company_of(press)
+    rows = ask(press.way, contacts.by_address(objects, [p.email for p in wanted.values()]))
+    found = contacts.by_mailbox(contacts.read(press.way.tenant, objects, rows))
+
+    def work(person: NewPerson) -> Result:
+        return _one(press, person, found, company.company_id, objects)
+
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        for n, result in zip(wanted, pool.map(work, wanted.values()), strict=True):
+            results[n] = result
+    return results, [
+        enrolling.enrolled(
+            person,
+            found.get(mailbox(person.email), ()),
+            results[n]["person_id"],
+            customer=press.customer,
+            company=company,
+        )
+        for n, person in wanted.items()
+        if results[n]["status"] in DONE and results[n]["person_id"]
+    ]
+
+
+def _addressed(
+    press: Press, wanted: Mapping[int, NewPerson], results: list[Result]
+) -> dict[int, NewPerson]:
+    """Give who was chosen by hand the address that Gainsight has of them."""
+    ready: dict[int, NewPerson] = {}
+    for n, person in wanted.items():
+        if person.email or person.person_id is None:
+            ready[n] = person
+            continue
+        press.way.connection.prepare(press.way.calls(PER_LOOK_UP))
+        objects = press.way.objects()
+        rows = ask(press.way, contacts.by_id(objects, person.person_id))
+        found = contacts.read(press.way.tenant, objects, rows)
+        same = [c for c in found if c.person_id == person.person_id and mailbox(c.email)]
+        if same:
+            ready[n] = replace(person, email=same[0].email)
+        else:
+            results[n] = _refused({"person": enrolling.NO_SUCH_PERSON})
+    return ready
+
+
+def _fit(
+    press: Press, wanted: Mapping[int, NewPerson], results: list[Result]
+) -> dict[int, NewPerson]:
+    """Refuse who may not become a contact, and whoever is in the list twice."""
+    own, fit = _own_domains(press), dict[int, NewPerson]()
+    for n, person in wanted.items():
+        wrong = enrolling.unfit(person, own)
+        if not wrong and mailbox(person.email) in {mailbox(p.email) for p in fit.values()}:
+            wrong = {"email": enrolling.TWICE}
+        if wrong:
+            results[n] = _refused(wrong)
+        else:
+            fit[n] = person
+    return fit
+
+
+def _one(
+    press: Press,
+    person: NewPerson,
+    found: Found,
+    company: str,
+    objects: PeopleObjects,
+) -> Result:
+    plan: Plan = enrolling.plan(
+        person,
+        found.get(mailbox(person.email), ()),
+        customer=press.customer,
+        company_id=company,
+        objects=objects,
+    )
+    if plan.write is None:
+        done = {"status": plan.outcome, "person_id": plan.person_id}
+        return _refused(plan.fields) if plan.outcome == "refused" else done
+    try:
+        gsid = press.write(plan.write) or plan.person_id
+    except FieldsRefused as refused:
+        logger.warning("person refused", extra={"reason": refused.reason})
+        return _refused(enrolling.in_words(refused.refusals))
+    except ReconnectRequired:
+        raise
+    except UpstreamError as error:
+        logger.warning("person not written", extra={"reason": error.reason})
+        return dict(BUSY) if error.retryable else _refused({"person": enrolling.REFUSED})
+    _audit(press, plan.outcome, gsid)
+    return {"status": plan.outcome, "person_id": gsid}
+
+
+def _company_of(press: Press) -> Place:
+    """Return the customer's company; a relationship is asked whose it is."""
+    if press.customer.kind == "company":
+        return Place(press.customer.id, press.customer.name, "")
+    rows = press.way.connection.query(
+        Query(
+            "relationship",
+            select=("Gsid", "CompanyId", "CompanyId__gr.Name"),
+            where=(Where("Gsid", "EQ", (press.customer.id,)),),
+            limit=1,
+        )
+    )
+    row = Row(rows[0] if rows else {})
+    company = row.text("CompanyId")
+    if not company:
+        raise NotFound("relationship_without_company")
+    return Place(company, row.text("CompanyId__gr.Name") or "", "")
+
+
+def _own_domains(press: Press) -> frozenset[str]:
+    profile = press.caller.records.profile
+    mine = {mail_domain(profile.email if profile else ""), mail_domain(press.way.user.email)}
+    mine.update(press.way.records.policy.same_organisation_domains)
+    return frozenset(mine - FREE_MAIL - {""})
+
+
+def _audit(press: Press, outcome: str, gsid: str | None) -> None:
+    verb = {"added": "people.add", "linked": "people.link"}[outcome]
+    press.wired.audit.append(
+        AuditLine(
+            tenant=press.way.tenant,
+            at=int(press.wired.clock.now()),
+            actor_gsid=press.way.user.gsid,
+            action=verb,
+            target=f"{press.customer.kind}/{press.customer.id}/{gsid or '-'}",
+            id=hashlib.sha256(f"{press.request}{gsid}".encode()).hexdigest()[:32],
+        )
+    )
+
+
+def _refused(fields: Mapping[str, str]) -> Result:
+    return {"status": "refused", "person_id": None, "fields": dict(fields)}
