@@ -8,7 +8,7 @@ from typing import Any
 
 from gainsight_zoom import contacts, enrolling
 from gainsight_zoom.callers import Caller
-from gainsight_zoom.contacts import Contact, PeopleObjects, Place
+from gainsight_zoom.contacts import MOST_ONE_BY_ONE, Contact, PeopleObjects, Place
 from gainsight_zoom.enrolling import NewPerson, PersonWrite, Plan
 from gainsight_zoom.errors import FieldsRefused, NotFound, ReconnectRequired, UpstreamError
 from gainsight_zoom.fields import Row
@@ -19,7 +19,7 @@ from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import AuditLine
 from gainsight_zoom.wiring import Wiring
 
-from .looking_up import ask
+from .looking_up import REFUSED_QUERY, ask
 from .meeting import Way
 
 AT_ONCE = 4
@@ -75,8 +75,7 @@ def work_through(
     press.way.connection.prepare(press.way.calls(PER_LOOK_UP + asking_whose))
     objects = press.way.objects()
     company = _company_of(press)
-    rows = ask(press.way, contacts.by_address(objects, [p.email for p in wanted.values()]))
-    found = contacts.by_mailbox(contacts.read(press.way.tenant, objects, rows))
+    found = _known(press, objects, [person.email for person in wanted.values()])
 
     def work(person: NewPerson) -> Result:
         return _one(press, person, found, company.company_id, objects)
@@ -95,6 +94,22 @@ def work_through(
         for n, person in wanted.items()
         if results[n]["status"] in DONE and results[n]["person_id"]
     ]
+
+
+def _known(press: Press, objects: PeopleObjects, emails: list[str]) -> Found:
+    """Look people up by address, one by one where the tenant takes no list of them."""
+    try:
+        rows = ask(press.way, contacts.by_address(objects, emails))
+    except UpstreamError as error:
+        if not error.reason.startswith(REFUSED_QUERY):
+            raise
+        found: list[Contact] = []
+        for first in range(0, len(emails), MOST_ONE_BY_ONE):
+            some = emails[first : first + MOST_ONE_BY_ONE]
+            rows = ask(press.way, contacts.by_address(objects, some, one_by_one=True))
+            found += contacts.read(press.way.tenant, objects, rows)
+        return contacts.by_mailbox(found)
+    return contacts.by_mailbox(contacts.read(press.way.tenant, objects, rows))
 
 
 def _addressed(

@@ -6,15 +6,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gainsight_zoom import contacts
-from gainsight_zoom.contacts import AT_COMPANY, CALLS_PER_CHUNK, MOST_DOMAINS, PERSON, Contact
+from gainsight_zoom.contacts import (
+    AT_COMPANY,
+    CALLS_PER_CHUNK,
+    MOST_DOMAINS,
+    MOST_ONE_BY_ONE,
+    PERSON,
+    Contact,
+)
 from gainsight_zoom.encounters import Lookups
-from gainsight_zoom.errors import AppError
+from gainsight_zoom.errors import AppError, UpstreamError
 from gainsight_zoom.mailboxes import mail_domain
 from gainsight_zoom.matching import Rules
 from gainsight_zoom.observability import logger
 from gainsight_zoom.queries import Query
 
 from .meeting import PARALLEL, Meeting, Way
+
+REFUSED_QUERY = "gainsight_GSOBJ_"
+"""Begins the reasons of queries that Gainsight does not take as they are."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ def look_up(
         known = meeting.encounter.of(way.tenant)
         company = staff_of[1] if staff_of and staff_of[0] == way.tenant else None
         try:
-            return _step(way, known, emails, rules, company)
+            return _either_way(way, known, emails, rules, company)
         except AppError as error:
             logger.warning(
                 "people not looked up",
@@ -62,11 +72,24 @@ def ask(way: Way, queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]
         return dict(zip(asked, pool.map(way.connection.query, asked.values()), strict=True))
 
 
+def _either_way(
+    way: Way, known: Lookups, emails: Sequence[str], rules: Rules, company: str | None
+) -> Step:
+    """Ask with lists of addresses; where a tenant takes none, name them one by one from then on."""
+    try:
+        return _step(way, known, emails, rules, company)
+    except UpstreamError as error:
+        if known.one_by_one or not error.reason.startswith(REFUSED_QUERY):
+            raise
+    return _step(way, replace(known, one_by_one=True), emails, rules, company)
+
+
 def _step(
     way: Way, known: Lookups, emails: Sequence[str], rules: Rules, company: str | None
 ) -> Step:
     wanted = [email for email in emails if not known.asked(email)]
-    chunk = wanted[: way.records.policy.people_chunk]
+    most = MOST_ONE_BY_ONE if known.one_by_one else way.records.policy.people_chunk
+    chunk = wanted[:most]
     domains = _domains(chunk, known, rules)
     staff = company if company is not None and company not in known.staff else None
     if not chunk and staff is None:
@@ -74,7 +97,9 @@ def _step(
     planned = (CALLS_PER_CHUNK - (not domains) if chunk else 0) + (staff is not None)
     way.connection.prepare(way.calls(planned))
     objects = way.objects()
-    queries: dict[str, Query] = contacts.by_address(objects, chunk) if chunk else {}
+    queries: dict[str, Query] = (
+        contacts.by_address(objects, chunk, one_by_one=known.one_by_one) if chunk else {}
+    )
     if domains:
         queries["domains"] = contacts.of_domains(objects, domains)
     if staff is not None:

@@ -16,7 +16,7 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.contacts import PeopleObjects
 from gainsight_zoom.encounters import Encounter
-from gainsight_zoom.errors import AppError, NotFound
+from gainsight_zoom.errors import AppError, NotFound, UpstreamError
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, TenantRecords
@@ -56,9 +56,9 @@ class Way:
 
     def _describe(self) -> dict[str, object]:
         described = self.connection.describe(contacts.OBJECTS)
-        if not all(name in described for name in contacts.OBJECTS):
-            raise NotFound("people_objects_missing")
-        return {name: described[name].to_document() for name in contacts.OBJECTS}
+        if not described.keys() >= contacts.NEEDED:
+            raise UpstreamError("gainsight_people_objects")
+        return {n: described[n].to_document() for n in contacts.OBJECTS if n in described}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from sandbox.faults import Fault
 from tests.harness import JONAS, MEETING, MEI, PRIYA, Answer, Bench
 
+from gainsight_zoom.contacts import DOCUMENT
 from gainsight_zoom.policies import TabOff
 from gainsight_zoom.records import Policy
 from gainsight_zoom.roster import Attendee, RosterChange, RosterEvent
@@ -391,3 +392,33 @@ def test_many_attendees_in_three_tenants_keep_the_budget(bench: Bench) -> None:
     with bench.watch() as traffic:
         sync(bench, bearer)
     assert traffic.upstream == []
+
+
+def test_a_tenant_that_takes_no_lists_of_addresses_is_asked_one_by_one(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    bench.northstar.settings.text_in = False
+    bench.zoom.api.faults.add(Fault(kind="forbidden_ip", path="/v2/meetings", times=None))
+    joined(bench)
+    joined(bench, *(Attendee(f"P{n}", f"P {n}", email=f"p{n}@acme.example") for n in range(12)))
+    first = sync(bench, bearer)
+    assert (first["problems"], first["complete"]) == ([], False)
+    bench.clock.advance(20)
+    second = sync(bench, bearer, cursor=first["cursor"], customer=customer(bench))
+    assert second["complete"]
+    assert by_name(second)["Elena Marchetti"]["group"] == "customer"
+    bench.clock.advance(20)
+    person = {"name": "Sofia", "email": "sofia@northwind.example"}
+    press = {"key": "press-0001", "customer": customer(bench), "people": [person]}
+    added = bench.call("participant_sync/add", bearer=bearer, body=press, seconds=20)
+    assert added.json["results"][0]["status"] == "added"
+
+
+def test_a_tenant_without_relationships_still_has_people(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    joined(bench, PRIYA_IN, ELENA)
+    sync(bench, bearer)
+    kept = bench.wired.catalog.document("northstar", DOCUMENT, dict)
+    del kept["relationship_person"]
+    answer = sync(bench, bearer, refresh=True, customer=customer(bench))
+    assert by_name(answer)["Elena Marchetti"]["group"] == "customer"
+    assert answer["problems"] == []

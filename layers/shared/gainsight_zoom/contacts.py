@@ -17,11 +17,13 @@ from gainsight_zoom.records import Kind
 
 PERSON, AT_COMPANY, IN_RELATIONSHIP = "person", "company_person", "relationship_person"
 OBJECTS = (PERSON, AT_COMPANY, IN_RELATIONSHIP)
+NEEDED = frozenset({PERSON, AT_COMPANY})
 DOCUMENT = "~people"
 """Of the catalog: what these three objects look like."""
 CALLS_PER_CHUNK = 4
 """One per object, and one for whose mail domains these are."""
-MOST_ROWS, MOST_STAFF, MOST_DOMAINS = 5_000, 1_000, 25
+MOST_ROWS, MOST_STAFF, MOST_DOMAINS, MOST_ONE_BY_ONE = 5_000, 1_000, 25, 13
+"""The last: conditions are named by letters, and an address may have two spellings."""
 NAMES = ("Name", "FirstName", "LastName", "Email")
 
 
@@ -97,10 +99,15 @@ class PeopleObjects:
             return found.name
         return f"{found.lookup_name or f'{found.name}__gr'}.{path[1]}"
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The objects that say where people belong; not every tenant has relationships."""
+        return tuple(name for name in (AT_COMPANY, IN_RELATIONSHIP) if name in self.by_name)
+
     def roles(self, kind: Kind = "company") -> tuple[PicklistOption, ...]:
         """Return what a person can be to a customer: the active items of the picklist."""
         name = AT_COMPANY if kind == "company" else IN_RELATIONSHIP
-        found = self.by_name[name].find("Role")
+        found = self.by_name[name].find("Role") if name in self.by_name else None
         return tuple(o for o in found.options if o.active) if found else ()
 
     def has(self, object_name: str, name: str) -> bool:
@@ -110,34 +117,52 @@ class PeopleObjects:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "PeopleObjects":
         """Rebuild from what the catalog keeps: documents by object."""
-        return cls({name: ObjectMetadata.from_document(document[name]) for name in OBJECTS})
+        return cls({name: ObjectMetadata.from_document(one) for name, one in document.items()})
 
 
-def by_address(objects: PeopleObjects, emails: Sequence[str]) -> dict[str, Query]:
-    """Ask for people with these addresses, one query per object."""
+def by_address(
+    objects: PeopleObjects, emails: Sequence[str], *, one_by_one: bool = False
+) -> dict[str, Query]:
+    """Ask for people with these addresses, one query per object.
+
+    Parameters
+    ----------
+    one_by_one : bool
+        Name each address in a condition of its own, for a tenant that takes no ``IN`` on text:
+        Gainsight's published list of operators has it for numbers only. Then at most
+        `MOST_ONE_BY_ONE` addresses.
+    """
     values = tuple(dict.fromkeys(s for email in emails for s in spellings(email)))
-    return {
-        PERSON: _persons(objects, Where(objects.column(PERSON, "Email"), "IN", values)),
-        AT_COMPANY: _places(
-            objects, Where(objects.column(AT_COMPANY, "Person_ID", "Email"), "IN", values)
-        ),
-        IN_RELATIONSHIP: _in_relationships(
-            objects, Where(objects.column(IN_RELATIONSHIP, "Person_ID", "Email"), "IN", values)
-        ),
+
+    def where(name: str) -> tuple[Where, ...]:
+        if one_by_one:
+            return tuple(Where(name, "EQ", (value,)) for value in values)
+        return (Where(name, "IN", values),)
+
+    queries = {
+        PERSON: _persons(objects, *where(objects.column(PERSON, "Email"))),
+        AT_COMPANY: _places(objects, *where(objects.column(AT_COMPANY, "Person_ID", "Email"))),
     }
+    if IN_RELATIONSHIP in objects.by_name:
+        name = objects.column(IN_RELATIONSHIP, "Person_ID", "Email")
+        queries[IN_RELATIONSHIP] = _in_relationships(objects, *where(name))
+    joined_by = "OR" if one_by_one else "AND"
+    return {name: replace(query, joined_by=joined_by) for name, query in queries.items()}
 
 
 def by_id(objects: PeopleObjects, person_id: str) -> dict[str, Query]:
     """Ask for one person, as :func:`by_address`."""
-    return {
-        PERSON: _persons(objects, Where(objects.column(PERSON, "Gsid"), "EQ", (person_id,))),
-        AT_COMPANY: _places(
-            objects, Where(objects.column(AT_COMPANY, "Person_ID"), "EQ", (person_id,))
-        ),
-        IN_RELATIONSHIP: _in_relationships(
-            objects, Where(objects.column(IN_RELATIONSHIP, "Person_ID"), "EQ", (person_id,))
-        ),
+    same = {
+        name: Where(objects.column(name, "Person_ID"), "EQ", (person_id,))
+        for name in objects.places
     }
+    queries = {
+        PERSON: _persons(objects, Where(objects.column(PERSON, "Gsid"), "EQ", (person_id,))),
+        AT_COMPANY: _places(objects, same[AT_COMPANY]),
+    }
+    if IN_RELATIONSHIP in same:
+        queries[IN_RELATIONSHIP] = _in_relationships(objects, same[IN_RELATIONSHIP])
+    return queries
 
 
 def staff(objects: PeopleObjects, company_id: str) -> Query:

@@ -23,7 +23,8 @@ class Lookups:
     """What one tenant answered: people by mailbox, nobody included; companies by mail domain.
 
     ``staff`` are the people of customers by GSID, for guesses by name. ``hand`` are those the user
-    chose, by participant; ``wrote`` those they just added or linked, by mailbox.
+    chose, by participant; ``wrote`` those they just added or linked, by mailbox. ``one_by_one``:
+    the tenant takes no list of addresses.
     """
 
     people: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, repr=False)
@@ -31,6 +32,7 @@ class Lookups:
     staff: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, repr=False)
     hand: Mapping[str, Contact] = field(default_factory=dict, repr=False)
     wrote: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict, repr=False)
+    one_by_one: bool = False
 
     def asked(self, email: str) -> bool:
         """Tell whether Gainsight was asked about an address, or written to."""
@@ -66,6 +68,7 @@ class Lookups:
                 "people": _plain_groups(self.people),
                 "domains": {name: list(found) for name, found in self.domains.items()},
                 "staff": _plain_groups(self.staff),
+                "one_by_one": self.one_by_one,
             },
             "said": {
                 "hand": {id_: contact.to_document() for id_, contact in self.hand.items()},
@@ -84,6 +87,7 @@ class Lookups:
                 for name, found in asked.get("domains", {}).items()
             },
             staff=_groups(asked.get("staff", {})),
+            one_by_one=asked.get("one_by_one", False),
             hand={i: Contact.from_document(one) for i, one in said.get("hand", {}).items()},
             wrote=_groups(said.get("wrote", {})),
         )
@@ -115,7 +119,10 @@ class Encounter:
 
     def anew(self) -> "Encounter":
         """Forget all answers, to ask again; what the user said stays."""
-        lookups = {tenant: Lookups(hand=known.hand) for tenant, known in self.lookups.items()}
+        lookups = {
+            tenant: Lookups(hand=known.hand, one_by_one=known.one_by_one)
+            for tenant, known in self.lookups.items()
+        }
         return replace(self, lookups=lookups, invited=None, registered=None)
 
     def to_documents(self) -> dict[Part, dict[str, Any]]:
