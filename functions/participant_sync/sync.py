@@ -1,23 +1,25 @@
 """Who is in the call, who are they: what is known at once, the rest a chunk at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gainsight_zoom import access
 from gainsight_zoom.attendance import Listed, normal_role, state_of
 from gainsight_zoom.callers import Caller
+from gainsight_zoom.contacts import MOST_ONE_BY_ONE
 from gainsight_zoom.encounters import Encounter, Series
 from gainsight_zoom.matching import Customer, Match
 from gainsight_zoom.suggesting import Suggestion, suggest
 from gainsight_zoom.wiring import Wiring
 
 from .crowd import GUESSED_OF, Crowd, gather, match_all
-from .looking_up import look_up
+from .looking_up import Step, look_up
 from .meeting import Meeting, ask_zoom, open_meeting
 from .shapes import CustomerBody, SyncAnswer, SyncBody
 from .views import answer, nothing
 
-MOST_STEPS = 100
+SPARE_TURNS = 2
+"""More than it takes, for who joins meanwhile."""
 
 
 def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
@@ -46,7 +48,7 @@ def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
     done = meeting.keep(made)
     failed = {**meeting.failed, **{t: s.error for t, s in steps.items() if s.error is not None}}
     turn = int(body.cursor or 0) + 1
-    more = any(step.more for step in steps.values()) and turn < MOST_STEPS
+    more = any(step.more for step in steps.values()) and turn < _most_turns(meeting, crowd, steps)
     matches, series = match_all(done, crowd), series_of(done)
     return answer(
         done,
@@ -81,6 +83,15 @@ def series_of(meeting: Meeting) -> Series | None:
     return meeting.wired.encounters.series(
         meeting.caller.uid, meeting.roster.meeting_id, tuple(meeting.ways), now=meeting.now
     )
+
+
+def _most_turns(meeting: Meeting, crowd: Crowd, steps: Mapping[str, Step]) -> int:
+    """Say when to give up: answers too many to be kept would be asked for again and again."""
+    sizes = [
+        MOST_ONE_BY_ONE if step.lookups.one_by_one else way.records.policy.people_chunk
+        for way, step in ((meeting.ways[tenant], step) for tenant, step in steps.items())
+    ]
+    return -(-len(crowd.emails()) // min(sizes, default=1)) + SPARE_TURNS
 
 
 def _require_tab(meeting: Meeting, customer: CustomerBody | None) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from gainsight_zoom.attendance import HOSTS, Human
@@ -52,6 +53,16 @@ class Told:
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
     denied: frozenset[str] = frozenset()
     """Ids of whom the user said that they are nobody known: nothing is guessed about them."""
+
+    @cached_property
+    def by_registration(self) -> Mapping[str, Invited]:
+        """Who registered, by the id of the registration."""
+        return {one.id: one for one in self.registered if one.id}
+
+    @cached_property
+    def invited_boxes(self) -> frozenset[str]:
+        """The addresses that were invited, as addresses are compared."""
+        return frozenset(mailbox(one.email) for one in self.invited)
 
 
 @dataclass(frozen=True)
@@ -189,9 +200,8 @@ def _certain(human: Human, told: Told) -> Address | None:
         return Address(told.my_email, "zoom_account", "sure")
     if mailbox(human.email):
         return Address(human.email, _told_why(human, told), "sure")
-    registered = {one.id: one for one in told.registered if one.id}
-    if human.registrant_id in registered:
-        return Address(registered[human.registrant_id].email, "registration", "sure")
+    if human.registrant_id in told.by_registration:
+        return Address(told.by_registration[human.registrant_id].email, "registration", "sure")
     consented = [told.consented[uuid] for uuid in sorted(human.uuids) if uuid in told.consented]
     if consented:
         return Address(consented[-1], "consented", "likely")
@@ -205,8 +215,7 @@ def _told_why(human: Human, told: Told) -> Source:
         return "zoom_account"
     if human.registrant_id:
         return "registration"
-    invited = {mailbox(one.email) for one in told.invited}
-    return "invite" if mailbox(human.email) in invited else "zoom_account"
+    return "invite" if mailbox(human.email) in told.invited_boxes else "zoom_account"
 
 
 def _by_name(people: Sequence[Human], told: Told, taken: set[str]) -> dict[str, Address]:
