@@ -8,9 +8,13 @@ import boto3
 import pytest
 from tests.cloud import Cloud
 
-from gainsight_zoom.errors import SignInRejected
-from gainsight_zoom.records import Credential, GainsightUser, SignInState
+from gainsight_zoom.attendance import Listed
+from gainsight_zoom.contacts import Contact, Place
+from gainsight_zoom.encounters import Encounter, Lookups
+from gainsight_zoom.errors import SessionExpired, SignInRejected, StoreUnavailable
+from gainsight_zoom.records import Credential, GainsightUser, Invited, SignInState
 from gainsight_zoom.store.credentials import Credentials
+from gainsight_zoom.store.encounters import Encounters
 from gainsight_zoom.store.refreshes import shard_of
 from gainsight_zoom.store.signins import SignIns
 from gainsight_zoom.store.table import Condition, ConditionFailed, Table
@@ -215,3 +219,39 @@ def test_of_many_who_would_use_a_state_up_one_does(identity: Table) -> None:
     outcomes = at_once(consume)
     assert outcomes.count("used") == 1
     assert outcomes.count("state_unknown_or_used") == THREADS - 1
+
+
+def test_of_many_who_press_one_button_one_works_and_the_outcome_is_everybodys(
+    identity: Table,
+) -> None:
+    encounters = Encounters(identity)
+
+    def press(_: int) -> bool:
+        try:
+            return encounters.claim(UID, "northstar", "press", now=NOW, since=NOW)[0]
+        except StoreUnavailable:
+            return False
+
+    assert at_once(press).count(True) == 1
+    results = [{"status": "added", "person_id": "1P06"}]
+    encounters.settle(UID, "northstar", "press", results, now=NOW, since=NOW)
+    assert encounters.claim(UID, "northstar", "press", now=NOW, since=NOW) == (True, results)
+
+
+def test_an_encounter_comes_back_as_it_was_and_ends_with_the_day(identity: Table) -> None:
+    encounters, nothing = Encounters(identity), Encounter()
+    contact = Contact("t", "1P06", "Zoë", "z@x.example", (Place("1P02", "X", "1P07", None),))
+    known = Lookups().learn(["z@x.example"], {"z@x.example": (contact,)}, {"x.example": ()})
+    met = Encounter(
+        typed={"a": "z@x.example"},
+        denied=frozenset({"b"}),
+        listed=(Listed("u", "Zoë", "host"),),
+        invited=(Invited("z@x.example"),),
+    ).with_lookups("t", replace(known.with_written(contact), hand={"a": contact}))
+    encounters.save(UID, "m", nothing, met, now=NOW, since=NOW)
+    assert encounters.load(UID, "m", ("t",), now=NOW) == met
+    assert encounters.load(UID, "m", ("t",), now=NOW + 86_400) == nothing
+    assert encounters.load(UID, "other", ("t",), now=NOW) == nothing
+    identity.put({"pk": partition(UID), "sk": "PROFILE", "deauthorized_at": NOW + 1})
+    with pytest.raises(SessionExpired):
+        encounters.save(UID, "m", nothing, met, now=NOW, since=NOW)
