@@ -12,9 +12,6 @@ from gainsight_zoom.matching import Address, Customer, Match, Rules, Told
 
 from .meeting import Meeting
 
-GUESSED_OF = "company"
-"""Kind of customer whose people names are compared with."""
-
 
 @dataclass(frozen=True)
 class Crowd:
@@ -110,7 +107,7 @@ def match_all(meeting: Meeting, crowd: Crowd) -> list[Match]:
 
 def _staff_known(encounter: Encounter, crowd: Crowd) -> tuple[Contact, ...]:
     customer = crowd.customer
-    if customer is None or customer.kind != GUESSED_OF:
+    if customer is None:
         return ()
     return encounter.of(customer.tenant).staff.get(customer.id, ())
 

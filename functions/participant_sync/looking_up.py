@@ -17,7 +17,7 @@ from gainsight_zoom.contacts import (
 from gainsight_zoom.encounters import Lookups
 from gainsight_zoom.errors import AppError, UpstreamError
 from gainsight_zoom.mailboxes import mail_domain
-from gainsight_zoom.matching import Rules
+from gainsight_zoom.matching import Customer, Rules
 from gainsight_zoom.observability import logger
 from gainsight_zoom.queries import Query
 
@@ -37,7 +37,7 @@ class Step:
 
 
 def look_up(
-    meeting: Meeting, emails: Sequence[str], rules: Rules, *, staff_of: tuple[str, str] | None
+    meeting: Meeting, emails: Sequence[str], rules: Rules, *, staff_of: Customer | None
 ) -> dict[str, Step]:
     """Ask every tenant in parallel about the next addresses it was not asked about.
 
@@ -45,15 +45,15 @@ def look_up(
     ----------
     emails : sequence of str
         In the order of their importance.
-    staff_of : tuple, optional
-        Tenant and company whose people are wanted for guesses by name.
+    staff_of : Customer, optional
+        Whose people are wanted for guesses by name.
     """
 
     def step(way: Way) -> Step:
         known = meeting.encounter.of(way.tenant)
-        company = staff_of[1] if staff_of and staff_of[0] == way.tenant else None
+        wanted = staff_of if staff_of and staff_of.tenant == way.tenant else None
         try:
-            return _either_way(way, known, emails, rules, company)
+            return _either_way(way, known, emails, rules, wanted)
         except AppError as error:
             logger.warning(
                 "people not looked up",
@@ -66,32 +66,35 @@ def look_up(
 
 
 def ask(way: Way, queries: Mapping[str, Query]) -> dict[str, list[dict[str, Any]]]:
-    """Ask several things at once; under a record rule people without a place are not asked for."""
+    """Ask several things at once; under a record rule people without a place are not asked for.
+
+    There alternatives become queries of their own, so mail domains are not asked about either.
+    """
     asked = {n: q for n, q in queries.items() if not (way.connection.machine and n == PERSON)}
     with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
         return dict(zip(asked, pool.map(way.connection.query, asked.values()), strict=True))
 
 
 def _either_way(
-    way: Way, known: Lookups, emails: Sequence[str], rules: Rules, company: str | None
+    way: Way, known: Lookups, emails: Sequence[str], rules: Rules, customer: Customer | None
 ) -> Step:
     """Ask with lists of addresses; where a tenant takes none, name them one by one from then on."""
     try:
-        return _step(way, known, emails, rules, company)
+        return _step(way, known, emails, rules, customer)
     except UpstreamError as error:
         if known.one_by_one or not error.reason.startswith(REFUSED_QUERY):
             raise
-    return _step(way, replace(known, one_by_one=True), emails, rules, company)
+    return _step(way, replace(known, one_by_one=True), emails, rules, customer)
 
 
 def _step(
-    way: Way, known: Lookups, emails: Sequence[str], rules: Rules, company: str | None
+    way: Way, known: Lookups, emails: Sequence[str], rules: Rules, customer: Customer | None
 ) -> Step:
     wanted = [email for email in emails if not known.asked(email)]
     most = MOST_ONE_BY_ONE if known.one_by_one else way.records.policy.people_chunk
     chunk = wanted[:most]
-    domains = _domains(chunk, known, rules)
-    staff = company if company is not None and company not in known.staff else None
+    domains = [] if way.connection.machine else _domains(chunk, known, rules)
+    staff = customer if customer is not None and customer.id not in known.staff else None
     if not chunk and staff is None:
         return Step(known, more=False)
     planned = (CALLS_PER_CHUNK - (not domains) if chunk else 0) + (staff is not None)
@@ -103,7 +106,7 @@ def _step(
     if domains:
         queries["domains"] = contacts.of_domains(objects, domains)
     if staff is not None:
-        queries["staff"] = contacts.staff(objects, staff)
+        queries["staff"] = contacts.staff(objects, staff.kind, staff.id)
     rows = ask(way, queries)
     found = contacts.read(way.tenant, objects, rows)
     learnt = known.learn(
@@ -112,8 +115,8 @@ def _step(
         _owners(way.tenant, objects, domains, rows.get("domains", ())),
     )
     if staff is not None:
-        theirs = contacts.read(way.tenant, objects, {AT_COMPANY: rows["staff"]})
-        learnt = replace(learnt, staff={staff: theirs})
+        theirs = contacts.read(way.tenant, objects, {queries["staff"].object_name: rows["staff"]})
+        learnt = replace(learnt, staff={staff.id: theirs})
     return Step(learnt, more=len(wanted) > len(chunk))
 
 

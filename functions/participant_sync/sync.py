@@ -12,7 +12,7 @@ from gainsight_zoom.matching import Customer, Match
 from gainsight_zoom.suggesting import Suggestion, suggest
 from gainsight_zoom.wiring import Wiring
 
-from .crowd import GUESSED_OF, Crowd, gather, match_all
+from .crowd import Crowd, gather, match_all
 from .looking_up import Step, look_up
 from .meeting import Meeting, ask_zoom, open_meeting
 from .shapes import CustomerBody, SyncAnswer, SyncBody
@@ -129,8 +129,6 @@ def _suggest(
     )
 
 
-def _staff(crowd: Crowd) -> tuple[str, str] | None:
-    customer = crowd.customer
-    if customer is None or customer.kind != GUESSED_OF or not crowd.nameless():
-        return None
-    return customer.tenant, customer.id
+def _staff(crowd: Crowd) -> Customer | None:
+    """Say whose people are needed: the customer's, where somebody is known by name only."""
+    return crowd.customer if crowd.nameless() else None

@@ -309,6 +309,17 @@ def test_a_name_is_a_guess_within_the_customer_and_suggests_nothing(bench: Bench
     assert traffic.upstream == []
 
 
+def test_names_are_compared_with_people_of_a_relationship_too(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    bench.zoom.api.faults.add(Fault(kind="forbidden_ip", path="/v2/meetings", times=None))
+    joined(bench, PRIYA_IN, Attendee("D444-7", "Elena Marchetti"), Attendee("D444-8", "Tomasz Bak"))
+    lyon = customer(bench, "Plant Lyon", "relationship")
+    people = by_name(sync(bench, bearer, customer=lyon))
+    assert people["Elena Marchetti"]["how"] == "name_guess"
+    assert people["Tomasz Bak"]["how"] is None, "he is in Graz"
+    assert people["Priya Nair"]["role"] == "host"
+
+
 def test_a_consented_address_is_known_and_unverified(bench: Bench) -> None:
     bearer = bench.signed_in()
     joined(bench, PRIYA_IN, GUEST)
@@ -422,3 +433,7 @@ def test_a_tenant_without_relationships_still_has_people(bench: Bench) -> None:
     answer = sync(bench, bearer, refresh=True, customer=customer(bench))
     assert by_name(answer)["Elena Marchetti"]["group"] == "customer"
     assert answer["problems"] == []
+    joined(bench, GUEST)
+    lyon = customer(bench, "Plant Lyon", "relationship")
+    (problem,) = sync(bench, bearer, customer=lyon)["problems"]
+    assert problem["code"] == "upstream_rejected"

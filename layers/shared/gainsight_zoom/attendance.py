@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gainsight_zoom.mailboxes import mailbox
@@ -115,6 +115,8 @@ def humans(
     groups += _by_name([part for part in parts if not part.marks])
     present = set() if roster is None else {stay.attendee.key for stay in roster.present()}
     made = [_human(meeting_uuid, group, present) for group in groups]
+    if roster is not None and roster.host_id:
+        made = [replace(h, role="host") if h.uid == roster.host_id else h for h in made]
     return tuple(sorted(made, key=lambda h: (h.joined_ms or math.inf, h.name, h.id)))
 
 

@@ -90,9 +90,10 @@ class PeopleObjects:
         Raises
         ------
         UpstreamError
-            If the tenant has no such field.
+            If the tenant has no such object or field.
         """
-        found = self.by_name[object_name].find(path[0])
+        known = self.by_name.get(object_name)
+        found = known.find(path[0]) if known else None
         if found is None:
             raise UpstreamError("gainsight_people_fields")
         if len(path) == 1:
@@ -165,10 +166,14 @@ def by_id(objects: PeopleObjects, person_id: str) -> dict[str, Query]:
     return queries
 
 
-def staff(objects: PeopleObjects, company_id: str) -> Query:
-    """Ask for the people of one company."""
-    where = Where(objects.column(AT_COMPANY, "Company_ID"), "EQ", (company_id,))
-    return replace(_places(objects, where), limit=MOST_STAFF)
+def staff(objects: PeopleObjects, kind: Kind, gsid: str) -> Query:
+    """Ask for the people of one customer."""
+    if kind == "company":
+        query = _places(objects, Where(objects.column(AT_COMPANY, "Company_ID"), "EQ", (gsid,)))
+    else:
+        name = objects.column(IN_RELATIONSHIP, "Relationship_ID")
+        query = _in_relationships(objects, Where(name, "EQ", (gsid,)))
+    return replace(query, limit=MOST_STAFF)
 
 
 def of_domains(objects: PeopleObjects, domains: Sequence[str]) -> Query:
