@@ -7,7 +7,7 @@ from gainsight_zoom import access, enrolling
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.enrolling import NewPerson
-from gainsight_zoom.errors import AppError, UpstreamBusy, ValidationFailed
+from gainsight_zoom.errors import AppError, ReconnectRequired, UpstreamBusy, ValidationFailed
 from gainsight_zoom.matching import Customer
 from gainsight_zoom.observability import logger
 from gainsight_zoom.wiring import Wiring
@@ -49,6 +49,8 @@ def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
             caller.uid, customer.tenant, press.request, list(results), now=now, since=since
         )
     _remember(press, written)
+    if any(result.get("reconnect") for result in results):
+        raise ReconnectRequired(tenant=customer.tenant, reason="while_adding")
     return _answer(body.people, results)
 
 

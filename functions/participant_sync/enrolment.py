@@ -9,8 +9,15 @@ from typing import Any
 from gainsight_zoom import contacts, enrolling
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE, Contact, PeopleObjects, Place
-from gainsight_zoom.enrolling import NewPerson, PersonWrite, Plan
-from gainsight_zoom.errors import FieldsRefused, NotFound, ReconnectRequired, UpstreamError
+from gainsight_zoom.enrolling import NewPerson, Outcome, PersonWrite, Plan
+from gainsight_zoom.errors import (
+    AppError,
+    FieldsRefused,
+    NotFound,
+    ReconnectRequired,
+    UpstreamError,
+    UpstreamUncertain,
+)
 from gainsight_zoom.fields import Row
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain, mailbox
 from gainsight_zoom.matching import Customer
@@ -27,7 +34,9 @@ PER_LOOK_UP = 3
 DONE = frozenset({"added", "linked", "already"})
 BUSY: Mapping[str, Any] = {"status": "busy", "person_id": None}
 Result = dict[str, Any]
-"""What is kept of one person: status, person's GSID, words by field; no name and no address."""
+"""What is kept of one person: status, person's GSID, words by field; no name and no address.
+
+Of who is ``busy`` also what was ``tried`` and may have been done."""
 Found = Mapping[str, tuple[Contact, ...]]
 
 
@@ -77,11 +86,18 @@ def work_through(
     company = _company_of(press)
     found = _known(press, objects, [person.email for person in wanted.values()])
 
-    def work(person: NewPerson) -> Result:
-        return _one(press, person, found, company.company_id, objects)
+    def work(n: int) -> Result:
+        plan = enrolling.plan(
+            wanted[n],
+            found.get(mailbox(wanted[n].email), ()),
+            customer=press.customer,
+            company_id=company.company_id,
+            objects=objects,
+        )
+        return _one(press, plan, before[n].get("tried"))
 
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        for n, result in zip(wanted, pool.map(work, wanted.values()), strict=True):
+        for n, result in zip(wanted, pool.map(work, wanted), strict=True):
             results[n] = result
     return results, [
         enrolling.enrolled(
@@ -149,35 +165,39 @@ def _fit(
     return fit
 
 
-def _one(
-    press: Press,
-    person: NewPerson,
-    found: Found,
-    company: str,
-    objects: PeopleObjects,
-) -> Result:
-    plan: Plan = enrolling.plan(
-        person,
-        found.get(mailbox(person.email), ()),
-        customer=press.customer,
-        company_id=company,
-        objects=objects,
-    )
+def _one(press: Press, plan: Plan, tried: Outcome | None) -> Result:
+    """Carry out what was decided about one person.
+
+    Parameters
+    ----------
+    tried : str, optional
+        What an earlier try of this press wanted and got no answer to: it may have been done, and
+        if it was, it is told and written in the audit trail now.
+    """
+    if plan.outcome == "refused":
+        return _refused(plan.fields)
     if plan.write is None:
-        done = {"status": plan.outcome, "person_id": plan.person_id}
-        return _refused(plan.fields) if plan.outcome == "refused" else done
+        if tried is not None:
+            _audit(press, tried, plan.person_id)
+        return {"status": tried or plan.outcome, "person_id": plan.person_id}
     try:
         gsid = press.write(plan.write) or plan.person_id
     except FieldsRefused as refused:
         logger.warning("person refused", extra={"reason": refused.reason})
         return _refused(enrolling.in_words(refused.refusals))
-    except ReconnectRequired:
-        raise
-    except UpstreamError as error:
+    except (UpstreamError, ReconnectRequired) as error:
         logger.warning("person not written", extra={"reason": error.reason})
-        return dict(BUSY) if error.retryable else _refused({"person": enrolling.REFUSED})
+        return _not_written(plan, tried, error)
     _audit(press, plan.outcome, gsid)
     return {"status": plan.outcome, "person_id": gsid}
+
+
+def _not_written(plan: Plan, tried: Outcome | None, error: AppError) -> Result:
+    if isinstance(error, UpstreamUncertain):
+        return {**BUSY, "tried": tried or plan.outcome}
+    if isinstance(error, ReconnectRequired):
+        return {**BUSY, "tried": tried, "reconnect": True}
+    return {**BUSY, "tried": tried} if error.retryable else _refused({"person": enrolling.REFUSED})
 
 
 def _company_of(press: Press) -> Place:
@@ -206,8 +226,8 @@ def _own_domains(press: Press) -> frozenset[str]:
     return frozenset(mine - FREE_MAIL - {""})
 
 
-def _audit(press: Press, outcome: str, gsid: str | None) -> None:
-    verb = {"added": "people.add", "linked": "people.link"}[outcome]
+def _audit(press: Press, outcome: Outcome, gsid: str | None) -> None:
+    verb = "people.add" if outcome == "added" else "people.link"
     press.wired.audit.append(
         AuditLine(
             tenant=press.way.tenant,
