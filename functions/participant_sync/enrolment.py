@@ -15,6 +15,7 @@ from gainsight_zoom.errors import (
     FieldsRefused,
     NotFound,
     ReconnectRequired,
+    UpstreamBusy,
     UpstreamError,
     UpstreamUncertain,
 )
@@ -23,7 +24,7 @@ from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain, mailbox
 from gainsight_zoom.matching import Customer
 from gainsight_zoom.observability import logger
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import AuditLine
+from gainsight_zoom.records import AuditLine, Kind
 from gainsight_zoom.wiring import Wiring
 
 from .looking_up import REFUSED_QUERY, ask
@@ -31,12 +32,19 @@ from .meeting import Way
 
 AT_ONCE = 4
 PER_LOOK_UP = 3
+TURNS, TIME_FOR_A_WRITE_S = 2, 4.0
+"""The call budget gives who finds it used up a turn; coming back then is served first."""
 DONE = frozenset({"added", "linked", "already"})
 BUSY: Mapping[str, Any] = {"status": "busy", "person_id": None}
 Result = dict[str, Any]
 """What is kept of one person: status, person's GSID, words by field; no name and no address.
 
 Of who is ``busy`` also what was ``tried`` and may have been done."""
+PLACES_OF: Mapping[Kind, tuple[str, ...]] = {
+    "company": (contacts.PERSON, contacts.AT_COMPANY),
+    "relationship": contacts.OBJECTS,
+}
+"""What has to be looked up before somebody is added to a customer."""
 Found = Mapping[str, tuple[Contact, ...]]
 
 
@@ -51,7 +59,18 @@ class Press:
     request: str
 
     def write(self, write: PersonWrite) -> str | None:
-        """Write one person as this user."""
+        """Write one person as this user, waiting for this user's turn where that is soon."""
+        for _ in range(TURNS):
+            try:
+                return self._write(write)
+            except UpstreamBusy as busy:
+                wait_s = busy.retry_after_s or 0
+                if not 0 < wait_s < self.caller.deadline.remaining() - TIME_FOR_A_WRITE_S:
+                    raise
+                self.wired.clock.sleep(wait_s)
+        return self._write(write)
+
+    def _write(self, write: PersonWrite) -> str | None:
         return self.way.connection.as_user(
             lambda token: self.wired.people.upsert(
                 write,
@@ -81,7 +100,7 @@ def work_through(
     if not wanted:
         return results, []
     asking_whose = press.customer.kind == "relationship"
-    press.way.connection.prepare(press.way.calls(PER_LOOK_UP + asking_whose))
+    press.way.connection.prepare(press.way.calls(2 + 2 * asking_whose))
     objects = press.way.objects()
     company = _company_of(press)
     found = _known(press, objects, [person.email for person in wanted.values()])
@@ -114,8 +133,10 @@ def work_through(
 
 def _known(press: Press, objects: PeopleObjects, emails: list[str]) -> Found:
     """Look people up by address, one by one where the tenant takes no list of them."""
+    needed = PLACES_OF[press.customer.kind]
     try:
-        rows = ask(press.way, contacts.by_address(objects, emails))
+        queries = contacts.by_address(objects, emails)
+        rows = ask(press.way, {name: queries[name] for name in needed if name in queries})
     except UpstreamError as error:
         if not error.reason.startswith(REFUSED_QUERY):
             raise

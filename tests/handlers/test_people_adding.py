@@ -187,6 +187,16 @@ def test_what_gainsight_refuses_is_told_by_field(bench: Bench) -> None:
     assert audit(bench) == []
 
 
+def test_a_turn_that_comes_soon_is_waited_for(bench: Bench) -> None:
+    """Twelve at once are more calls than the budget gives at once."""
+    bearer = bench.signed_in()
+    many = [new(f"P {n}", f"p{n}@northwind.example") for n in range(12)]
+    first = statuses(add(bench, bearer, many))
+    assert first.count("added") > 9
+    bench.clock.advance(60)
+    assert statuses(add(bench, bearer, many)) == ["added"] * 12
+
+
 def test_what_gainsight_is_too_busy_for_is_tried_again_under_the_same_key(bench: Bench) -> None:
     bearer = bench.signed_in()
     bench.northstar.faults.add(Fault(kind="unavailable", path=PEOPLE, times=None))

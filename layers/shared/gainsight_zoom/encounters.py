@@ -58,6 +58,9 @@ class Lookups:
     def with_written(self, contact: Contact) -> "Lookups":
         """Take over what was just written, so that nobody has to be asked about it."""
         box = mailbox(contact.email)
+        before = (c for c in self.of(contact.email) if c.person_id == contact.person_id)
+        known = {pair for c in (contact, *before) for pair in c.relationships}
+        contact = replace(contact, relationships=tuple(sorted(known)))
         others = (c for c in self.wrote.get(box, ()) if c.person_id != contact.person_id)
         return replace(self, wrote={**self.wrote, box: (contact, *others)})
 
