@@ -55,20 +55,15 @@ def asset(version: str, file: str) -> Response[bytes]:
     found = assets.find(file)
     if found is None:
         raise NotFound("no_such_asset")
-    gzipped = "gzip" in app.current_event.headers.get("accept-encoding", "")
+    encoding, body = found.best(app.current_event.headers.get("accept-encoding", ""))
     headers = {
         "Cache-Control": IMMUTABLE if version == assets.version() else SHORT,
         "Vary": "Accept-Encoding",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if gzipped:
-        headers["Content-Encoding"] = "gzip"
-    return Response(
-        status_code=200,
-        content_type=found.content_type,
-        body=found.compressed if gzipped else found.content,
-        headers=headers,
-    )
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(status_code=200, content_type=found.content_type, body=body, headers=headers)
 
 
 @app.get("/zoomverify/<file>")

@@ -21,6 +21,7 @@ from gainsight_zoom.budgets import (
     TURN_S,
     Bucket,
     CallClass,
+    Ledger,
     Payer,
     Priority,
     Window,
@@ -229,6 +230,27 @@ def test_a_place_in_line_is_kept_and_lapses() -> None:
     late = purse.reserve("objects", mine, 2)
 
     assert late.at >= turn.at + TURN_S * 1000
+
+
+class Counting(LedgersInMemory):
+    """Counts the writes that are made on a ledger read before."""
+
+    replaced = 0
+
+    def replace(self, tenant: str, calls: CallClass, ledger: Ledger, *, seen: int) -> Ledger | None:
+        self.replaced += 1
+        return super().replace(tenant, calls, ledger, seen=seen)
+
+
+@pytest.mark.parametrize("pause_s", [0.0, 1.0, 20.0, 3_600.0])
+def test_a_process_used_before_grants_in_one_write(pause_s: float) -> None:
+    clock, ledgers = FakeClock(), Counting()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+    for _ in range(3):
+        assert purse.reserve("objects", Payer("t", "me"), 1).granted == 1
+        clock.advance(pause_s)
+
+    assert ledgers.replaced == 0
 
 
 def test_lower_priorities_leave_a_reserve() -> None:

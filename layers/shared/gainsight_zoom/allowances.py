@@ -1,8 +1,8 @@
 """What one request may call of one tenant, taken from the tenant's budget.
 
-The usual case is one write: add to the arrival times if they still lie where they are assumed. If
-not, the ledger comes back with the refusal, and what is decided on it is written if nobody else
-wrote meanwhile.
+The usual case is one write: add to the arrival times if they still lie where they are assumed:
+where this process saw them last, resting or not by its clock. If they do not, the ledger comes back
+with the refusal, and what is decided on it is written if nobody else wrote meanwhile.
 """
 
 import math
@@ -63,7 +63,7 @@ class Purse:
         self._ledgers = ledgers
         self._clock = clock
         self._share_of = share_of
-        self._idle: dict[tuple[str, CallClass], tuple[bool, ...]] = {}
+        self._seen: dict[tuple[str, CallClass], tuple[int, ...]] = {}
 
     def allowance(self, payer: Payer) -> "Allowance":
         """Open an account for one request."""
@@ -80,15 +80,16 @@ class Purse:
         now = int(self._clock.now() * 1000)
         sizes = buckets(calls, self._share_of(payer.tenant))
         units = fitting(sizes, payer, units)
-        idle = self._idle.get((payer.tenant, calls), (True,) * len(sizes))
+        arrival = self._seen.get((payer.tenant, calls), (0,) * len(sizes))
+        idle = tuple(at < now for at in arrival)
         changes = additions(sizes, payer, idle, units=units, now=now)
         added, ledger = self._ledgers.add(payer.tenant, calls, changes, now=now)
         if added:
-            self._note(payer.tenant, calls, ledger, now)
+            self._seen[payer.tenant, calls] = ledger.arrival
             return Verdict(now, units, ledger)
         for _ in range(ATTEMPTS):
             verdict = decide(ledger, sizes, payer, units=units, now=now)
-            self._note(payer.tenant, calls, verdict.after or ledger, now)
+            self._seen[payer.tenant, calls] = (verdict.after or ledger).arrival
             if verdict.after is None:
                 return verdict
             found = self._ledgers.replace(payer.tenant, calls, verdict.after, seen=ledger.version)
@@ -102,10 +103,6 @@ class Purse:
         until = int((self._clock.now() + wait_s) * 1000)
         self._ledgers.close(payer.tenant, calls, until=until)
         logger.warning("call limit of the tenant reached", extra={"tenant": payer.tenant})
-
-    def _note(self, tenant: str, calls: CallClass, ledger: Ledger, now: int) -> None:
-        """Remember which windows were idle, to assume right next time."""
-        self._idle[tenant, calls] = tuple(at < now for at in ledger.arrival)
 
 
 class Allowance:
