@@ -123,3 +123,36 @@ def test_the_app_opens_at_top_level_with_zooms_header_alone(
         page.goto(view.home)
 
         expect(page.get_by_role("button", name="Continue in Zoom")).to_be_visible()
+
+
+def test_a_company_lists_its_relationships_each_one_tap_away_and_back(
+    reading: Desk, shot: Shot
+) -> None:
+    pane = reading.pane
+    pane.get_by_text("Relationships", exact=True).click()
+    line = pane.get_by_role("button", name="Plant Lyon")
+    expect(line).to_contain_text("Production")
+    shot(reading.client, "relationships-320-light")
+
+    line.click()
+    company = pane.get_by_role("button", name="Show the company:")
+    expect(company).to_contain_text("Northwind Robotics")
+    expect(company).to_contain_text("Production")
+    expect(pane.get_by_role("heading", name="Plant Lyon")).to_have_count(1)
+
+    company.click()
+    expect(pane.get_by_text("$420,000")).to_be_visible()
+
+
+def test_relationships_that_cannot_be_read_say_so_and_come_on_trying_again(reading: Desk) -> None:
+    pane, faults = reading.pane, reading.northstar.faults
+    fault = Fault(kind="unavailable", path="/v1/data/objects/query/Relationship", times=None)
+    faults.add(fault)
+    pane.get_by_text("Relationships", exact=True).click()
+    again = pane.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    expect(pane.get_by_text("$420,000")).to_be_visible()
+
+    faults.clear()
+    again.click()
+    expect(pane.get_by_role("button", name="Plant Lyon")).to_be_visible()

@@ -1,5 +1,7 @@
 // What the server answers, as the pane reads it. Nothing of this file is sent to a browser.
 
+import type { RelationshipsData } from "./relationships-model";
+
 export type Kind = "company" | "relationship";
 export type KindFilter = "all" | Kind;
 export type TabName = "summary" | "timeline" | "people" | "scorecard" | "attributes";
@@ -159,5 +161,5 @@ export interface RecordAnswer {
   id: string;
   name: string;
   record_url: string | null;
-  sections: { summary?: Section<SummaryData> };
+  sections: { summary?: Section<SummaryData>; relationships?: Section<RelationshipsData> };
 }

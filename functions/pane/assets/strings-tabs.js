@@ -5,6 +5,13 @@ import { plural, t as base } from "./strings.js";
 export const t = {
   ...base,
 
+  relationships: {
+    none: "This company has no relationships.",
+    health: "Health",
+    renewal: (/** @type {string} */ when) => `Renewal ${when}`,
+    more: (/** @type {number} */ shown) => `The first ${shown} by name. Search finds the others.`,
+  },
+
   timeline: {
     create: "New activity",
     filter: "Search and filter",

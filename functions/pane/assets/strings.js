@@ -155,6 +155,7 @@ export const t = {
     text: "Summary",
     covered: "Not shown while values are hidden. Not shown while values are hidden.",
     openCompany: "Show the company:",
+    relationships: "Relationships",
     open: "Open in Gainsight",
     facts: "Key facts",
     absent: "There is no summary for this customer",

@@ -1,8 +1,8 @@
 /** The Summary tab: health, what matters, and a few lines about the customer. */
 
-import { html, useEffect } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
-import { Icon, OutLink, Veil } from "./elements.js";
+import { Icon, late, OutLink, Veil } from "./elements.js";
 import { FieldChip, Facts } from "./fields.js";
 import { usePane, useResource } from "./hooks.js";
 import { RichText } from "./richtext.js";
@@ -12,6 +12,7 @@ import { t } from "./strings.js";
 /** @import {Children, TabProps} from "./props" */
 /** @import {Customer, Field, Health as Score, SummaryData} from "./model" */
 
+const Relationships = late(() => import("./relationships.js").then((module) => module.default));
 const RADIUS = 26;
 const ROUND = 2 * Math.PI * RADIUS;
 
@@ -100,6 +101,8 @@ export default function Summary({ customer, turn, onReport, onCustomer, onRename
 /** @param {{data: SummaryData, customer: Customer, onCustomer: (customer: Customer) => void, link: Children}} props */
 function Body({ data, customer, onCustomer, link }) {
   const { company } = data;
+  const [unfolded, setUnfolded] = useState(false); // only then are they asked for
+  const unfold = (/** @type {Event} */ { currentTarget }) => setUnfolded(/** @type {HTMLDetailsElement} */ (currentTarget).open);
   const openCompany = () => company && onCustomer({ tenant: customer.tenant, kind: "company", ...company });
   return html`<div class="summary">
     ${company && html`<button type="button" class="crumb" onClick=${openCompany}>
@@ -109,6 +112,8 @@ function Body({ data, customer, onCustomer, link }) {
     <${Facts} fields=${data.fields} />
     ${data.summary_html && html`<section><h2>${t.summary.text}</h2>
       <${Veil} as=${t.summary.covered}><${RichText} html=${data.summary_html} /><//></section>`}
+    ${customer.kind === "company" && html`<details class="relationships" onToggle=${unfold}><summary>${t.summary.relationships}</summary>
+      ${unfolded && html`<${Relationships} customer=${customer} onCustomer=${onCustomer} />`}</details>`}
     ${link}
   </div>`;
 }

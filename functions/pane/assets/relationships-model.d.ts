@@ -1,0 +1,17 @@
+/** What `GET /c360?sections=relationships` answers. */
+
+export interface RelationshipItem {
+  id: string;
+  name: string;
+  type: string | null;
+  status: string | null;
+  /** ISO date. */
+  renewal: string | null;
+  score: number | null;
+}
+
+export interface RelationshipsData {
+  items: RelationshipItem[];
+  /** Whether there are further ones that are not listed. */
+  more: boolean;
+}

@@ -1,0 +1,46 @@
+/** The relationships of a company, asked for when the user opens the list. */
+
+import { html } from "./vendor-htm-preact-3.1.1.js";
+import * as api from "./api.js";
+import { Icon, Problem, Spinner, Veil } from "./elements.js";
+import { useResource } from "./hooks.js";
+import * as format from "./format.js";
+import { t } from "./strings-tabs.js";
+
+/** @import {Customer} from "./model" */
+/** @import {RelationshipItem} from "./relationships-model" */
+
+/** @param {AbortSignal} signal @param {Customer} customer */
+async function load(signal, customer) {
+  const section = (await api.record(customer, "relationships", signal)).sections.relationships;
+  if (section?.data) return section.data;
+  if (section?.status === "absent") return { items: [], more: false };
+  const { code = "internal", message, retryable, request_id: requestId, retry_after: retryAfterS } = section?.error ?? {};
+  throw new api.ApiError(code, { message, retryable, requestId, retryAfterS });
+}
+
+/** @param {{item: RelationshipItem, onOpen: () => void}} props */
+function Line({ item, onOpen }) {
+  const { name, type, status, renewal, score } = item;
+  const about = [status, renewal && t.relationships.renewal(format.date(renewal))].filter(Boolean);
+  return html`<li><button type="button" class="crumb" onClick=${onOpen}>
+    <span class="grow"><span class="ell block" dir="auto">${name}</span>
+      ${about.length > 0 && html`<small class="muted block">${format.list(/** @type {string[]} */ (about))}</small>`}</span>
+    ${type && html`<span class="chip" dir="auto">${type}</span>`}
+    ${score !== null && html`<${Veil} as="00"><span class=${`chip ${format.tone(score)}`}><span class="sr">${t.relationships.health} </span>
+      ${format.number(score, { maximumFractionDigits: 0 })}</span><//>`}
+    <${Icon} name="next" size=${16} /></button></li>`;
+}
+
+/** @param {{customer: Customer, onCustomer: (customer: Customer) => void}} props */
+export default function Relationships({ customer, onCustomer }) {
+  const { data, error, busy, reload } = useResource(api.keyOf(customer), (signal) => load(signal, customer));
+  /** @param {RelationshipItem} item */
+  const show = ({ id, name }) => onCustomer({ tenant: customer.tenant, kind: "relationship", id, name });
+  if (!data) return error ? html`<${Problem} error=${error} retry=${reload} busy=${busy} />` : html`<${Spinner} />`;
+  if (!data.items.length) return html`<p class="muted small">${t.relationships.none}</p>`;
+  return html`<div>
+    <ul>${data.items.map((item) => html`<${Line} key=${item.id} item=${item} onOpen=${() => show(item)} />`)}</ul>
+    ${data.more && html`<p class="muted small">${t.relationships.more(data.items.length)}</p>`}
+  </div>`;
+}
