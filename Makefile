@@ -20,7 +20,7 @@ export PYTHONPATH := $(CURDIR)
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench bench-refresh check \
 	check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
-	check-locks check-secrets check-house format openapi docs manifest verify-tenant build lock clean \
+	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
 
 help: ## What can be done here
@@ -112,6 +112,9 @@ check-bench: $(VENV)/.ready ## The budgets that no machine changes
 
 check-locks: $(VENV)/.ready
 	$(BIN)/python -m lint.locks
+
+audit: $(VENV)/.ready ## Ask advisory databases about what is locked; needs them in reach, so no part of check
+	$(BIN)/python -m lint.audit
 
 check-secrets: $(VENV)/.ready
 	$(BIN)/python -m lint.secrets
