@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 from sandbox.gainsight import GainsightTenant
 from sandbox.running import Sandbox
 
@@ -131,11 +131,18 @@ class Desk:
 
     def violations(self) -> list[str]:
         """Let axe look at the pane; what it tries out of style is no problem of ours."""
+        return self._violations(next(f for f in self.client.frames if f.url.endswith("/app")))
+
+    def client_violations(self) -> list[str]:
+        """Let axe look at the client around the pane."""
+        return self._violations(self.client.main_frame)
+
+    def _violations(self, frame: Frame) -> list[str]:
         known = len(self.problems)
-        frame = next(f for f in self.client.frames if f.url.endswith("/app"))
         frame.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[str] = frame.evaluate(
-            "axe.run().then(r => r.violations.map(v => `${v.id}: ${v.nodes[0].html}`))"
+            "axe.run({iframes: false})"
+            ".then(r => r.violations.map(v => `${v.id}: ${v.nodes[0].html}`))"
         )
         self.client.evaluate("0")
         del self.problems[known:]

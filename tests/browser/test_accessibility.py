@@ -51,3 +51,10 @@ def test_a_guest_sees_no_violation(desk: Seat) -> None:
     expect(guest.pane.get_by_role("button", name="Sign in to Zoom")).to_be_visible()
 
     assert guest.violations() == []
+
+
+def test_the_meeting_window_of_the_sandbox_has_no_violation(desk: Seat) -> None:
+    priya = desk(chrome=1)
+    expect(priya.pane.get_by_role("button", name="Continue in Zoom")).to_be_visible()
+
+    assert priya.client_violations() == []
