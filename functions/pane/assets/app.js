@@ -12,6 +12,7 @@ import { t } from "./strings.js";
 /** @import {View} from "./model" */
 
 const SLOW_MS = 4000;
+const NEXT_SECOND_MS = 1000;
 const Dialogs = late(() => import("./dialogs.js").then((module) => module.Dialogs));
 const Gone = late(() => import("./entry.js").then((module) => module.Gone));
 const Guest = late(() => import("./entry.js").then((module) => module.Guest));
@@ -24,18 +25,31 @@ function fail(thrown) {
 }
 
 /** A session from what the client says now: `outside` where there is no client, `no_context` where it does not say. @returns {Promise<View>} */
-const renew = async () => api.openSession(await zoom.appContext().catch(fail));
+const ask = async () => api.openSession(await zoom.appContext().catch(fail));
+
+const nextSecond = () =>
+  new Promise((resume) => {
+    setTimeout(resume, NEXT_SECOND_MS);
+  });
+
+/** As `ask`; when somebody deleted their data is known to the second, and a context counts from the next second on. */
+const renew = () =>
+  ask().catch(async (error) => {
+    if (error.code !== "session_expired") throw error;
+    await nextSecond();
+    return ask();
+  });
 
 /**
  * The first session. Desktop clients seal the context into the page; the web client does not, and a page that was kept
- * for a while holds one that has run out.
+ * for a while holds one that has run out, or one from before its user deleted their data.
  * @param {string} sealed what the page came with, or ""
  */
 async function open(sealed) {
   zoom.start().catch(() => {}); // whoever needs the client asks again and sees the failure
   if (!sealed) return renew();
   return api.openSession(sealed).catch((error) => {
-    if (error.code !== "context_rejected") throw error;
+    if (error.code !== "context_rejected" && error.code !== "session_expired") throw error;
     return renew();
   });
 }
