@@ -58,7 +58,7 @@ test: $(VENV)/.ready ## All tests that need nothing but Python
 	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam
 
 test-browser: $(VENV)/.ready ## The story in Chromium
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 test-dynamodb-local: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## The store's contract on genuine DynamoDB Local
 	$(BIN)/python -m pytest tests/contract --dynamodb-local

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom import access, editing
 from gainsight_zoom.attributes import Attribute, Modified, only_row
@@ -11,6 +11,7 @@ from gainsight_zoom.editing import Change, Edit
 from gainsight_zoom.errors import FieldsRefused, Forbidden, UpstreamError, ValidationFailed
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import AuditLine, Kind
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
@@ -19,7 +20,7 @@ from .sections import Subject
 WRITE_AND_READ_BACK = 2
 
 
-class ChangeBody(BaseModel):
+class ChangeBody(Shape):
     """A field, what it shall be, and what it was when it was shown."""
 
     model_config = ConfigDict(extra="forbid")
@@ -28,14 +29,14 @@ class ChangeBody(BaseModel):
     seen: Any = None
 
 
-class ChangesBody(BaseModel):
+class ChangesBody(Shape):
     """Changes to one record."""
 
     model_config = ConfigDict(extra="forbid")
     changes: list[ChangeBody] = Field(min_length=1, max_length=100)
 
 
-class Changed(BaseModel):
+class Changed(Shape):
     """The changed fields as they were read back; empty where that failed and only that."""
 
     fields: list[Attribute]

@@ -1,10 +1,9 @@
 """Finding a user of a tenant by name or e-mail, for fields that hold one."""
 
-from pydantic import BaseModel
-
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.fields import Row
 from gainsight_zoom.queries import Query, Where
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
 from .connections import connect
@@ -14,7 +13,7 @@ ASKED = 50
 """Inactive users are left out afterwards: AND and OR are not known to work together."""
 
 
-class UserHit(BaseModel):
+class UserHit(Shape):
     """An active user of the tenant."""
 
     id: str
@@ -22,7 +21,7 @@ class UserHit(BaseModel):
     email: str | None
 
 
-class UserAnswer(BaseModel):
+class UserAnswer(Shape):
     """Users found, by name; ``more`` says that there are further ones."""
 
     query: str

@@ -23,6 +23,7 @@ from gainsight_zoom.errors import (
 )
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import Customer, Kind, RecentCustomer, Snapshot
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
@@ -40,7 +41,7 @@ from .sections import (
 Outcome = BaseModel | AppError
 
 
-class CustomerRecord(BaseModel):
+class CustomerRecord(Shape):
     """A customer's record."""
 
     tenant: str

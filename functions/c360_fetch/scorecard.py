@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom import access, scorecard_sources
 from gainsight_zoom.callers import Caller
@@ -46,6 +46,7 @@ from gainsight_zoom.scorecards import (
     groups,
     iso,
 )
+from gainsight_zoom.shapes import Shape
 
 from .sections import Subject
 
@@ -55,7 +56,7 @@ COMMENT_CHARS = 4_000
 PASSING = (UpstreamBusy, UpstreamUnavailable, UpstreamUnauthorized)
 
 
-class ScoreBody(BaseModel):
+class ScoreBody(Shape):
     """A score to be set, or the present one to be renewed; ``key`` is one press of a button."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,7 +66,7 @@ class ScoreBody(BaseModel):
     key: str = Field(min_length=8, max_length=64)
 
 
-class ActiveBody(BaseModel):
+class ActiveBody(Shape):
     """The scorecard that shall be the active one."""
 
     model_config = ConfigDict(extra="forbid")
@@ -73,13 +74,13 @@ class ActiveBody(BaseModel):
     key: str = Field(min_length=8, max_length=64)
 
 
-class MeasureAnswer(BaseModel):
+class MeasureAnswer(Shape):
     """A measure with the change that is on its way."""
 
     measure: MeasureView
 
 
-class ActiveAnswer(BaseModel):
+class ActiveAnswer(Shape):
     """The change of scorecard that is on its way."""
 
     waiting_scorecard: WaitingScorecard

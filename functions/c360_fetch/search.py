@@ -3,8 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom import searching
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
@@ -12,6 +10,7 @@ from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import Kind, TenantRecords
 from gainsight_zoom.searching import KINDS, SHOWN, Hit
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
 from .connections import connect, connected_tenants
@@ -20,7 +19,7 @@ SearchKind = Literal["all", "company", "relationship"]
 PARALLEL = 8
 
 
-class SearchError(BaseModel):
+class SearchError(Shape):
     """A part of the search that failed."""
 
     tenant: str
@@ -30,7 +29,7 @@ class SearchError(BaseModel):
     retryable: bool
 
 
-class SearchAnswer(BaseModel):
+class SearchAnswer(Shape):
     """Customers found, best first; ``more`` says that there are further ones."""
 
     query: str

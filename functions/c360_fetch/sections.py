@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pydantic import BaseModel
-
 from gainsight_zoom import access, relationships, summaries
 from gainsight_zoom.attributes import Attributes, Sheet
 from gainsight_zoom.connection import Connection
@@ -15,6 +13,7 @@ from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
 from gainsight_zoom.relationships import Relationships
 from gainsight_zoom.scorecards import Scorecard
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import Summary
 from gainsight_zoom.wiring import Wiring
 
@@ -27,7 +26,7 @@ def names_of(text: str) -> tuple[SectionName, ...]:
     return tuple(dict.fromkeys(known[name] for name in text.split(",") if name in known))
 
 
-class SectionError(BaseModel):
+class SectionError(Shape):
     """Why a section is not there, or not fresh."""
 
     code: str
@@ -35,7 +34,7 @@ class SectionError(BaseModel):
     retryable: bool
 
 
-class Section(BaseModel):
+class Section(Shape):
     """A section and how old it is.
 
     ``as_of`` is ISO 8601 in UTC; ``retry_in_s`` is when asking again will be answered afresh.
@@ -71,7 +70,7 @@ class AttributesSection(Section):
     data: Attributes | None = None
 
 
-class Sections(BaseModel):
+class Sections(Shape):
     """The sections asked for."""
 
     summary: SummarySection | None = None

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from gainsight_zoom.accounts import SessionView, session_view
 from gainsight_zoom.callers import AnyCaller, AnyWiring
 from gainsight_zoom.routing import LoginRoute
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.web import create_app, respond
 
 from .leaving import delete_my_data, disconnect, log_out
@@ -19,7 +20,7 @@ from .starting import LoginStart, StartedLogin, WhoSignsIn, route_login, start_l
 app = create_app()
 
 
-class ContextExchange(BaseModel):
+class ContextExchange(Shape):
     """The sealed context, from the home page's header or from ``getAppContext()``."""
 
     model_config = ConfigDict(extra="forbid")

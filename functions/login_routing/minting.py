@@ -2,14 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom import keepalive
 from gainsight_zoom.accounts import MeetingView, SessionView, ZoomView, session_view
 from gainsight_zoom.errors import ContextRejected
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session
 from gainsight_zoom.sessions import LIFETIME_S, bearer_token, digest, surplus
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 from gainsight_zoom.zoom.context import AppContext, open_context
 
@@ -21,7 +20,7 @@ class MintedSession(SessionView):
     expires_at: int
 
 
-class GuestAnswer(BaseModel):
+class GuestAnswer(Shape):
     """For somebody who is not signed in to Zoom or has not added the app: nothing of anybody."""
 
     guest: Literal[True] = True

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import (
@@ -23,11 +23,12 @@ from gainsight_zoom.routing import (
     route_to_salesforce,
 )
 from gainsight_zoom.salesforce.ids import PRODUCTION_HOST, SANDBOX_HOST, login_host
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.signin import NO_TENANT, start_ticket
 from gainsight_zoom.wiring import Wiring
 
 
-class WhoSignsIn(BaseModel):
+class WhoSignsIn(Shape):
     """Integration and username as typed; the domain, where the user was asked for it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -44,7 +45,7 @@ class LoginStart(WhoSignsIn):
     salesforce: Annotated[str, Field(max_length=300)] = "production"
 
 
-class StartedLogin(BaseModel):
+class StartedLogin(Shape):
     """The address to open in the system browser, and until when (epoch seconds)."""
 
     go_url: str

@@ -6,27 +6,28 @@ app's OAuth allow list and nothing else is accepted (Zoom, «Zoom Apps authentic
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom.accounts import SessionView, session_view
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import Forbidden, ValidationFailed
 from gainsight_zoom.records import SignInState
 from gainsight_zoom.sessions import digest
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.signin import LIFETIME_S, issue_state
 from gainsight_zoom.wiring import Wiring
 
 from .consent import accept_consent
 
 
-class Authorization(BaseModel):
+class Authorization(Shape):
     """The arguments of ``zoomSdk.authorize()``."""
 
     code_challenge: str
     state: str
 
 
-class Authorized(BaseModel):
+class Authorized(Shape):
     """What the event ``onAuthorized`` carries."""
 
     model_config = ConfigDict(extra="forbid")

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom.attendance import Presence, State
 from gainsight_zoom.matching import Confidence, Group, How, Offer, Source, Why
 from gainsight_zoom.records import Customer, Kind
+from gainsight_zoom.shapes import Shape
 
 MOST_PARTICIPANTS, MOST_ADDED = 1_000, 25
 Uuid = Annotated[str, Field(min_length=1, max_length=200)]
@@ -17,7 +18,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 ParticipantId = Annotated[str, Field(pattern=r"^[a-f0-9]{24}$")]
 
 
-class ParticipantBody(BaseModel):
+class ParticipantBody(Shape):
     """Somebody as the Zoom client lists them; it never tells e-mail addresses."""
 
     model_config = ConfigDict(extra="forbid")
@@ -26,7 +27,7 @@ class ParticipantBody(BaseModel):
     role: Annotated[str, Field(max_length=40)] | None = None
 
 
-class ConsentBody(BaseModel):
+class ConsentBody(Shape):
     """An address somebody agreed to share, as the Zoom client handed it to the pane."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +35,7 @@ class ConsentBody(BaseModel):
     email: Email
 
 
-class CustomerBody(BaseModel):
+class CustomerBody(Shape):
     """A record by all that names it."""
 
     model_config = ConfigDict(extra="ignore")
@@ -54,7 +55,7 @@ class NamedCustomerBody(CustomerBody):
         return Customer(self.tenant, self.kind, self.id, self.name)
 
 
-class SyncBody(BaseModel):
+class SyncBody(Shape):
     """What this user's Zoom client knows; which meeting it is, the session says."""
 
     model_config = ConfigDict(extra="forbid")
@@ -66,7 +67,7 @@ class SyncBody(BaseModel):
     refresh: bool = False
 
 
-class PlaceView(BaseModel):
+class PlaceView(Shape):
     """A company somebody belongs to."""
 
     id: str
@@ -75,14 +76,14 @@ class PlaceView(BaseModel):
     title: str | None
 
 
-class RelationshipPlaceView(BaseModel):
+class RelationshipPlaceView(Shape):
     """A relationship somebody belongs to."""
 
     id: str
     name: str
 
 
-class PersonView(BaseModel):
+class PersonView(Shape):
     """A person in one Gainsight tenant."""
 
     tenant: str
@@ -94,7 +95,7 @@ class PersonView(BaseModel):
     at_customer: bool
 
 
-class ParticipantView(BaseModel):
+class ParticipantView(Shape):
     """Somebody in the call, or expected, and who they are in Gainsight."""
 
     id: str
@@ -115,7 +116,7 @@ class ParticipantView(BaseModel):
     offers: list[Offer]
 
 
-class CanView(BaseModel):
+class CanView(Shape):
     """What this user may do, by tenant where it depends on that."""
 
     add: dict[str, bool]
@@ -124,7 +125,7 @@ class CanView(BaseModel):
     invite: bool
 
 
-class ReasonView(BaseModel):
+class ReasonView(Shape):
     """Why a customer is suggested."""
 
     people: int
@@ -132,7 +133,7 @@ class ReasonView(BaseModel):
     remembered: bool
 
 
-class SuggestionView(BaseModel):
+class SuggestionView(Shape):
     """A customer this meeting may be about."""
 
     tenant: str
@@ -142,7 +143,7 @@ class SuggestionView(BaseModel):
     reason: ReasonView
 
 
-class RememberedView(BaseModel):
+class RememberedView(Shape):
     """The customer of this recurring meeting's last occurrence."""
 
     tenant: str
@@ -152,14 +153,14 @@ class RememberedView(BaseModel):
     last_met: str
 
 
-class RoleView(BaseModel):
+class RoleView(Shape):
     """What a person can be to a customer."""
 
     id: str
     label: str
 
 
-class ProblemView(BaseModel):
+class ProblemView(Shape):
     """A tenant that could not be asked."""
 
     tenant: str
@@ -168,7 +169,7 @@ class ProblemView(BaseModel):
     retryable: bool
 
 
-class SyncAnswer(BaseModel):
+class SyncAnswer(Shape):
     """Who is in the call; ``complete`` is false while more of them are to be looked up."""
 
     state: State
@@ -183,7 +184,7 @@ class SyncAnswer(BaseModel):
     problems: list[ProblemView]
 
 
-class MatchBody(BaseModel):
+class MatchBody(Shape):
     """Who somebody is, by the user's word: an address, a person, or nobody known."""
 
     model_config = ConfigDict(extra="forbid")
@@ -194,7 +195,7 @@ class MatchBody(BaseModel):
     customer: CustomerBody | None = None
 
 
-class NewPersonBody(BaseModel):
+class NewPersonBody(Shape):
     """One person to be added to a customer, or linked where ``person_id`` is known.
 
     Who was matched by hand may have no address here: then the person's own one is used.
@@ -210,7 +211,7 @@ class NewPersonBody(BaseModel):
     person_id: Gsid | None = None
 
 
-class PeopleBody(BaseModel):
+class PeopleBody(Shape):
     """People for one customer; ``key`` is one press of the button."""
 
     model_config = ConfigDict(extra="forbid")
@@ -219,7 +220,7 @@ class PeopleBody(BaseModel):
     people: Annotated[list[NewPersonBody], Field(min_length=1, max_length=MOST_ADDED)]
 
 
-class FailureView(BaseModel):
+class FailureView(Shape):
     """Why one person was not taken."""
 
     code: str
@@ -227,7 +228,7 @@ class FailureView(BaseModel):
     fields: dict[str, str] = {}
 
 
-class ResultView(BaseModel):
+class ResultView(Shape):
     """What became of one person."""
 
     participant_id: str | None
@@ -238,13 +239,13 @@ class ResultView(BaseModel):
     error: FailureView | None
 
 
-class PeopleAnswer(BaseModel):
+class PeopleAnswer(Shape):
     """What became of each, in the order they were sent."""
 
     results: list[ResultView]
 
 
-class FoundPeople(BaseModel):
+class FoundPeople(Shape):
     """People found by name or address; those of the customer first."""
 
     query: str

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom.errors import VersionConflict
 from gainsight_zoom.governing import checked_layout, checked_policy, is_record_url
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import AttributeGroup, Layout, Policy
+from gainsight_zoom.shapes import Shape
 
 from .admin import Admin
 from .documents import (
@@ -28,7 +29,7 @@ FORMAT = 1
 OTHER_TENANT = "Ids differ between tenants. Choose it anew here."
 
 
-class Configuration(BaseModel):
+class Configuration(Shape):
     """Policy and layout of a tenant, as a file."""
 
     format: Literal[1] = 1
@@ -38,7 +39,7 @@ class Configuration(BaseModel):
     layout: Layout
 
 
-class Import(BaseModel):
+class Import(Shape):
     """A file, and the versions it replaces."""
 
     model_config = ConfigDict(extra="forbid")
@@ -47,7 +48,7 @@ class Import(BaseModel):
     configuration: Configuration
 
 
-class Imported(BaseModel):
+class Imported(Shape):
     """What became of it; ``left_out`` says by path what could not be taken over and why."""
 
     policy: PolicyState

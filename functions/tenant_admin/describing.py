@@ -2,12 +2,11 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.fields import TYPES
 from gainsight_zoom.governing import editable
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import TYPE
 
 from .admin import Admin
@@ -16,7 +15,7 @@ ObjectName = Literal["company", "relationship", "gsuser", "activity_timeline"]
 LOOKED_AT = 500
 
 
-class FieldChoice(BaseModel):
+class FieldChoice(Shape):
     """A field of an object."""
 
     name: str
@@ -26,14 +25,14 @@ class FieldChoice(BaseModel):
     required: bool
 
 
-class TypeChoice(BaseModel):
+class TypeChoice(Shape):
     """A type of relationships."""
 
     id: str
     label: str
 
 
-class FieldChoices(BaseModel):
+class FieldChoices(Shape):
     """What can be chosen of one object."""
 
     object: str

@@ -11,6 +11,7 @@ from gainsight_zoom.accounts import TabsOffView, TabsView, tabs_off_view, tabs_v
 from gainsight_zoom.errors import AppError, NotFound, VersionConflict
 from gainsight_zoom.governing import checked_layout, checked_policy
 from gainsight_zoom.records import AttributeGroup, AuditLine, GainsightUser, Layout, Policy
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.store.governance import Change, Saved, Stale, Subject
 from gainsight_zoom.store.tenants import (
     layout_document,
@@ -25,14 +26,14 @@ from .admin import Admin
 NOBODY = GainsightUser(gsid="-", name="-", email="", license="")
 
 
-class Changed(BaseModel):
+class Changed(Shape):
     """When a version was saved (ISO 8601, UTC) and by whom."""
 
     at: str
     actor_gsid: str
 
 
-class PolicyState(BaseModel):
+class PolicyState(Shape):
     """A policy as it is."""
 
     version: int
@@ -40,7 +41,7 @@ class PolicyState(BaseModel):
     changed: Changed | None
 
 
-class LayoutState(BaseModel):
+class LayoutState(Shape):
     """A layout as it is."""
 
     version: int
@@ -48,7 +49,7 @@ class LayoutState(BaseModel):
     changed: Changed | None
 
 
-class PolicyChange(BaseModel):
+class PolicyChange(Shape):
     """A policy to save, and the version it was made from."""
 
     model_config = ConfigDict(extra="forbid")
@@ -56,7 +57,7 @@ class PolicyChange(BaseModel):
     policy: Policy
 
 
-class LayoutChange(BaseModel):
+class LayoutChange(Shape):
     """A layout to save, and the version it was made from."""
 
     model_config = ConfigDict(extra="forbid")
@@ -64,14 +65,14 @@ class LayoutChange(BaseModel):
     layout: Layout
 
 
-class Restoring(BaseModel):
+class Restoring(Shape):
     """The version that is to be replaced by an older one."""
 
     model_config = ConfigDict(extra="forbid")
     version: int = Field(ge=0)
 
 
-class VersionView(BaseModel):
+class VersionView(Shape):
     """One version that is kept."""
 
     version: int
@@ -79,13 +80,13 @@ class VersionView(BaseModel):
     actor_gsid: str
 
 
-class History(BaseModel):
+class History(Shape):
     """The versions that are kept, newest first."""
 
     versions: list[VersionView]
 
 
-class PreviewOf(BaseModel):
+class PreviewOf(Shape):
     """Whose view to show, and with what instead of what is saved."""
 
     model_config = ConfigDict(extra="forbid")
@@ -95,7 +96,7 @@ class PreviewOf(BaseModel):
     layout: Layout | None = None
 
 
-class Preview(BaseModel):
+class Preview(Shape):
     """What somebody with that licence gets."""
 
     admitted: bool

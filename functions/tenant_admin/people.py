@@ -5,12 +5,13 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom import leaving
 from gainsight_zoom.errors import NotFound, ValidationFailed
 from gainsight_zoom.governing import MAX_PEOPLE, is_email
 from gainsight_zoom.records import AuditLine, Credential, Integration
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.store.members import Member
 
 from .admin import Admin
@@ -21,7 +22,7 @@ STUCK = ("reconnect_required", "app_off", "license_required", "forbidden")
 MAX_CSV_CHARS = 400_000
 
 
-class UserRow(BaseModel):
+class UserRow(Shape):
     """One user; ``id`` is opaque, ``connected_at`` ISO 8601 in UTC.
 
     ``stuck_notes`` need somebody to act, ``waiting_notes`` are posted by themselves.
@@ -39,28 +40,28 @@ class UserRow(BaseModel):
     waiting_notes: int
 
 
-class UserPage(BaseModel):
+class UserPage(Shape):
     """Some users, and where to go on."""
 
     users: list[UserRow]
     next: str | None
 
 
-class PilotFile(BaseModel):
+class PilotFile(Shape):
     """The text of a CSV file with an e-mail address in each line."""
 
     model_config = ConfigDict(extra="forbid")
     csv: str = Field(max_length=MAX_CSV_CHARS)
 
 
-class RefusedLine(BaseModel):
+class RefusedLine(Shape):
     """A line, counted from one, that holds no e-mail address."""
 
     line: int
     reason: str
 
 
-class PilotList(BaseModel):
+class PilotList(Shape):
     """What was understood of a file; nothing is saved yet."""
 
     users: list[str]

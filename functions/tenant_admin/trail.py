@@ -3,9 +3,8 @@
 import csv
 import io
 
-from pydantic import BaseModel
-
 from gainsight_zoom.records import AuditLine
+from gainsight_zoom.shapes import Shape
 
 from .admin import Admin
 from .documents import moment
@@ -14,7 +13,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = ("at", "actor_gsid", "action", "target")
 
 
-class AuditRow(BaseModel):
+class AuditRow(Shape):
     """One accomplished change; ``at`` is ISO 8601 in UTC, people are named by GSID."""
 
     at: str
@@ -23,7 +22,7 @@ class AuditRow(BaseModel):
     target: str
 
 
-class AuditPage(BaseModel):
+class AuditPage(Shape):
     """Some lines, newest first, and where to go on."""
 
     lines: list[AuditRow]

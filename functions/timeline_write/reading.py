@@ -3,8 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from pydantic import BaseModel
-
 from gainsight_zoom import activities, activity_types, drafting
 from gainsight_zoom.activities import AuthorView, ContextView, Cursor, Filter, WholeActivity
 from gainsight_zoom.activity_types import ActivityType, CustomField
@@ -16,6 +14,7 @@ from gainsight_zoom.publishing import UNDO_S
 from gainsight_zoom.queries import Query
 from gainsight_zoom.records import Kind
 from gainsight_zoom.richtext import text_of
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.standing import waiting
 from gainsight_zoom.wiring import Wiring
 
@@ -25,7 +24,7 @@ from .shapes import ActivityPage, ActivityView, ListedActivity, comment_view
 ME = "me"
 
 
-class Limits(BaseModel):
+class Limits(Shape):
     """How much fits where; characters or entries."""
 
     subject: int = drafting.SUBJECT_CHARS
@@ -37,7 +36,7 @@ class Limits(BaseModel):
     targets: int = drafting.TARGETS
 
 
-class Types(BaseModel):
+class Types(Shape):
     """What one can log in a tenant. `undo_s`: how long a publish can be taken back."""
 
     types: list[ActivityType]

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom.activities import Activity, AuthorView, WholeActivity
 from gainsight_zoom.notes import ActionItem, Comment, Draft, Note, NoteContent, OutboxItem
 from gainsight_zoom.records import Kind
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.standing import Waiting, iso, waiting
 
 TYPE_CHARS, TEXT_CHARS, NAME_CHARS = 100, 500, 300
@@ -19,7 +20,7 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 State = Literal["draft", "queued", "failed", "posted"]
 
 
-class ActionItemBody(BaseModel):
+class ActionItemBody(Shape):
     """Something to do."""
 
     model_config = ConfigDict(extra="forbid")
@@ -31,7 +32,7 @@ class ActionItemBody(BaseModel):
     carried: bool = False
 
 
-class ContentBody(BaseModel):
+class ContentBody(Shape):
     """What a user writes; what is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -89,7 +90,7 @@ class SavedDraft(DraftBody):
     name: Name | None = None
 
 
-class TargetBody(BaseModel):
+class TargetBody(Shape):
     """A customer to publish to."""
 
     model_config = ConfigDict(extra="forbid")
@@ -98,7 +99,7 @@ class TargetBody(BaseModel):
     name: Name
 
 
-class PublishBody(BaseModel):
+class PublishBody(Shape):
     """Which version to publish, and to whom; to its own customer if nobody is named."""
 
     model_config = ConfigDict(extra="forbid")
@@ -112,7 +113,7 @@ class EditBody(ContentBody):
     modified_at: Annotated[str, Field(max_length=60)] | None = None
 
 
-class CommentBody(BaseModel):
+class CommentBody(Shape):
     """A comment; the same `key` makes it only once."""
 
     model_config = ConfigDict(extra="forbid")
@@ -120,14 +121,14 @@ class CommentBody(BaseModel):
     key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
-class CustomerView(BaseModel):
+class CustomerView(Shape):
     """The customer a draft is for."""
 
     id: str
     name: str
 
 
-class TargetView(BaseModel):
+class TargetView(Shape):
     """One target of a publish and where it stands."""
 
     kind: Literal["company", "relationship"]
@@ -138,7 +139,7 @@ class TargetView(BaseModel):
     waiting: Waiting | None
 
 
-class ActionItemView(BaseModel):
+class ActionItemView(Shape):
     """Something to do."""
 
     id: str
@@ -149,7 +150,7 @@ class ActionItemView(BaseModel):
     carried: bool
 
 
-class DraftView(BaseModel):
+class DraftView(Shape):
     """A note of the caller's."""
 
     id: str
@@ -177,7 +178,7 @@ class DraftView(BaseModel):
     undo_until: str | None
 
 
-class Counts(BaseModel):
+class Counts(Shape):
     """How many unfinished notes there are, by state."""
 
     draft: int
@@ -185,7 +186,7 @@ class Counts(BaseModel):
     failed: int
 
 
-class DraftList(BaseModel):
+class DraftList(Shape):
     """The unfinished notes, latest change first."""
 
     drafts: list[DraftView]
@@ -201,7 +202,7 @@ class ListedActivity(Activity):
     waiting: Waiting | None
 
 
-class ActivityPage(BaseModel):
+class ActivityPage(Shape):
     """One page of activities; `filtered_here` names filters that Gainsight did not apply."""
 
     activities: list[ListedActivity]
@@ -209,7 +210,7 @@ class ActivityPage(BaseModel):
     filtered_here: list[str]
 
 
-class CommentView(BaseModel):
+class CommentView(Shape):
     """A comment; `copied` is None where comments are not copied into this activity."""
 
     id: str
@@ -221,7 +222,7 @@ class CommentView(BaseModel):
     copied: bool | None
 
 
-class CommentList(BaseModel):
+class CommentList(Shape):
     """The comments on an activity, and who sees them."""
 
     comments: list[CommentView]

@@ -20,7 +20,7 @@ Found = Iterator[tuple[Path, str]]
 class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
     """A rule that yields where it is broken and what to do."""
 
-    tags = ["house"]  # noqa: RUF012 - the base class's shape
+    tags = ["house"]
     source_url = ""
 
     def match(self, cfn: Template) -> list[RuleMatch]:

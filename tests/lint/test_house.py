@@ -17,6 +17,7 @@ from lint import house, locks, secrets
         ("sandbox/aws.py", "x = 1  # pragma: " + "no cover", "coverage"),
         ("layers/shared/gainsight_zoom/utils.py", "", "noun"),
         ("functions/helpers/app.py", "", "noun"),
+        ("functions/pane/app.py", "class Answer(BaseModel):\n", "Shape"),
     ],
 )
 def test_a_breach_is_found_with_its_reason(path: str, text: str, reason: str) -> None:

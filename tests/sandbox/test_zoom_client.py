@@ -265,7 +265,7 @@ class TestCalls:
 
 
 class TestAuthorize:
-    ASK = {"codeChallenge": "verifier-as-challenge", "state": "s1"}  # noqa: RUF012
+    ASK = {"codeChallenge": "verifier-as-challenge", "state": "s1"}
 
     def exchange(self, sandbox: Sandbox, code: str, verifier: str) -> int:
         form = {

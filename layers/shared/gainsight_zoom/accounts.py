@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom import access
 from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
 from gainsight_zoom.policies import ANY_TYPE
@@ -19,12 +17,13 @@ from gainsight_zoom.records import (
     TenantRecords,
     UserRecords,
 )
+from gainsight_zoom.shapes import Shape
 
 RECENT_SHOWN = 8
 RECENT_KEPT = 20
 
 
-class ZoomView(BaseModel):
+class ZoomView(Shape):
     """The Zoom side of a session; the e-mail is the one Zoom verified."""
 
     user_id: str | None
@@ -32,14 +31,14 @@ class ZoomView(BaseModel):
     authorized: bool
 
 
-class MeetingView(BaseModel):
+class MeetingView(Shape):
     """The meeting a session is bound to."""
 
     uuid: str | None
     role: str | None
 
 
-class UserView(BaseModel):
+class UserView(Shape):
     """The Gainsight user of an account."""
 
     gsid: str
@@ -48,21 +47,21 @@ class UserView(BaseModel):
     license: str
 
 
-class TabsView(BaseModel):
+class TabsView(Shape):
     """Which tabs to show; relationships by type GSID, ``*`` for any other."""
 
     company: list[str]
     relationship: dict[str, list[str]]
 
 
-class TabsOffView(BaseModel):
+class TabsOffView(Shape):
     """Why a tab is not shown, one sentence each; relationships as in the tabs."""
 
     company: dict[str, str]
     relationship: dict[str, dict[str, str]]
 
 
-class AccountView(BaseModel):
+class AccountView(Shape):
     """One connected tenant."""
 
     tenant: str
@@ -78,7 +77,7 @@ class AccountView(BaseModel):
     tabs_off: TabsOffView
 
 
-class CustomerView(BaseModel):
+class CustomerView(Shape):
     """A customer by all that names it."""
 
     tenant: str
@@ -87,7 +86,7 @@ class CustomerView(BaseModel):
     name: str
 
 
-class SessionView(BaseModel):
+class SessionView(Shape):
     """What ``GET /session`` answers."""
 
     guest: Literal[False] = False

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.fields import FieldView, Row, columns, moment, view
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
@@ -24,6 +22,7 @@ from gainsight_zoom.records import Kind
 from gainsight_zoom.refusals import CUSTOM_PREFIX
 from gainsight_zoom.rendering import without_comments
 from gainsight_zoom.richtext import sanitise, text_of
+from gainsight_zoom.shapes import Shape
 
 OBJECT = "activity_timeline"
 EXCERPT_CHARS = 240
@@ -53,21 +52,21 @@ READ = (
 )
 
 
-class AuthorView(BaseModel):
+class AuthorView(Shape):
     """Who wrote something, as a Gainsight user."""
 
     gsid: str
     name: str
 
 
-class ContextView(BaseModel):
+class ContextView(Shape):
     """What an activity was logged on."""
 
     kind: Literal["company", "relationship"]
     id: str
 
 
-class Activity(BaseModel):
+class Activity(Shape):
     """One activity as Gainsight has it; ``excerpt`` is plain text."""
 
     id: str

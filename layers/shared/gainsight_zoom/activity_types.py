@@ -7,8 +7,6 @@ show are put together. What a type requires only the admin can say; a refusal sa
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from pydantic import BaseModel
-
 from gainsight_zoom.activities import OBJECT, custom_fields
 from gainsight_zoom.clock import Clock
 from gainsight_zoom.errors import Forbidden, UpstreamError, ValidationFailed
@@ -17,6 +15,7 @@ from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Layout
 from gainsight_zoom.refusals import CUSTOM
+from gainsight_zoom.shapes import Shape
 
 LOOKED_AT = 500
 FRESH_S = 6 * 3600
@@ -24,14 +23,14 @@ EVERY_TYPE = "*"
 CUSTOM_TEXT_CHARS = 4_000
 
 
-class Option(BaseModel):
+class Option(Shape):
     """A value to choose."""
 
     value: str
     label: str
 
 
-class CustomField(BaseModel):
+class CustomField(Shape):
     """A custom field of activities; only active picklist values are offered."""
 
     name: str
@@ -74,7 +73,7 @@ class SeenTypes:
         return found
 
 
-class ActivityType(BaseModel):
+class ActivityType(Shape):
     """A type, with the custom fields to show for it, by name, and those that are needed."""
 
     name: str

@@ -8,8 +8,6 @@ in the same reduced form on both sides, so that a date sent as text equals one r
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.errors import NotFound, UpstreamError
 from gainsight_zoom.fields import (
     TYPES,
@@ -27,6 +25,7 @@ from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import AttributeGroup, Kind, Layout
 from gainsight_zoom.richtext import sanitise
+from gainsight_zoom.shapes import Shape
 
 CUSTOM = "*custom"
 MODIFIED_AT, MODIFIED_BY = "ModifiedDate", "ModifiedBy"
@@ -52,7 +51,7 @@ DEFAULT_GROUPS: Mapping[Kind, tuple[AttributeGroup, ...]] = {
 }
 
 
-class Choice(BaseModel):
+class Choice(Shape):
     """A picklist item; one that is not active is shown because it is chosen now."""
 
     value: str
@@ -71,21 +70,21 @@ class Attribute(FieldView):
     lookup: Literal["user", "company"] | None
 
 
-class Group(BaseModel):
+class Group(Shape):
     """A titled group of fields."""
 
     name: str
     fields: list[Attribute]
 
 
-class Modified(BaseModel):
+class Modified(Shape):
     """When the record was changed last (ISO 8601, UTC), and by whom."""
 
     at: str | None
     by: str | None
 
 
-class Attributes(BaseModel):
+class Attributes(Shape):
     """Everything the Attributes tab shows."""
 
     title: str

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.metadata import FieldMetadata
 from gainsight_zoom.richtext import sanitise
+from gainsight_zoom.shapes import Shape
 
 FieldType = Literal[
     "text",
@@ -46,7 +45,7 @@ TYPES: Mapping[str, FieldType] = {
 SENSITIVE: frozenset[FieldType] = frozenset({"currency", "rich_text"})
 
 
-class PicklistValue(BaseModel):
+class PicklistValue(Shape):
     """A chosen picklist item; an inactive one stays visible but cannot be chosen again."""
 
     value: str
@@ -54,7 +53,7 @@ class PicklistValue(BaseModel):
     active: bool
 
 
-class LookupValue(BaseModel):
+class LookupValue(Shape):
     """The record a lookup points to, by its name."""
 
     id: str | None
@@ -64,7 +63,7 @@ class LookupValue(BaseModel):
 Value = str | bool | int | float | PicklistValue | list[PicklistValue] | LookupValue | None
 
 
-class FieldView(BaseModel):
+class FieldView(Shape):
     """One field with its value; see the type for what the value is."""
 
     name: str

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel
-
 from gainsight_zoom.fields import Row, columns, number
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Scheme
 from gainsight_zoom.schemes import Score, Trend, told, trend_of
 from gainsight_zoom.searching import INACTIVE_STATUS
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import (
     COMPANY,
     PREVIOUS,
@@ -38,7 +37,7 @@ class Relationship(Score):
     trend: Trend | None
 
 
-class Relationships(BaseModel):
+class Relationships(Shape):
     """The relationships of a company by name; ``more`` says that there are further ones."""
 
     items: list[Relationship]

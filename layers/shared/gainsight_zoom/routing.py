@@ -7,17 +7,16 @@ that nothing is told about a person. What a user proved by signing in is remembe
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.errors import DataCenterMismatch, HostUnconfirmed, TenantUnknown
 from gainsight_zoom.hosts import DATA_CENTER_NOTE, DATA_CENTERS, reachable
 from gainsight_zoom.records import Tenant, TenantRecords, UserRecords
+from gainsight_zoom.shapes import Shape
 
 PRODUCTION = "production"
 Outcome = Literal["signed_in", "single_domain", "choose_environment", "enter_domain", "salesforce"]
 
 
-class TenantChoice(BaseModel):
+class TenantChoice(Shape):
     """One domain to choose; ``connected`` says that the user is signed in there."""
 
     tenant: str
@@ -28,7 +27,7 @@ class TenantChoice(BaseModel):
     connected: bool
 
 
-class DataCenterChoice(BaseModel):
+class DataCenterChoice(Shape):
     """One data centre to choose."""
 
     id: str
@@ -36,7 +35,7 @@ class DataCenterChoice(BaseModel):
     explanation: str
 
 
-class SalesforceChoice(BaseModel):
+class SalesforceChoice(Shape):
     """One of Salesforce's logins."""
 
     id: Literal["production", "sandbox", "my_domain"]
@@ -44,7 +43,7 @@ class SalesforceChoice(BaseModel):
     explanation: str
 
 
-class LoginRoute(BaseModel):
+class LoginRoute(Shape):
     """What the sign-in screen asks next."""
 
     outcome: Outcome

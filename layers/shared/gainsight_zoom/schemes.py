@@ -2,9 +2,8 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.records import Band, Scheme
+from gainsight_zoom.shapes import Shape
 
 Trend = Literal["up", "down", "flat"]
 TREND_SIGNS: dict[str, Trend] = {
@@ -18,7 +17,7 @@ TREND_SIGNS: dict[str, Trend] = {
 }
 
 
-class BandView(BaseModel):
+class BandView(Shape):
     """A range of scores with its name and colour; the id is Gainsight's, where it has one."""
 
     id: str | None
@@ -28,7 +27,7 @@ class BandView(BaseModel):
     color: str
 
 
-class SchemeView(BaseModel):
+class SchemeView(Shape):
     """How the tenant shows scores; bands from the lowest up."""
 
     kind: Literal["number", "grade", "color"]
@@ -37,7 +36,7 @@ class SchemeView(BaseModel):
     bands: list[BandView]
 
 
-class Score(BaseModel):
+class Score(Shape):
     """A score with what the scheme calls it."""
 
     score: float | None

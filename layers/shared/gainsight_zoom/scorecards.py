@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.records import Scheme
 from gainsight_zoom.schemes import SchemeView, Score, Trend, scheme_view, told, trend_of
+from gainsight_zoom.shapes import Shape
 
 WEEKS = 18
 DAY_S = 86_400
@@ -21,14 +20,14 @@ Action = Literal["SAVE", "RENEW", "REMOVE"]
 AUTOMATED = "This measure is scored automatically in Gainsight."
 
 
-class Capability(BaseModel):
+class Capability(Shape):
     """Whether something can be done here, and if not, why."""
 
     can: bool
     reason: str | None = None
 
 
-class Capabilities(BaseModel):
+class Capabilities(Shape):
     """What the provider of a tenant can do for this user."""
 
     overall: Capability
@@ -41,14 +40,14 @@ class Capabilities(BaseModel):
     change_scorecard: Capability
 
 
-class Reference(BaseModel):
+class Reference(Shape):
     """A scorecard by name."""
 
     id: str | None
     name: str | None
 
 
-class Choice(BaseModel):
+class Choice(Shape):
     """A scorecard that this kind of record may have."""
 
     id: str
@@ -109,7 +108,7 @@ class GroupView(Score):
     measures: list[MeasureView]
 
 
-class WaitingScorecard(BaseModel):
+class WaitingScorecard(Shape):
     """A change of scorecard that was sent and is not seen in Gainsight yet."""
 
     id: str
@@ -117,7 +116,7 @@ class WaitingScorecard(BaseModel):
     since: str
 
 
-class Scorecard(BaseModel):
+class Scorecard(Shape):
     """Everything the Scorecard tab shows."""
 
     provider: Literal["basic", "objects"]

@@ -2,12 +2,11 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.fields import Row, columns, number
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Kind
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import COMPANY, SCORE, TYPE, Reference, label_of, reference_of
 
 KINDS: tuple[Kind, ...] = ("company", "relationship")
@@ -19,7 +18,7 @@ SELECTED: dict[Kind, tuple[str, ...]] = {
 }
 
 
-class Hit(BaseModel):
+class Hit(Shape):
     """One customer found."""
 
     tenant: str

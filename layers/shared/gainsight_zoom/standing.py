@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
-from pydantic import BaseModel
-
 from gainsight_zoom.notes import OutboxItem
+from gainsight_zoom.shapes import Shape
 
 ATTENTION_AFTER_S = 4 * 3600
 Why = Literal[
@@ -40,7 +39,7 @@ MESSAGES: Mapping[str, str] = {
 NEED_ATTENTION = frozenset({"reconnect_required", "app_off", "license_required", "forbidden"})
 
 
-class Waiting(BaseModel):
+class Waiting(Shape):
     """Why a note is not in Gainsight yet, or no longer will be by itself."""
 
     reason: Why | None

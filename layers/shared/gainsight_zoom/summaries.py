@@ -1,7 +1,5 @@
 """The Summary section: what to ask for one customer, and what the answer means."""
 
-from pydantic import BaseModel
-
 from gainsight_zoom.errors import NotFound, UpstreamError
 from gainsight_zoom.fields import FieldView, Row, columns, moment, number, view
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
@@ -9,6 +7,7 @@ from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Kind, Layout
 from gainsight_zoom.richtext import sanitise
 from gainsight_zoom.schemes import Score, Trend, told, trend_of
+from gainsight_zoom.shapes import Shape
 
 SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
     "CurrentScore",
@@ -37,7 +36,7 @@ DEFAULT_LAYOUT = Layout(
 )
 
 
-class Health(BaseModel):
+class Health(Shape):
     """The overall score of the active scorecard, the one before, and where it is going."""
 
     score: float | None
@@ -52,14 +51,14 @@ class Header(Score):
     renewal: str | None
 
 
-class Reference(BaseModel):
+class Reference(Shape):
     """Another record, one tap away."""
 
     id: str
     name: str
 
 
-class Summary(BaseModel):
+class Summary(Shape):
     """Everything the Summary tab shows. ``summary_html`` is sanitised."""
 
     title: str

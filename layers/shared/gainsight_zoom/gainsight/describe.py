@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from gainsight_zoom.errors import UpstreamError
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata, PicklistOption
+from gainsight_zoom.shapes import Shape
 
 FLAGS: Mapping[str, str] = {
     "includeChilds": "true",
@@ -25,7 +26,7 @@ FLAGS: Mapping[str, str] = {
 }
 
 
-class _Option(BaseModel):
+class _Option(Shape):
     model_config = ConfigDict(extra="ignore")
     value: str
     label: str
@@ -33,23 +34,23 @@ class _Option(BaseModel):
     system_name: str | None = Field(None, alias="systemName")
 
 
-class _Target(BaseModel):
+class _Target(Shape):
     model_config = ConfigDict(extra="ignore")
     name: str = Field("", alias="objectName")
 
 
-class _Lookup(BaseModel):
+class _Lookup(Shape):
     model_config = ConfigDict(extra="ignore")
     lookup_name: str | None = Field(None, alias="lookupName")
     targets: list[_Target] | None = Field(None, alias="lookupObjects")
 
 
-class _Properties(BaseModel):
+class _Properties(Shape):
     model_config = ConfigDict(extra="ignore")
     inline_editable: bool = Field(True, alias="inlineEditable")
 
 
-class _Meta(BaseModel):
+class _Meta(Shape):
     """The flags of a field; where one is missing, the cautious reading is taken."""
 
     model_config = ConfigDict(extra="ignore")
@@ -66,7 +67,7 @@ class _Meta(BaseModel):
     nillable: bool | None = None
 
 
-class _Field(BaseModel):
+class _Field(Shape):
     model_config = ConfigDict(extra="ignore")
     name: str = Field(alias="fieldName")
     label: str = ""
@@ -75,7 +76,7 @@ class _Field(BaseModel):
     meta: _Meta | None = None
 
 
-class _Object(BaseModel):
+class _Object(Shape):
     model_config = ConfigDict(extra="ignore")
     name: str = Field(alias="objectName")
     fields: list[_Field]

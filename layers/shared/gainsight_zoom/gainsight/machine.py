@@ -8,12 +8,13 @@ import base64
 import threading
 from collections.abc import Callable
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import SalesforceOff, UpstreamBusy, UpstreamError
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 from gainsight_zoom.records import Tenant, Tokens
+from gainsight_zoom.shapes import Shape
 
 OK = range(200, 300)
 UNAUTHORIZED = 401
@@ -23,7 +24,7 @@ SPARE_S = 300
 DEFAULT_LIFETIME_S = 3600
 
 
-class _Token(BaseModel):
+class _Token(Shape):
     model_config = ConfigDict(extra="ignore")
     access_token: str
     expires_in: int = DEFAULT_LIFETIME_S

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import GrantRejected, UpstreamBusy, UpstreamError, UpstreamUncertain
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 from gainsight_zoom.records import Tenant, Tokens
+from gainsight_zoom.shapes import Shape
 
 OK = range(200, 300)
 NOT_FOUND = 404
@@ -50,14 +51,14 @@ class TokenOwner:
     email: str | None = field(repr=False)
 
 
-class _Metadata(BaseModel):
+class _Metadata(Shape):
     model_config = ConfigDict(extra="ignore")
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
 
 
-class _TokenAnswer(BaseModel):
+class _TokenAnswer(Shape):
     model_config = ConfigDict(extra="allow")
     access_token: str
     refresh_token: str | None = None

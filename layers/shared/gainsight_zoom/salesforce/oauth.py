@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import AppError, GrantRejected, UpstreamError
@@ -21,6 +21,7 @@ from gainsight_zoom.salesforce.ids import (
     is_salesforce_host,
     normal_id,
 )
+from gainsight_zoom.shapes import Shape
 
 OK = range(200, 300)
 SCOPE = "openid id"
@@ -37,14 +38,14 @@ class Identity:
     email: str = field(repr=False)
 
 
-class _Token(BaseModel):
+class _Token(Shape):
     model_config = ConfigDict(extra="ignore")
     access_token: str
     instance_url: str
     id: str
 
 
-class _Person(BaseModel):
+class _Person(Shape):
     model_config = ConfigDict(extra="ignore")
     organization_id: str
     user_id: str

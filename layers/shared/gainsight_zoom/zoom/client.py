@@ -24,6 +24,7 @@ from gainsight_zoom.errors import (
 )
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 from gainsight_zoom.records import Invited, Tokens
+from gainsight_zoom.shapes import Shape
 
 OK = range(200, 300)
 UNAUTHORIZED = 401
@@ -41,7 +42,7 @@ PAGE_SIZE, MOST_PAGES = 300, 10
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-class _TokenAnswer(BaseModel):
+class _TokenAnswer(Shape):
     model_config = ConfigDict(extra="ignore")
     access_token: str
     refresh_token: str | None = None
@@ -50,7 +51,7 @@ class _TokenAnswer(BaseModel):
     api_url: str | None = None
 
 
-class ZoomUser(BaseModel):
+class ZoomUser(Shape):
     """``/users/me``: the verified identity of the person who gave consent."""
 
     model_config = ConfigDict(extra="ignore")
@@ -60,23 +61,23 @@ class ZoomUser(BaseModel):
     timezone: str | None = None
 
 
-class _Invitee(BaseModel):
+class _Invitee(Shape):
     model_config = ConfigDict(extra="ignore")
     email: str = ""
     internal_user: bool = False
 
 
-class _MeetingSettings(BaseModel):
+class _MeetingSettings(Shape):
     model_config = ConfigDict(extra="ignore")
     meeting_invitees: list[_Invitee] = []
 
 
-class _Meeting(BaseModel):
+class _Meeting(Shape):
     model_config = ConfigDict(extra="ignore")
     settings: _MeetingSettings = _MeetingSettings()
 
 
-class _Registrant(BaseModel):
+class _Registrant(Shape):
     model_config = ConfigDict(extra="ignore")
     id: str = ""
     email: str = ""
@@ -84,13 +85,13 @@ class _Registrant(BaseModel):
     last_name: str | None = ""
 
 
-class _Registrants(BaseModel):
+class _Registrants(Shape):
     model_config = ConfigDict(extra="ignore")
     registrants: list[_Registrant] = []
     next_page_token: str = ""
 
 
-class _Deeplink(BaseModel):
+class _Deeplink(Shape):
     model_config = ConfigDict(extra="ignore")
     deeplink: str
 
