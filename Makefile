@@ -10,6 +10,7 @@ NATIVE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 
 BIN := $(VENV)/bin
 SAM_VENV := .venv-sam
+FUZZ_VENV := .venv-fuzz
 SAM := $(SAM_VENV)/bin/sam
 DYNAMODB_LOCAL := .ci/dynamodb-local
 
@@ -18,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local bench bench-refresh check \
+.PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local fuzz bench bench-refresh check \
 	check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -38,6 +39,10 @@ $(SAM_VENV)/.ready: requirements-sam.txt scripts/venv.sh
 	@scripts/venv.sh $(PYTHON) $(SAM_VENV) requirements-sam.txt
 	@touch $@
 
+$(FUZZ_VENV)/.ready: requirements-fuzz.txt scripts/venv.sh
+	@scripts/venv.sh $(PYTHON) $(FUZZ_VENV) requirements-fuzz.txt
+	@touch $@
+
 node_modules/.ready: package.json package-lock.json
 	npm ci --ignore-scripts
 	@touch $@
@@ -55,7 +60,7 @@ run: $(VENV)/.ready ## Run the app and everyone it talks to on this machine (POR
 # --- test --------------------------------------------------------------------------------------
 
 test: $(VENV)/.ready ## All tests that need nothing but Python
-	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam
+	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam --ignore=tests/fuzz
 
 test-browser: $(VENV)/.ready ## The story in Chromium
 	$(BIN)/python -m pytest -n 2 tests/browser
@@ -71,6 +76,9 @@ test-sam: $(VENV)/.ready $(SAM_VENV)/.ready ## The built artefact, for arm64 and
 sam-local: $(VENV)/.ready $(SAM_VENV)/.ready ## Every function with every event, and the story, in the real runtime (EVENTS=each-function: one each)
 	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
 	EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/sam/local
+
+fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)
+	$(FUZZ_VENV)/bin/python -m pytest -n 2 -p no:cacheprovider tests/fuzz
 
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
 	$(BIN)/python -m bench
@@ -107,7 +115,10 @@ check-openapi: $(VENV)/.ready
 check-docs: $(VENV)/.ready
 	$(BIN)/python -m scripts.tables --check
 
-check-bench: $(VENV)/.ready ## The budgets that no machine changes
+check-fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)
+	$(FUZZ_VENV)/bin/python -m pytest -n 2 -p no:cacheprovider tests/fuzz
+
+bench: $(VENV)/.ready ## The budgets that no machine changes
 	$(BIN)/python -m bench --check
 
 check-locks: $(VENV)/.ready

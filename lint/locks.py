@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON_LOCKS = ("layers/shared/requirements", "requirements-dev", "requirements-sam")
+PYTHON_LOCKS = (
+    "layers/shared/requirements",
+    "requirements-dev",
+    "requirements-fuzz",
+    "requirements-sam",
+)
 JAVASCRIPT_LOCKS = ("package-lock.json", ".ci/dynamodb-local/package-lock.json")
 
 

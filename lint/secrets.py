@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 KNOWN = ROOT / "lint" / "known_findings.txt"
 SAMPLES = ("events/", "sandbox/", "tests/")
 GUESSERS = ("Base64HighEntropyString", "HexHighEntropyString", "KeywordDetector")
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-sam.txt", "package-lock.json")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-fuzz.txt",
+    "requirements-sam.txt",
+    "package-lock.json",
+)
 
 
 def find(paths: list[Path]) -> Iterator[str]:

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from aws_lambda_powertools.event_handler import Response
 
 from scripts.openapi_parts import (
+    AS_CSV,
     COMPONENTS,
+    CREATING,
     ERROR_JSON,
     ERROR_PAGE,
     OWN_STATUS,
@@ -147,6 +149,11 @@ def _responses(name: str, returned: Any, described: Schema, *, page: bool) -> Sc
         success = {"200": {"description": "A page", "content": {"text/html": {}}}}
     else:
         success = {"200": {**described["responses"]["200"], "description": "OK"}}
+    if name in AS_CSV:
+        success["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
+    if name in CREATING:
+        made = {"201": {**success["200"], "description": "Created"}}
+        success = success | made if CREATING[name] == "once" else made
     return OWN_STATUS.get(name, success) | (ERROR_PAGE if page else ERROR_JSON)
 
 

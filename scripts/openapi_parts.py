@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 __all__ = [
+    "AS_CSV",
     "COMPONENTS",
+    "CREATING",
     "ERROR_JSON",
     "ERROR_PAGE",
     "OWN_STATUS",
@@ -35,6 +37,15 @@ OWN_STATUS: dict[str, dict[str, Any]] = {
     },
 }
 """Answers other than a plain 200 or 204, by operation."""
+
+AS_CSV = frozenset({"tenant_admin_audit"})
+"""Operations that answer a table for spreadsheets when they are asked for ``format=csv``."""
+
+CREATING: dict[str, Literal["once", "always"]] = {
+    "timeline_write_begin": "once",
+    "timeline_write_add_comment": "always",
+}
+"""Operations that answer 201; those that create once answer 200 when they are asked again."""
 
 REQUEST_BODIES: dict[str, dict[str, Any]] = {
     "oauth_callback_go_on": {

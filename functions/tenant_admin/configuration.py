@@ -1,13 +1,14 @@
 """Taking a configuration from one tenant to another, as from a sandbox to production."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from gainsight_zoom.access import KINDS
 from gainsight_zoom.errors import VersionConflict
-from gainsight_zoom.governing import checked_layout, checked_policy, is_record_url
+from gainsight_zoom.governing import ACTIVITY, checked_layout, checked_policy, is_record_url
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import AttributeGroup, Layout, Policy
@@ -26,6 +27,7 @@ from .documents import (
 )
 
 FORMAT = 1
+NO_SUCH_KIND = "There are companies and relationships only."
 OTHER_TENANT = "Ids differ between tenants. Choose it anew here."
 
 
@@ -130,35 +132,38 @@ def _fitting(
     """Take out fields that this tenant does not have."""
 
     def kept(path: str, object_name: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        known = objects[object_name]
+        fields = objects[object_name]
         for name in names:
-            if not name.startswith("*") and known.find(name) is None:
+            if not name.startswith("*") and fields.find(name) is None:
                 left_out[f"{path}.{name}"] = "This tenant has no such field."
-        return tuple(n for n in names if n.startswith("*") or known.find(n) is not None)
+        return tuple(n for n in names if n.startswith("*") or fields.find(n) is not None)
+
+    def known(section: str, kinds: Iterable[str]) -> list[str]:
+        left_out.update({f"{section}.{k}": NO_SUCH_KIND for k in kinds if k not in KINDS})
+        return [kind for kind in kinds if kind in KINDS]
 
     def groups(
         section: str, many: Mapping[str, tuple[AttributeGroup, ...]]
     ) -> dict[str, tuple[AttributeGroup, ...]]:
         return {
             kind: tuple(
-                replace(g, fields=kept(f"{section}.{kind}", kind, g.fields)) for g in of_kind
+                replace(g, fields=kept(f"{section}.{kind}", kind, g.fields)) for g in many[kind]
             )
-            for kind, of_kind in many.items()
-            if kind in objects
+            for kind in known(section, many)
         }
 
-    def lists(
-        section: str, many: Mapping[str, tuple[str, ...]], object_name: str | None = None
-    ) -> dict[str, tuple[str, ...]]:
-        return {k: kept(f"{section}.{k}", object_name or k, names) for k, names in many.items()}
+    def lists(section: str, many: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {kind: kept(f"{section}.{kind}", kind, many[kind]) for kind in known(section, many)}
 
-    activity = "activity_timeline"
+    def by_type(section: str, many: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {name: kept(f"{section}.{name}", ACTIVITY, names) for name, names in many.items()}
+
     return replace(
         layout,
         summary_chips=lists("summary_chips", layout.summary_chips),
         summary_fields=lists("summary_fields", layout.summary_fields),
         summary_groups=groups("summary_groups", layout.summary_groups),
         attributes=groups("attributes", layout.attributes),
-        timeline_fields=lists("timeline_fields", layout.timeline_fields, activity),
-        timeline_required=lists("timeline_required", layout.timeline_required, activity),
+        timeline_fields=by_type("timeline_fields", layout.timeline_fields),
+        timeline_required=by_type("timeline_required", layout.timeline_required),
     )

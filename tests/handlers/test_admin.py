@@ -313,7 +313,7 @@ class TestConfiguration:
             "portfolio": {"enabled": True, "records": "all"},
             "tabs_off": [{"tab": "people", "kind": "relationship", "type": "1I00SANDBOX"}],
         }
-        file["layout"]["summary_chips"]["company"] = ["Stage", "OnlyThere__gc"]
+        file["layout"]["summary_chips"] = {"company": ["Stage", "OnlyThere__gc"], "asset": ["Name"]}
         body = {"policy_version": 0, "layout_version": 0, "configuration": file}
 
         answer = admin(bench, "import-configuration", bearer, body=body)
@@ -326,6 +326,7 @@ class TestConfiguration:
             "record_urls.company",
             "portfolio",
             "tabs_off.0",
+            "summary_chips.asset",
             "summary_chips.company.OnlyThere__gc",
         }
         again = admin(bench, "import-configuration", bearer, body=body)

@@ -100,3 +100,30 @@ def test_an_event_without_headers_is_no_bug(bench: Bench, logged: Logged) -> Non
     answer = bench.invoke("login_routing", event)
     assert answer.code == "session_expired"
     assert logged.levels("bug") == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "application/xml",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        " Multipart/Form-Data; boundary=",
+    ],
+)
+def test_a_body_of_another_kind_is_refused(bench: Bench, logged: Logged, kind: str) -> None:
+    answer = bench.call(
+        "login_routing/create-session", raw_body="--x\r\nbroken", headers={"content-type": kind}
+    )
+    assert (answer.status, answer.code) == (415, "media_type_refused")
+    assert logged.levels("bug") == []
+
+
+@pytest.mark.parametrize("text", ['"\\ud800"', '"\\UD83D"', '{"a": ["\\udc00\\ud800"]}', '"\\ud'])
+def test_half_a_character_is_malformed(bench: Bench, logged: Logged, text: str) -> None:
+    body = f'{{"subject": {text}}}'
+    answer = bench.call("timeline_write/begin-draft", bearer=bench.signed_in(), raw_body=body)
+    assert (answer.status, answer.code) == (422, "validation_failed")
+    assert set(answer.error["fields"]) == {"body"}
+    assert logged.levels("bug") == []

@@ -18,6 +18,7 @@ The tree, with status and code::
     ├── FieldConflict            409 conflict
     ├── NotPossible              409 not_possible
     ├── TooLate                  409 too_late
+    ├── MediaTypeRefused         415 media_type_refused
     ├── ValidationFailed         422 validation_failed
     │   ├── DomainMalformed      422 domain_malformed
     │   ├── DataCenterMismatch   422 data_center_mismatch
@@ -207,6 +208,14 @@ class TooLate(AppError):
     status = 409
     code = "too_late"
     message = "This is already on its way to Gainsight and cannot be taken back here."
+
+
+class MediaTypeRefused(AppError):
+    """The body is of a kind that the route does not read; JSON is what it takes."""
+
+    status = 415
+    code = "media_type_refused"
+    message = "This request was sent in a form that is not understood. Reopen the app."
 
 
 class ValidationFailed(AppError):

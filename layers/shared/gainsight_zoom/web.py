@@ -4,16 +4,20 @@ Routes raise; only this module turns errors into answers. Every answer, an error
 four headers without which Zoom's client shows a blank panel (Zoom, «OWASP secure headers»).
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gainsight_zoom.errors import AppError, NotFound, ValidationFailed
+from gainsight_zoom.errors import AppError, MediaTypeRefused, NotFound, ValidationFailed
 from gainsight_zoom.observability import USER_KEY, logger
 
 SERVER_ERROR = 500
@@ -60,6 +64,9 @@ def create_app(
             ValidationFailed("request_malformed", fields=fields), request_id(), app.current_event
         )
 
+    def on_media_type(_: RequestUnsupportedContentType) -> Response[Any]:
+        return answer(MediaTypeRefused("media_type"), request_id(), app.current_event)
+
     def on_not_found(_: NotFoundError) -> Response[Any]:
         return answer(NotFound("no_such_route"), request_id(), app.current_event)
 
@@ -69,6 +76,7 @@ def create_app(
 
     app.exception_handler(AppError)(on_app_error)
     app.exception_handler(RequestValidationError)(on_invalid)
+    app.exception_handler(RequestUnsupportedContentType)(on_media_type)
     app.exception_handler(Exception)(on_bug)
     app.not_found(on_not_found)
     return app
@@ -82,12 +90,37 @@ def respond(
     with logger.append_context_keys(
         request_id=context.aws_request_id, route=event.get("routeKey", ""), **{USER_KEY: None}
     ):
-        answer: dict[str, Any] = app.resolve(event, context)
+        answer: dict[str, Any] = app.resolve(_readable(event), context)
     given = {name.lower() for name in answer["headers"]}
     for name, value in SECURITY_HEADERS.items():
         if name.lower() not in given:
             answer["headers"][name] = value
     return answer
+
+
+def _readable(event: dict[str, Any]) -> dict[str, Any]:
+    """Make what could not be read properly be refused as malformed, before anything acts on it.
+
+    Powertools fails on a multipart body that is not well formed, which no route of ours takes; and
+    JSON may spell halves of a character (``"\\ud800"``), which no store and no answer can encode.
+    """
+    headers = event.get("headers", {})
+    kinds = [name for name in headers if name.lower() == "content-type"]
+    if any(headers[name].strip().lower().startswith("multipart/") for name in kinds):
+        return {**event, "headers": {**headers, **dict.fromkeys(kinds, "multipart")}}
+    return {**event, "body": ""} if _holds_half_characters(event.get("body")) else event
+
+
+def _holds_half_characters(body: str | None) -> bool:
+    if body is None or "\\ud" not in body.lower():
+        return False
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except ValueError:
+        return False  # no JSON: said by who parses it
+    return False
 
 
 def error_answer(
