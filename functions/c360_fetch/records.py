@@ -131,7 +131,7 @@ def _off(subject: Subject, name: SectionName) -> SectionAbsent | None:
 
 def _read(subject: Subject, name: SectionName) -> Outcome:
     try:
-        if name in access.ALL_TABS:
+        if name in access.TABS:
             access.require_tab(name, subject.records.policy, subject.user, kind=subject.kind)
         return READERS[name].read(subject)
     except SectionAbsent as absent:

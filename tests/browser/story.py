@@ -11,6 +11,7 @@ from sandbox.running import Sandbox
 PATIENCE_MS = 15_000
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHT = 760
+PRIYA = "priya@northstar.example"
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -81,16 +82,27 @@ class Desk:
         """Ask the Zoom client stand-in something."""
         return self.client.evaluate("path => fetch(path).then(answer => answer.json())", path)
 
+    def lab(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Change something at the Zoom client stand-in: who is in the meeting, who may do what."""
+        return self.client.evaluate(
+            "([method, path, body]) => fetch(path, {method, body: JSON.stringify(body),"
+            " headers: {'Content-Type': 'application/json'}}).then(answer => answer.json())",
+            [method, path, body],
+        )
+
     def consent(self) -> None:
         """Say yes to Zoom."""
         self.pane.get_by_role("button", name="Continue in Zoom").click()
         self.client.get_by_role("button", name="Allow").click()
 
-    def ask_to_sign_in(self) -> str:
+    def ask_to_sign_in(self, username: str = PRIYA) -> str:
         """Press Next and return the address that the pane had the client open."""
-        expect(self.pane.get_by_label("Username")).to_have_value("priya@northstar.example")
+        expect(self.pane.get_by_label("Username")).to_have_value(username)
         self.pane.get_by_role("button", name="Next").click()
         expect(self.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
+        self.client.wait_for_function(
+            "() => fetch('/api/opened').then(a => a.json()).then(a => a.opened.length > 0)"
+        )
         opened = self.api("/api/opened")["opened"]
         return str(opened[-1]["url"])
 
@@ -98,7 +110,7 @@ class Desk:
         """Open a tab outside Zoom."""
         return self._page(1)
 
-    def log_in(self, tab: Page, url: str, *, username: str = "priya@northstar.example") -> None:
+    def log_in(self, tab: Page, url: str, *, username: str = PRIYA) -> None:
         """Go through our page and the tenant's login."""
         tab.goto(url)
         tab.get_by_role("button", name="Continue to Gainsight").click()
@@ -106,11 +118,11 @@ class Desk:
         tab.get_by_label("Password").fill("gainsight")
         tab.get_by_role("button", name="Log in").click()
 
-    def sign_in(self) -> None:
+    def sign_in(self, username: str = PRIYA) -> None:
         """Do everything up to "Welcome to Gainsight" in the pane."""
         self.consent()
         tab = self.system_browser()
-        self.log_in(tab, self.ask_to_sign_in())
+        self.log_in(tab, self.ask_to_sign_in(username), username=username)
         expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
         expect(self.pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
 

@@ -1,8 +1,9 @@
-/** What opens over the pane: what the app may see, connections, and the questions before leaving. */
+/** What opens over the pane: what the app may see, connections, invitations, and the questions before leaving. */
 
 import { html, useEffect, useRef } from "./vendor-htm-preact-3.1.1.js";
 import { Button, Icon, late } from "./elements.js";
 import { Seen } from "./entry.js";
+import { sheet } from "./sheet.js";
 import { t } from "./strings.js";
 
 /** @import {Children, DialogsProps} from "./props" */
@@ -26,12 +27,14 @@ export function Dialog({ title, onClose, children, actions }) {
     <div class="dialog-head"><h2 id="dialog-title">${title}</h2>
       <button type="button" class="tool" aria-label=${t.close} onClick=${onClose}><${Icon} name="close" /></button></div>
     <div class="dialog-body">${children}</div>
-    <div class="dialog-foot">${actions}</div>
+    ${actions && html`<div class="dialog-foot">${actions}</div>`}
   </dialog>`;
 }
 
 const Parts = Object.fromEntries(/** @type {const} */ ([["logOut", "LogOut"], ["remove", "Remove"], ["connections", "Connections"], ["off", "Off"]])
   .map(([name, part]) => [name, late(() => import("./leaving.js").then((module) => module[part]))]));
+
+Parts.invite = late(() => Promise.all([import("./invite.js"), sheet("form.css")]).then(([module]) => module.Invite));
 
 /** @param {DialogsProps} props */
 export function Dialogs(props) {

@@ -26,6 +26,7 @@ function entries(pane, { refresh, accounts = [], known }) {
     refresh && { icon: "refresh", label: t.menu.refresh, act: refresh },
     supports("appPopout") && { icon: "window", label: pane.popped ? t.menu.merge : t.menu.popOut, act: toggle },
     signedIn && { icon: "eyeOff", label: t.menu.hide, act: pane.toggleHidden, checked: pane.hidden, key: t.menu.key },
+    signedIn && (supports("sendAppInvitation") || supports("showAppInvitationDialog")) && { icon: "people", label: t.menu.invite, act: () => pane.show("invite") },
     signedIn && { icon: "link", label: t.menu.connections, act: () => pane.show("connections"), apart: true },
     accounts.some(administers) && { icon: "gear", label: t.menu.admin, act: () => pane.show("admin") },
     accounts.some(hasOff) && { icon: "lock", label: t.menu.off, act: () => pane.show("off") },

@@ -21,7 +21,7 @@ export interface Surroundings {
   show: (what: DialogName | PlaceName, tenant?: string) => void;
 }
 
-export type DialogName = "seen" | "off" | "connections" | "remove" | "logOut";
+export type DialogName = "invite" | "seen" | "off" | "connections" | "remove" | "logOut";
 export type PlaceName = "connect" | "admin";
 /** What lies over the pane. */
 export interface Shown {
@@ -102,6 +102,8 @@ export interface TabProps {
   onReport: (report: Report) => void;
   /** grows with every press on the note bar */
   noting: number;
+  /** names of the tenants by key, where more than one is connected */
+  tenants: Record<string, string>;
 }
 
 export interface HomeProps {

@@ -130,7 +130,7 @@ function Foot({ report, refreshing }) {
 }
 
 /** One customer: tabs, banner, the chosen tab, footer. @param {CustomerViewProps} props */
-function CustomerView({ customer, account, turn, refreshing, failure, onCustomer, onRename, onReconnect, onChoose }) {
+function CustomerView({ customer, account, tenants, turn, refreshing, failure, onCustomer, onRename, onReconnect, onChoose }) {
   const online = useOnline();
   const [report, setReport] = useState(NOTHING);
   const [wanted, setWanted] = useState(/** @type {TabName} */ ("summary"));
@@ -149,7 +149,7 @@ function CustomerView({ customer, account, turn, refreshing, failure, onCustomer
   const reconnect = () => account && onReconnect(account);
   useEffect(() => keep(tab), [tab, report.shown]);
 
-  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport, noting };
+  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport, noting, tenants };
   const note = () => {
     setWanted("timeline");
     setNoting((n) => n + 1);
@@ -193,11 +193,12 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
     announce(chosen.name);
     closePicker();
   };
+  const tenants = view.accounts.length > 1 ? Object.fromEntries(view.accounts.map((one) => [one.tenant, one.name])) : {};
   const menu = html`<${Menu} refresh=${refresh} accounts=${view.accounts} />`;
   return html`<div class="shell" inert=${picking || covered}>
       <header><${PickerButton} customer=${customer} box=${box} onOpen=${openPicker} />${menu}</header>
       ${customer && html`<${CustomerView} key=${keyOf(customer)} customer=${customer} turn=${turn} refreshing=${refreshing} failure=${failure}
-        account=${view.accounts.find((one) => one.tenant === customer.tenant)} onCustomer=${select} onRename=${onCustomer}
+        account=${view.accounts.find((one) => one.tenant === customer.tenant)} tenants=${tenants} onCustomer=${select} onRename=${onCustomer}
         onReconnect=${onReconnect} onChoose=${openPicker} />`}
     </div>
     ${picking && html`<div class="over" inert=${covered}><${Picker} recent=${[...visited, ...view.recent]} accounts=${view.accounts} menu=${menu}

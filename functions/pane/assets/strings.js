@@ -55,6 +55,9 @@ export const t = {
     items: [
       ["Who you are in Zoom: user and e-mail", "To make sure that the Gainsight account you connect is your own, and to find your company's Gainsight."],
       ["Which meeting this is, and your role in it", "To keep what you see tied to this call."],
+      ["Who is in this meeting, and when", "To show who they are in Gainsight, and to add those who are missing."],
+      ["Whom the host invited to this meeting", "To recognise people whose address Zoom does not show otherwise."],
+      ["Who registered for this meeting", "For the same reason, where a meeting has a registration form."],
     ],
     never: "Not the call itself",
     neverWhy: "No video, sound, chat, files or recordings.",
@@ -178,6 +181,7 @@ export const t = {
     hide: "Hide values",
     key: "H",
     seen: "What this app may see in Zoom, and why",
+    invite: "Invite",
     connections: "Connections",
     off: "What is switched off, and why",
     admin: "Admin",

@@ -10,6 +10,8 @@ import sdk from "./vendor-appssdk-0.16.41.js";
 const CAPABILITIES = [
   "getUserContext", "getAppContext", "authorize", "promptAuthorize", "onAuthorized", "onMyUserContextChange",
   "appPopout", "onAppPopout", "openUrl",
+  "getMeetingParticipants", "onParticipantChange", "getMeetingParticipantsEmail", "onParticipantEmail", "sendAppInvitation",
+  "showAppInvitationDialog",
 ];
 const POPOUT_PX = { width: 480, height: 720 };
 const ANSWER_MS = 10_000;
@@ -17,6 +19,7 @@ const ANSWER_MS = 10_000;
 const RENEW_MS = 110 * 60_000;
 
 /** @typedef {"unauthenticated" | "authenticated" | "authorized"} UserStatus */
+/** @typedef {{uuid: string, name: string, role: string}} Attendee */
 /** @typedef {{code: string, redirectUri: string, result: boolean, state?: string}} Authorized */
 
 /** @type {Promise<void> | null} */
@@ -86,6 +89,27 @@ export const appContext = async () => (await ask(() => sdk.getAppContext())).con
 /** @returns {Promise<UserStatus>} */
 export const userStatus = async () => /** @type {any} */ (await ask(() => sdk.getUserContext())).status;
 
+/** Who the user is in the meeting; the client alone says so. @returns {Promise<Attendee | null>} */
+export async function me() {
+  const { participantUUID, screenName, role } = await ask(() => sdk.getUserContext());
+  return participantUUID ? { uuid: participantUUID, name: screenName, role } : null;
+}
+
+/** Who is in the meeting room: names, never addresses. For hosts and co-hosts. @returns {Promise<Attendee[]>} */
+export async function participants() {
+  const { participants: all } = await ask(() => sdk.getMeetingParticipants());
+  return all.map(({ participantUUID, screenName, role }) => ({ uuid: participantUUID, name: screenName, role }));
+}
+
+/** Asks everybody in the call to share their address; Zoom shows each a dialogue. Answers come by `onEmail`. @param {string} reason */
+export const askForEmails = (reason) => ask(() => sdk.getMeetingParticipantsEmail({ reasonForAsking: reason })).then(() => {});
+
+/** Invites up to ten to open the app. @param {string[]} uuids @param {string} text */
+export const invite = (uuids, text) => ask(() => sdk.sendAppInvitation({ participantUUIDs: uuids, messageText: text })).then(() => {});
+
+/** Opens the client's own dialog that chooses whom to invite; for hosts and attendees alike. @param {string} heading @param {string} text */
+export const chooseInvited = (heading, text) => ask(() => sdk.showAppInvitationDialog({ dialogHeading: heading, messageText: text })).then(() => {});
+
 /** Asks for consent in the client; silent when given before. The answer comes by `onAuthorized`. @param {string} codeChallenge @param {string} state */
 export const authorize = (codeChallenge, state) => ask(() => sdk.authorize({ codeChallenge, state })).then(() => {});
 
@@ -119,3 +143,9 @@ export const onUserChange = (handler) => listen("onMyUserContextChange", handler
 
 /** @param {(event: {action: "dock" | "undock"}) => void} handler */
 export const onPopout = (handler) => listen("onAppPopout", handler);
+
+/** Somebody came or went, or is another role now. @param {() => void} handler */
+export const onParticipants = (handler) => listen("onParticipantChange", () => handler());
+
+/** Somebody answered whether they share their address. @param {(event: {participantUUID: string, participantEmail?: string}) => void} handler */
+export const onEmail = (handler) => listen("onParticipantEmail", handler);

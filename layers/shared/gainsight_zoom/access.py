@@ -27,8 +27,7 @@ RIGHTS_BY_LICENSE: dict[str, tuple[str, ...]] = {
     "Viewer": (READ, TIMELINE_WRITE),
     "Viewer_Analytics": (READ, TIMELINE_WRITE),
 }
-TABS = ("summary", "timeline", "scorecard", "attributes")
-ALL_TABS = ("summary", "timeline", "people", "scorecard", "attributes")
+TABS = ("summary", "timeline", "people", "scorecard", "attributes")
 TAB_OF_RIGHT = {
     TIMELINE_WRITE: "timeline",
     SCORECARD_WRITE: "scorecard",

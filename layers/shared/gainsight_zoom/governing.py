@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from gainsight_zoom.access import ALL_TABS, KINDS, RIGHTS_BY_LICENSE, administers
+from gainsight_zoom.access import KINDS, RIGHTS_BY_LICENSE, TABS, administers
 from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.hosts import is_host
 from gainsight_zoom.mailboxes import FREE_MAIL
@@ -160,8 +160,8 @@ def _tab_problems(policy: Policy) -> Iterator[Problem]:
         yield "tabs_off", f"At most {MAX_RULES} rules."
     names = {group.name for group in policy.groups}
     for n, off in enumerate(policy.tabs_off):
-        if off.tab not in ALL_TABS:
-            yield f"tabs_off.{n}.tab", f"Choose among {', '.join(ALL_TABS)}."
+        if off.tab not in TABS:
+            yield f"tabs_off.{n}.tab", f"Choose among {', '.join(TABS)}."
         if off.kind == "company" and off.type != ANY_TYPE:
             yield f"tabs_off.{n}.type", "Only relationships have types."
         if off.type != ANY_TYPE and _GSID.fullmatch(off.type) is None:

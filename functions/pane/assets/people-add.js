@@ -1,0 +1,96 @@
+/** Adding people to the customer, several at once; whom Gainsight knows is linked. Reports for each. */
+
+import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Button, ProblemLine } from "./elements.js";
+import { useAction, useFocus } from "./hooks.js";
+import * as api from "./people-api.js";
+import { t } from "./strings-people.js";
+
+/** @import {Customer} from "./model" */
+/** @import {NewPerson, Participant, Result, Sync} from "./people-model" */
+
+/** @typedef {NewPerson & {chosen: boolean}} Line */
+
+/** What is known of somebody already. @param {Participant} one @param {Customer} customer @returns {Line} */
+function lineOf(one, customer) {
+  const known = one.people.find(({ tenant }) => tenant === customer.tenant);
+  return {
+    chosen: true, participant_id: one.id, name: known?.name ?? one.name, email: one.email ?? "", title: known?.title ?? "", role: "",
+    primary: !known && customer.kind === "company", ...known ? { person_id: known.person_id } : {},
+  };
+}
+
+/** Only what was filled in. @param {Line} line @returns {NewPerson} */
+const filled = ({ participant_id, name, email, title, role, primary, person_id }) => ({
+  participant_id, name: name.trim(), primary, ...email?.trim() ? { email: email.trim() } : {}, ...title?.trim() ? { title: title.trim() } : {},
+  ...role ? { role } : {}, ...person_id ? { person_id } : {},
+});
+
+/** @typedef {{line: Line, roles: Sync["roles"][string], company: boolean, refused: Record<string, string>, onChange: (line: Line) => void}} FieldsProps */
+
+/** What there is to fill in for one person. @param {FieldsProps} props */
+function Fields({ line, roles, company, refused, onChange }) {
+  /** @param {keyof Line} name */
+  const set = (name) => (/** @type {any} */ event) => onChange({ ...line, [name]: event.currentTarget.value });
+  return html`${line.person_id
+    ? html`<p class="muted small">${t.people.knownAlready}</p>`
+    : html`<label>${t.people.name}<input value=${line.name} maxlength="320" dir="auto" required onInput=${set("name")} /></label>
+      <label>${t.people.email}<input type="email" value=${line.email} aria-invalid=${refused.email ? "true" : undefined} required onInput=${set("email")} /></label>`}
+    <div class="pair-even"><label>${t.people.jobTitle}<input value=${line.title} maxlength="255" dir="auto" onInput=${set("title")} /></label>
+      ${roles.length > 0 && html`<label>${t.people.role}<select value=${line.role} onChange=${set("role")}><option value="">${t.people.noRole}</option>
+        ${roles.map(({ id, label }) => html`<option key=${id} value=${id}>${label}</option>`)}</select></label>`}</div>
+    ${company && html`<label class="row check"><input type="checkbox" checked=${line.primary}
+      onChange=${(/** @type {any} */ event) => onChange({ ...line, primary: event.currentTarget.checked })} />${t.people.primary}</label>`}`;
+}
+
+/** Why somebody was not taken. @param {{result: Result | undefined}} props */
+const Refusal = ({ result }) => result && (result.error
+  ? html`<p class="bad-text small" role="alert">${[result.error.message, ...Object.values(result.error.fields)].join(" ")}</p>`
+  : html`<p class="notice small" role="status">${t.people.results[result.status]}</p>`);
+
+const DONE = new Set(["added", "linked", "already"]);
+
+/** @param {Omit<FieldsProps, "refused"> & {alone: boolean, result: Result | undefined}} props */
+function OneLine({ alone, result, ...props }) {
+  const { line, onChange } = props;
+  if (result && DONE.has(result.status)) {
+    return html`<li class="card row"><b class="grow" dir="auto">${line.name}</b><span class="chip good">${t.people.results[result.status]}</span></li>`;
+  }
+  return html`<li class="card add-line">
+    ${alone ? html`<b dir="auto">${line.name}</b>` : html`<label class="row check"><input type="checkbox" checked=${line.chosen}
+      onChange=${(/** @type {any} */ event) => onChange({ ...line, chosen: event.currentTarget.checked })} /><b class="grow" dir="auto">${line.name}</b></label>`}
+    ${line.chosen && html`<${Fields} ...${props} refused=${result?.error?.fields ?? {}} />`}
+    <${Refusal} result=${result} />
+  </li>`;
+}
+
+/**
+ * @param {{customer: Customer, people: Participant[], roles: Sync["roles"][string], onDone: () => void}} props
+ */
+export function AddForm({ customer, people, roles, onDone }) {
+  const [lines, setLines] = useState(() => people.map((one) => lineOf(one, customer)));
+  const [results, setResults] = useState(/** @type {Record<string, Result>} */ ({}));
+  const heading = useFocus("add");
+  const open = lines.filter(({ participant_id: id, chosen }) => chosen && !DONE.has(results[id]?.status ?? ""));
+  const sending = useAction(async () => {
+    const answer = await api.add(crypto.randomUUID(), customer, open.map(filled));
+    setResults({ ...results, ...Object.fromEntries(answer.results.map((one) => [one.participant_id, one])) });
+  });
+  /** @param {Event} event */
+  const send = (event) => {
+    event.preventDefault();
+    if (!sending.busy && open.length) sending.run();
+  };
+  const some = Object.keys(results).length > 0;
+  return html`<form class="people" onSubmit=${send}>
+    <h2 class="add-title" tabindex="-1" ref=${heading}>${t.people.addTitle(customer.name)}</h2>
+    <ul class="add-lines">${lines.map((line, n) => html`<${OneLine} key=${line.participant_id} line=${line} roles=${roles} company=${customer.kind === "company"} alone=${lines.length === 1}
+      result=${results[line.participant_id]} onChange=${(/** @type {Line} */ next) => setLines(lines.with(n, next))} />`)}</ul>
+    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
+    <div class="row end-row">
+      <${Button} class="line" onClick=${onDone}>${some ? t.people.done : t.cancel}<//>
+      ${open.length > 0 && html`<button type="submit" class="btn" aria-disabled=${sending.busy ? "true" : undefined} aria-busy=${sending.busy ? "true" : undefined}>
+        ${sending.busy ? t.loading : t.people.addButton(open.length)}</button>`}
+    </div>
+  </form>`;
+}

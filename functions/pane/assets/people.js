@@ -1,0 +1,133 @@
+/** The People tab: who is in this call, who they are in Gainsight, and adding or linking the rest. */
+
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { keyOf } from "./api.js";
+import { Button, Icon, ProblemLine } from "./elements.js";
+import { useLatest } from "./hooks.js";
+import { useMeeting } from "./meeting.js";
+import { AddForm } from "./people-add.js";
+import { remember } from "./people-api.js";
+import { Row } from "./people-row.js";
+import * as format from "./format.js";
+import { t } from "./strings-people.js";
+
+/** @import {Customer} from "./model" */
+/** @import {Participant, RowActs, Suggestion, Sync} from "./people-model" */
+/** @import {TabProps} from "./props" */
+
+const MOST_ADDED = 25;
+const SHOWN = 3;
+
+/** @param {Participant} one */
+const addable = ({ offers }) => offers.includes("add") || offers.includes("link");
+
+/** Why a customer is suggested. @param {Suggestion} one */
+const reason = ({ reason: { people, domain, remembered } }) =>
+  [remembered && t.people.reasonRemembered, people > 0 && t.people.reasonPeople(people), domain && t.people.reasonDomain(domain)].filter(Boolean).join(" · ");
+
+/** One customer this call may be about. @param {{one: Suggestion, tenant: string | undefined, onChoose: (one: Suggestion) => void}} props */
+const Suggested = ({ one, tenant, onChoose }) => html`<li class="row"><span class="grow"><b class="ell" dir="auto">${one.name}</b>
+    <span class="muted small">${[tenant, reason(one)].filter(Boolean).join(" · ")}</span></span>
+  <${Button} class="line" onClick=${() => onChoose(one)} aria-label=${`${t.people.open} ${one.name}`}>${t.people.open}<//></li>`;
+
+/**
+ * Other customers this call may be about, best first: in sight where one of them fits better than the chosen one.
+ * @param {{sync: Sync, customer: Customer, tenants: Record<string, string>, onCustomer: (customer: Customer) => void}} props
+ */
+function About({ sync, customer, tenants, onCustomer }) {
+  const here = keyOf(customer);
+  const { remembered, suggested } = sync;
+  const again = remembered && keyOf(remembered) === here && html`<p class="muted small">${t.people.again(format.date(remembered.last_met))}</p>`;
+  const others = suggested.filter((one) => keyOf(one) !== here).slice(0, SHOWN);
+  if (!others.length) return again;
+  /** @param {Suggestion} one */
+  const choose = ({ tenant, kind, id, name }) => {
+    remember({ tenant, kind, id, name }).catch(() => {}); // it is only a convenience for next time
+    onCustomer({ tenant, kind, id, name });
+  };
+  const list = html`<ul>${others.map((one) => html`<${Suggested} key=${keyOf(one)} one=${one} tenant=${tenants[one.tenant]} onChoose=${choose} />`)}</ul>`;
+  if (keyOf(suggested[0]) !== here) return html`${again}<section class="card about"><h2>${t.people.about}</h2>${list}</section>`;
+  return html`${again}<details class="about"><summary>${t.people.also(others.length)}</summary>${list}</details>`;
+}
+
+/** What this user is told less of, and what helps. @param {{state: Sync["state"]}} props */
+function Standing({ state }) {
+  const [title, body] = t.people.states[state] ?? [];
+  if (!title) return null;
+  return html`<div class="notice" role="note"><b>${title}</b><p class="small">${body}</p></div>`;
+}
+
+/** How many can be added, with the one button for all. @param {{people: Participant[], onAdd: (people: Participant[]) => void}} props */
+function Bulk({ people, onAdd }) {
+  const ready = people.filter(addable).slice(0, MOST_ADDED);
+  const links = ready.filter(({ offers }) => offers.includes("link")).length;
+  const blank = people.filter((one) => one.group === "unknown" && !one.email && one.presence === "here").length;
+  if (!ready.length) return null;
+  const words = links === ready.length ? t.people.canLink : links ? t.people.canBoth : t.people.canAdd;
+  return html`<div class="card row"><div class="grow"><b>${words(ready.length)}</b>
+      ${blank > 0 && html`<span class="muted small bulk-more">${t.people.needEmail(blank)}</span>`}</div>
+    <${Button} onClick=${() => onAdd(ready)}>${links === ready.length ? t.people.linkAll(ready.length) : t.people.addAll(ready.length)}<//></div>`;
+}
+
+/** @param {{title: string, people: Participant[], acts: RowActs}} props */
+const Group = ({ title, people, acts }) => people.length > 0 && html`<section><h2>${title} <span class="count">· ${people.length}</span></h2>
+  <ul class="persons">${people.map((one) => html`<${Row} key=${one.id} one=${one} acts=${acts} />`)}</ul></section>`;
+
+/** @param {Participant[]} people @param {string} customer */
+function grouped(people, customer) {
+  const here = people.filter(({ presence }) => presence === "here");
+  /** @param {Participant["group"]} name */
+  const of = (name) => here.filter(({ group }) => group === name);
+  return /** @type {[string, Participant[]][]} */ ([
+    [customer, of("customer")],
+    [t.people.others, of("known")],
+    [t.people.unknown, of("unknown")],
+    [t.people.colleagues, of("colleague")],
+    [t.people.expected, people.filter(({ presence }) => presence === "expected")],
+    [t.people.left, people.filter(({ presence }) => presence === "left")],
+  ]);
+}
+
+/** @param {{sync: Sync, busy: boolean, acts: RowActs}} props */
+function Crowd({ sync, busy, acts }) {
+  const alone = sync.people.every(({ me }) => me);
+  return html`${alone && sync.state === "full" && html`<div class="empty"><span class="badge"><${Icon} name="people" size=${22} /></span><h2>${t.people.alone}</h2><p class="muted">${t.people.aloneBody}</p></div>`}
+    ${grouped(sync.people, acts.customer.name).map(([title, people]) => html`<${Group} key=${title} title=${title} people=${people} acts=${acts} />`)}
+    ${!sync.complete && busy && html`<p class="muted small" role="status">${t.people.stillLooking}</p>`}`;
+}
+
+/** @param {TabProps & {tenants: Record<string, string>}} props */
+export default function People({ customer, account, turn, onCustomer, onReport, tenants = {} }) {
+  const meeting = useMeeting(customer);
+  const { sync, busy, error } = meeting;
+  const [adding, setAdding] = useState(/** @type {Participant[] | null} */ (null));
+  const reload = useLatest(() => void meeting.run({ refresh: true }));
+  useEffect(() => {
+    if (turn) reload();
+  }, [turn]);
+  useEffect(() => {
+    onReport({ busy: busy && sync === null, reload, error: sync ? null : error, shown: sync !== null, asOf: sync?.as_of ?? null,
+      isStale: false, stale: null, type: null, writing: adding !== null });
+  }, [busy, error, sync, adding]);
+  if (!sync) return error ? null : html`<p class="muted" aria-busy="true">${t.people.looking}</p>`;
+  if (sync.state === "no_meeting") {
+    return html`<div class="empty"><span class="badge"><${Icon} name="people" size=${22} /></span><h2>${t.people.noMeeting}</h2><p class="muted">${t.people.noMeetingBody}</p></div>`;
+  }
+  if (adding) {
+    const done = () => {
+      setAdding(null);
+      meeting.run();
+    };
+    return html`<${AddForm} customer=${customer} people=${adding} roles=${sync.roles[customer.tenant] ?? []} onDone=${done} />`;
+  }
+  const acts = { customer, tenants, onMatched: meeting.replace, onAdd: (/** @type {Participant} */ one) => setAdding([one]) };
+  const problems = sync.problems.map(({ tenant }) => t.people.problem(tenants[tenant] ?? account?.name ?? tenant));
+  return html`<div class="people">
+    <${Standing} state=${sync.state} />
+    <${About} sync=${sync} customer=${customer} tenants=${tenants} onCustomer=${onCustomer} />
+    <${Bulk} people=${sync.people} onAdd=${setAdding} />
+    ${error && html`<${ProblemLine} error=${error} />`}
+    ${problems.length > 0 && html`<p class="notice" role="status">${format.list(problems)}</p>`}
+    <${Crowd} sync=${sync} busy=${busy} acts=${acts} />
+  </div>`;
+}

@@ -1,0 +1,137 @@
+/** Texts of the People tab and of what is suggested from who is in the call. */
+
+import { plural, t as base } from "./strings.js";
+
+export const t = {
+  ...base,
+
+  people: {
+    looking: "Looking up who is in this call…",
+    alone: "Nobody else is here yet",
+    aloneBody: "People appear here as they join.",
+    noMeeting: "You are not in a meeting",
+    noMeetingBody: "Open the app inside a Zoom meeting to see who is there and who they are in Gainsight.",
+    stillLooking: "Looking up the others…",
+
+    /** @type {Record<string, [title: string, body: string]>} */
+    states: {
+      host_not_added: ["The host has not added this app",
+        "You see the names Zoom gives you, and can type addresses or match people by hand. Zoom tells this app addresses only once the host has added it: ask them to, before the next call."],
+      host_unauthenticated: ["The host joined without signing in to Zoom",
+        "So Zoom tells nothing about who is here. You can type addresses or match people by hand. Next time the host should sign in before starting the meeting."],
+      attendee_only: ["You are an attendee in this meeting",
+        "Zoom lists people only for hosts and co-hosts, and this meeting's host has not added this app. What you can do: ask to be made co-host, or ask the host to add the app."],
+    },
+
+    /** @type {Record<string, string>} */
+    how: {
+      zoom_account: "Zoom account", invite: "Invite", registration: "Registered", consented: "Shared by them",
+      typed: "Typed by you", hand: "Chosen by you", name_guess: "Name only",
+    },
+    /** @type {Record<string, string>} */
+    howLong: {
+      zoom_account: "Zoom says this is their address.",
+      invite: "The address on the calendar invitation.",
+      registration: "The address they registered with.",
+      consented: "They agreed in Zoom to share it. Zoom does not confirm it to us.",
+      typed: "You typed this address.",
+      hand: "You chose this person.",
+      name_guess: "Somebody at this customer has the same name. Please check.",
+    },
+    /** @type {Record<string, string>} */
+    sureness: { sure: "Certain", likely: "Likely", guess: "A guess" },
+
+    /** @type {Record<string, string>} */
+    whyShort: { phone: "On the phone", not_in_gainsight: "Not in Gainsight" },
+    noEmail: "No e-mail from Zoom",
+    /** @type {Record<string, [why: string, help: string]>} */
+    why: {
+      no_email_external: ["Zoom shows the address of somebody outside your company only if they are on the calendar invitation, registered, or were signed in by the host's own login.",
+        "Next time: create the meeting link from Zoom's calendar add-in and add the participants there first."],
+      not_signed_in: ["They are not signed in to Zoom, so Zoom knows a name only.", "Next time: add them to the calendar invitation first."],
+      hidden_by_zoom: ["Zoom does not show this address to your company.", "Their company's Zoom settings decide that."],
+      phone: ["They joined by phone. Zoom knows a number only.", ""],
+      not_host: ["Zoom tells addresses only about meetings whose host has added this app.", "Ask the host to add it before the next call."],
+      not_in_gainsight: ["This address is nobody's in Gainsight yet.", ""],
+    },
+
+    others: "Others",
+    unknown: "Not in Gainsight",
+    colleagues: "Your colleagues",
+    left: "Left",
+    expected: "Expected, not here yet",
+    you: "You",
+    invited: "invited",
+    /** @type {Record<string, string>} */
+    roles: { host: "host", "co-host": "co-host" },
+    noCompany: "No company in Gainsight",
+    here: (/** @type {number} */ n) => `${n} in the call`,
+    joined: (/** @type {string} */ when) => `Joined ${when}`,
+    since: (/** @type {string} */ when) => `Left ${when}`,
+    checkName: "Same name as somebody here: check",
+
+    add: "Add",
+    link: "Link",
+    identify: "Identify",
+    canAdd: (/** @type {number} */ n) => `${n} can be added`,
+    canLink: (/** @type {number} */ n) => `${n} can be linked`,
+    canBoth: (/** @type {number} */ n) => `${n} can be added or linked`,
+    needEmail: (/** @type {number} */ n) => `${n} more ${n === 1 ? "needs" : "need"} an e-mail address`,
+    addAll: (/** @type {number} */ n) => `Add ${n}`,
+    linkAll: (/** @type {number} */ n) => `Link ${n}`,
+    addTitle: (/** @type {string} */ name) => `Add to ${name}`,
+    addButton: (/** @type {number} */ n) => (n === 1 ? "Add 1 person" : `Add ${n} people`),
+    knownAlready: "In Gainsight already; will be linked to this customer.",
+    include: (/** @type {string} */ name) => `Add ${name}`,
+    name: "Name",
+    email: "E-mail",
+    jobTitle: "Title",
+    role: "Role",
+    noRole: "No role",
+    primary: "Primary company",
+    back: "Back to the people",
+    done: "Done",
+    busy: "Waiting for Gainsight",
+    /** @type {Record<string, string>} */
+    results: { added: "Added", linked: "Linked", already: "Was there already", refused: "Not added", busy: "Gainsight is busy, try again" },
+
+    typeEmail: "Type their e-mail address",
+    lookUp: "Look up",
+    findPerson: "Or find them in Gainsight",
+    findPlaceholder: "Name or e-mail",
+    noneFound: "Nobody found.",
+    notThem: "This is somebody else",
+    isThem: (/** @type {string} */ name) => `Yes, this is ${name}`,
+    thisOne: "Choose",
+    invite: "Invite to open the app",
+    inviteText: "Open Gainsight beside this call.",
+    inviteSent: "Invitation sent",
+    ask: "Ask for addresses",
+    askWarn: "Zoom will show everybody in this call, customers too, a dialogue that asks them to share their address.",
+    askReason: "To connect you with our customer records",
+    askNow: "Ask everybody",
+    asked: "Asked. Answers appear here as they come.",
+    clientRefused: "Zoom did not do that. You may need to be host or co-host.",
+
+    about: "Which customer is this?",
+    again: (/** @type {string} */ when) => `Same customer as last time, ${when}`,
+    also: (/** @type {number} */ n) => plural(n, "other customer is in this call", "other customers are in this call"),
+    open: "Open",
+    reasonPeople: (/** @type {number} */ n) => (n === 1 ? "1 person in this call belongs to it" : `${n} people in this call belong to it`),
+    reasonDomain: (/** @type {string} */ domain) => `addresses at ${domain}`,
+    reasonRemembered: "this meeting was with them last time",
+    problem: (/** @type {string} */ tenant) => `${tenant} could not be asked.`,
+    inCall: "In this call",
+  },
+
+  invite: {
+    title: "Invite to open this app",
+    heading: "Open Gainsight in this call",
+    outside: "From outside your company",
+    outsideWhy: "This app is your company's own: people outside it can open the invitation but cannot add the app, and see nothing of any customer.",
+    byZoom: "Zoom lets you choose whom to invite.",
+    choose: "Choose in Zoom",
+    send: (/** @type {number} */ n) => `Invite ${n}`,
+    sent: (/** @type {number} */ n) => `${plural(n, "invitation", "invitations")} sent. They choose View in Zoom's message, then add the app.`,
+  },
+};
