@@ -115,10 +115,7 @@ check-openapi: $(VENV)/.ready
 check-docs: $(VENV)/.ready
 	$(BIN)/python -m scripts.tables --check
 
-check-fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)
-	$(FUZZ_VENV)/bin/python -m pytest -n 2 -p no:cacheprovider tests/fuzz
-
-bench: $(VENV)/.ready ## The budgets that no machine changes
+check-bench: $(VENV)/.ready ## The budgets that no machine changes
 	$(BIN)/python -m bench --check
 
 check-locks: $(VENV)/.ready

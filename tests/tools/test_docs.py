@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from scripts.product import ROOT
+from scripts.product import ROOT, load_template
 
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)\)")
 NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|yaml|json|md|in|js|css|html)|(?:[\w.-]+/)+)`")
+PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+TARGETS = re.compile(r"\bmake((?: [a-z][a-z-]*)+)")
 LAYER = ROOT / "layers" / "shared" / "gainsight_zoom"
 
 
@@ -22,6 +24,38 @@ def test_links_and_named_files_exist(page: Path) -> None:
     named = set(NAMED.findall(text))
     places = (ROOT, LAYER, ROOT / "functions" / "pane")
     assert sorted(n for n in named if not any((p / n).exists() for p in places)) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_named_tests_and_make_targets_exist(page: Path) -> None:
+    text = page.read_text("utf-8")
+
+    proofs = PROOF.findall(text)
+    missing = [n for f, n in proofs if f"def {n}(" not in (ROOT / f).read_text("utf-8")]
+    assert missing == []
+
+    known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    in_code = "\n".join(re.findall(r"`[^`]+`|```.*?```", text, re.DOTALL))
+    asked = {name for names in TARGETS.findall(in_code) for name in names.split()}
+    assert asked - known == set()
+
+
+def test_every_attack_has_its_proof() -> None:
+    rows = (ROOT / "docs" / "security.md").read_text("utf-8").splitlines()
+    table = [row for row in rows if row.startswith("| ") and not row.startswith("| Attack")]
+
+    assert table
+    assert [row for row in table if "`tests/" not in row.rsplit("|", 2)[1]] == []
+
+
+def test_the_deploy_guide_names_what_the_template_has() -> None:
+    text = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    template = load_template()
+    told = {"AppSecretArn", "ApiEndpoint", "HomeUrl", "ZoomRedirectUrl", "GainsightRedirectUrl"}
+    asked = {"PublicBaseUrl", "ZoomClientId", "CertificateArn", "AlarmTopicArn"}
+
+    assert told <= set(template.body["Outputs"]) & set(re.findall(r"\w+", text))
+    assert asked <= set(template.body["Parameters"]) & set(re.findall(r"\w+", text))
 
 
 def test_every_decision_is_dated_and_listed() -> None:
