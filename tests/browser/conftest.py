@@ -1,12 +1,15 @@
 """The whole app in real Chromium: the sandbox on loopback, one browser, fresh contexts per test."""
 
+import contextlib
 import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sandbox.listener import PortTaken
 from sandbox.running import Sandbox, Settings
 from tests.browser.story import Desk
 
@@ -18,6 +21,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ATTEMPTS = 5
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
 
 
@@ -28,11 +32,19 @@ def _free_port() -> int:
         return port
 
 
+def _start(log: IO[str]) -> Sandbox:
+    """Start on ports that are free; what took one meanwhile leads to another try."""
+    for _ in range(ATTEMPTS):
+        with contextlib.suppress(PortTaken):
+            return Sandbox(Settings(port=_free_port(), aws_port=_free_port(), log=log))
+    raise AssertionError("no port stays free")
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """The sandbox as ``make run`` starts it, on ports of its own."""
     log = (tmp_path_factory.mktemp("sandbox") / "functions.log").open("w", buffering=1)
-    with log, Sandbox(Settings(port=_free_port(), aws_port=_free_port(), log=log)) as started:
+    with log, _start(log) as started:
         yield started
 
 

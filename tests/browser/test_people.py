@@ -88,10 +88,10 @@ def test_a_co_host_invites_colleagues_and_opens_what_the_call_is_about(
     desk: Seat, shot: Shot
 ) -> None:
     jonas = desk(user="jonas", role="coHost", width=480, theme="dark")
-    _host_adds_the_app(jonas)
-    jonas.lab("POST", "/api/participants", {"user": "mei"})
     jonas.sign_in("jonas@northstar.example")
     jonas.choose("acme", "Acme Manufacturing")
+    _host_adds_the_app(jonas)
+    jonas.lab("POST", "/api/participants", {"user": "mei"})
     _everybody_comes_again(jonas)
     jonas.pane.get_by_role("tab", name="People").click()
     expect(jonas.pane.get_by_role("heading", name="Which customer is this?")).to_be_visible()
@@ -105,6 +105,11 @@ def test_a_co_host_invites_colleagues_and_opens_what_the_call_is_about(
     jonas.pane.get_by_role("button", name="Close").last.click()
     jonas.pane.get_by_role("button", name="Open Northwind Robotics").click()
     expect(jonas.pane.get_by_role("heading", name="Northwind Robotics")).to_be_attached()
+    jonas.pane.get_by_role("button", name="Change customer").click()
+    first = jonas.pane.get_by_role("option").first
+    expect(first).to_contain_text("Northwind Robotics")
+    expect(first).to_contain_text("people in this call belong to it")
+    shot(jonas.client, "45-picker-480-dark")
 
 
 def test_an_attendee_without_rights_reads_and_is_told_what_is_missing(

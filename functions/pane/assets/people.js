@@ -6,8 +6,8 @@ import { Button, Icon, ProblemLine } from "./elements.js";
 import { useLatest } from "./hooks.js";
 import { useMeeting } from "./meeting.js";
 import { AddForm } from "./people-add.js";
-import { remember } from "./people-api.js";
 import { Row } from "./people-row.js";
+import { reason } from "./suggested.js";
 import * as format from "./format.js";
 import { t } from "./strings-people.js";
 
@@ -17,18 +17,18 @@ import { t } from "./strings-people.js";
 
 const MOST_ADDED = 25;
 const SHOWN = 3;
+const LONGEST_CALL_MS = 12 * 3_600_000;
 
 /** @param {Participant} one */
 const addable = ({ offers }) => offers.includes("add") || offers.includes("link");
-
-/** Why a customer is suggested. @param {Suggestion} one */
-const reason = ({ reason: { people, domain, remembered } }) =>
-  [remembered && t.people.reasonRemembered, people > 0 && t.people.reasonPeople(people), domain && t.people.reasonDomain(domain)].filter(Boolean).join(" · ");
 
 /** One customer this call may be about. @param {{one: Suggestion, tenant: string | undefined, onChoose: (one: Suggestion) => void}} props */
 const Suggested = ({ one, tenant, onChoose }) => html`<li class="row"><span class="grow"><b class="ell" dir="auto">${one.name}</b>
     <span class="muted small">${[tenant, reason(one)].filter(Boolean).join(" · ")}</span></span>
   <${Button} class="line" onClick=${() => onChoose(one)} aria-label=${`${t.people.open} ${one.name}`}>${t.people.open}<//></li>`;
+
+/** Whether a time was before this call, not within it. @param {string} when */
+const isBefore = (when) => Date.now() - Date.parse(when) > LONGEST_CALL_MS;
 
 /**
  * Other customers this call may be about, best first: in sight where one of them fits better than the chosen one.
@@ -37,14 +37,11 @@ const Suggested = ({ one, tenant, onChoose }) => html`<li class="row"><span clas
 function About({ sync, customer, tenants, onCustomer }) {
   const here = keyOf(customer);
   const { remembered, suggested } = sync;
-  const again = remembered && keyOf(remembered) === here && html`<p class="muted small">${t.people.again(format.date(remembered.last_met))}</p>`;
+  const again = remembered && keyOf(remembered) === here && isBefore(remembered.last_met) && html`<p class="muted small">${t.people.again(format.date(remembered.last_met))}</p>`;
   const others = suggested.filter((one) => keyOf(one) !== here).slice(0, SHOWN);
   if (!others.length) return again;
   /** @param {Suggestion} one */
-  const choose = ({ tenant, kind, id, name }) => {
-    remember({ tenant, kind, id, name }).catch(() => {}); // it is only a convenience for next time
-    onCustomer({ tenant, kind, id, name });
-  };
+  const choose = ({ tenant, kind, id, name }) => onCustomer({ tenant, kind, id, name });
   const list = html`<ul>${others.map((one) => html`<${Suggested} key=${keyOf(one)} one=${one} tenant=${tenants[one.tenant]} onChoose=${choose} />`)}</ul>`;
   if (keyOf(suggested[0]) !== here) return html`${again}<section class="card about"><h2>${t.people.about}</h2>${list}</section>`;
   return html`${again}<details class="about"><summary>${t.people.also(others.length)}</summary>${list}</details>`;

@@ -83,8 +83,22 @@ const Box = ({ field, text, onText, onKey, at, open, onClear, onClose }) => html
     onClick=${onClear ?? onClose}><${Icon} name="close" size=${16} /></button>`}
 </div>`;
 
-/** @param {Customer[]} customers newest first */
-const distinct = (customers) => [...new Map([...customers].reverse().map((one) => [api.keyOf(one), one])).values()].reverse();
+/** The first of each. @template {Customer} C @param {C[]} customers @returns {C[]} */
+function distinct(customers) {
+  const seen = new Set();
+  return customers.filter((one) => !seen.has(api.keyOf(one)) && seen.add(api.keyOf(one)));
+}
+
+/**
+ * What there is to choose before anybody types: what this call suggests, and what was opened last.
+ * @param {boolean} inMeeting @param {Customer[]} recent @param {KindFilter} kind
+ */
+function useEarly(inMeeting, recent, kind) {
+  const inCall = useResource(inMeeting ? "in this call" : null, (signal) => import("./suggested.js").then((module) => module.suggested(signal)));
+  const suggested = inCall.data ?? [];
+  const title = suggested.length ? t.picker.suggested : t.picker.recent;
+  return { options: distinct([...suggested, ...recent]).filter(ofKind(kind)), title };
+}
 
 /** @param {SearchAnswer} found */
 const tally = ({ more, results }) => {
@@ -93,14 +107,15 @@ const tally = ({ more, results }) => {
 };
 
 /** @param {PickerProps} props */
-export function Picker({ recent, accounts, closable, menu, onPick, onClose, onReconnect }) {
+export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, onClose, onReconnect }) {
   const { announce } = usePane();
   const [text, setText] = useState("");
   const [kind, setKind] = useState(/** @type {KindFilter} */ ("all"));
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const search = useSearch(text, kind);
+  const early = useEarly(inMeeting, recent, kind);
   const { q, wanted, searching, settled } = search;
-  const options = wanted ? search.results : distinct(recent).filter(ofKind(kind));
+  const options = wanted ? search.results : early.options;
   /** @param {Customer} one */
   const pick = ({ tenant, kind: its, id, name }) => onPick({ tenant, kind: its, id, name });
   const { at, setActive, onKey } = useOptions(searching ? [] : options, `${kind} ${q} ${searching}`, pick);
@@ -134,7 +149,7 @@ export function Picker({ recent, accounts, closable, menu, onPick, onClose, onRe
       ${searching && html`<div class="progress"></div>`}
       <${Outcome} search=${search} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0}
         onAll=${() => setKind("all")} onReconnect=${onReconnect} />
-      <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${searching} title=${wanted ? t.picker.results : t.picker.recent}
+      <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${searching} title=${wanted ? t.picker.results : early.title}
         accounts=${accounts} onPick=${pick} onActive=${setActive} />
       ${settled?.more && html`<p class="muted small more">${t.picker.more(settled.results.length)}</p>`}
       </div>

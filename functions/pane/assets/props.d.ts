@@ -195,6 +195,7 @@ export interface PickerProps {
   accounts: Model.Account[];
   /** there is a customer to go back to */
   closable: boolean;
+  inMeeting: boolean;
   menu: Children;
   onPick: (customer: Model.Customer) => void;
   onClose: () => void;
@@ -215,7 +216,8 @@ export interface BoxProps {
 }
 
 export interface OptionListProps {
-  options: (Model.Customer & Partial<Model.SearchResult>)[];
+  /** with the reason, where this call suggests one */
+  options: (Model.Customer & Partial<Model.SearchResult> & { because?: string })[];
   active: number;
   q: string;
   /** the next answer is on its way */

@@ -7,7 +7,7 @@ import * as format from "./format.js";
 import { t } from "./strings.js";
 
 /** @import {Children, OptionListProps, OutcomeProps} from "./props" */
-/** @import {Account, Customer, SearchAnswer, SearchResult} from "./model" */
+/** @import {Account, SearchAnswer} from "./model" */
 
 /** A name with the searched part marked. @param {{name: string, q: string}} props */
 function Marked({ name, q }) {
@@ -18,10 +18,10 @@ function Marked({ name, q }) {
   return html`${name.slice(0, at)}<mark>${name.slice(at, end)}</mark>${name.slice(end)}`;
 }
 
-/** @param {Customer & Partial<SearchResult>} one @param {Account[]} accounts */
+/** @param {OptionListProps["options"][number]} one @param {Account[]} accounts */
 function about(one, accounts) {
   const tenant = accounts.length > 1 && accounts.find((account) => account.tenant === one.tenant)?.name;
-  const parts = [tenant, t.kinds[one.kind], one.company?.name, one.type, one.csm, one.active === false && t.picker.inactive];
+  const parts = [tenant, t.kinds[one.kind], one.company?.name, one.type, one.csm, one.active === false && t.picker.inactive, one.because];
   return parts.filter((part) => !!part);
 }
 

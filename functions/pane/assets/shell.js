@@ -190,6 +190,7 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
   const select = (chosen) => {
     setVisited((was) => [chosen, ...was]);
     onCustomer(chosen);
+    if (view.meeting.uuid) import("./people-api.js").then((people) => people.remember(chosen)).catch(() => {}); // a convenience for next time
     announce(chosen.name);
     closePicker();
   };
@@ -202,5 +203,5 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
         onReconnect=${onReconnect} onChoose=${openPicker} />`}
     </div>
     ${picking && html`<div class="over" inert=${covered}><${Picker} recent=${[...visited, ...view.recent]} accounts=${view.accounts} menu=${menu}
-      closable=${customer !== null} onPick=${select} onClose=${closePicker} onReconnect=${onReconnect} /></div>`}`;
+      closable=${customer !== null} inMeeting=${view.meeting.uuid !== null} onPick=${select} onClose=${closePicker} onReconnect=${onReconnect} /></div>`}`;
 }

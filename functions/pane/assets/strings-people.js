@@ -17,8 +17,8 @@ export const t = {
     states: {
       host_not_added: ["The host has not added this app",
         "You see the names Zoom gives you, and can type addresses or match people by hand. Zoom tells this app addresses only once the host has added it: ask them to, before the next call."],
-      host_unauthenticated: ["The host joined without signing in to Zoom",
-        "So Zoom tells nothing about who is here. You can type addresses or match people by hand. Next time the host should sign in before starting the meeting."],
+      host_unauthenticated: ["Zoom does not say that the host is here",
+        "The host joined without signing in to Zoom, or added this app after joining. So addresses may be missing: type them, or match people by hand. Next time the host should sign in to Zoom before starting the meeting."],
       attendee_only: ["You are an attendee in this meeting",
         "Zoom lists people only for hosts and co-hosts, and this meeting's host has not added this app. What you can do: ask to be made co-host, or ask the host to add the app."],
     },
@@ -121,7 +121,6 @@ export const t = {
     reasonDomain: (/** @type {string} */ domain) => `addresses at ${domain}`,
     reasonRemembered: "this meeting was with them last time",
     problem: (/** @type {string} */ tenant) => `${tenant} could not be asked.`,
-    inCall: "In this call",
   },
 
   invite: {

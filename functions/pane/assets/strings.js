@@ -116,6 +116,7 @@ export const t = {
     filter: "Show",
     results: "Results",
     recent: "Recent",
+    suggested: "From this call, and recent",
     start: "Find your customer",
     startBody: "Type two letters or more of a company's or relationship's name.",
     short: "Type one more letter.",
