@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
+from sandbox.faults import Fault
 from tests.browser.story import AXE, Desk
 from tests.story import Machine, Pane
 
@@ -65,6 +66,8 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
     expect(_group(priya, "Northwind Robotics").get_by_text("Registered")).to_be_visible()
     expect(_group(priya, "Northwind Robotics").get_by_role("listitem")).to_have_count(2)
     expect(pane.get_by_role("button", name="Link: Ken Oduya")).to_be_visible()
+    pane.get_by_role("button", name="Ken Oduya").and_(pane.locator("[aria-expanded]")).click()
+    expect(pane.get_by_role("list", name="In Gainsight")).to_contain_text("Ken Oduya")
     shot(priya.client, "40-people-280-light")
 
     priya.lab("POST", "/api/participants", {"name": "Nora Lund"})
@@ -76,6 +79,10 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
     pane.get_by_role("button", name="Add 4").click()
     expect(pane.get_by_role("heading", name="Add to Northwind Robotics")).to_be_visible()
     shot(priya.client, "41-adding-280-light")
+    lost = Fault(kind="store_then_timeout", path="/people", method="POST", delay_s=0.1)
+    priya.sandbox.world.parties["app"].faults.add(lost)
+    pane.get_by_role("button", name="Add 4 people").click()
+    expect(pane.get_by_role("alert")).to_be_visible()
     pane.get_by_role("button", name="Add 4 people").click()
     expect(pane.get_by_text("Added", exact=True)).to_have_count(3)
     expect(pane.get_by_text("Linked", exact=True)).to_have_count(1)

@@ -1,6 +1,6 @@
 /** Adding people to the customer, several at once; whom Gainsight knows is linked. Reports for each. */
 
-import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Button, ProblemLine } from "./elements.js";
 import { useAction, useFocus } from "./hooks.js";
 import * as api from "./people-api.js";
@@ -65,6 +65,17 @@ function OneLine({ alone, result, ...props }) {
 }
 
 /**
+ * The same press again where nothing was changed since and nobody refused: nobody is written twice, lost answers come back.
+ * @param {{key: string, people: NewPerson[]}} last @param {NewPerson[]} people @param {Record<string, Result>} results
+ */
+function pressed(last, people, results) {
+  const statusOf = (/** @type {NewPerson} */ one) => results[one.participant_id]?.status ?? "busy";
+  const waiting = last.people.filter((one) => !DONE.has(statusOf(one)));
+  const same = JSON.stringify(waiting) === JSON.stringify(people) && people.every((one) => statusOf(one) === "busy");
+  return same ? last : { key: crypto.randomUUID(), people };
+}
+
+/**
  * @param {{customer: Customer, people: Participant[], roles: Sync["roles"][string], onDone: () => void}} props
  */
 export function AddForm({ customer, people, roles, onDone }) {
@@ -72,8 +83,10 @@ export function AddForm({ customer, people, roles, onDone }) {
   const [results, setResults] = useState(/** @type {Record<string, Result>} */ ({}));
   const heading = useFocus("add");
   const open = lines.filter(({ participant_id: id, chosen }) => chosen && !DONE.has(results[id]?.status ?? ""));
+  const press = useRef({ key: "", people: /** @type {NewPerson[]} */ ([]) });
   const sending = useAction(async () => {
-    const answer = await api.add(crypto.randomUUID(), customer, open.map(filled));
+    press.current = pressed(press.current, open.map(filled), results);
+    const answer = await api.add(press.current.key, customer, press.current.people);
     setResults({ ...results, ...Object.fromEntries(answer.results.map((one) => [one.participant_id, one])) });
   });
   /** @param {Event} event */

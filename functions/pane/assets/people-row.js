@@ -22,6 +22,10 @@ const initials = (name) => {
 /** Whom Gainsight has for them: somebody at the customer before others. @param {Participant} one */
 const personOf = ({ people }) => people.find((person) => person.at_customer) ?? people[0];
 
+/** Where in Gainsight somebody is, with the tenant while several are connected. @param {Person} person @param {Record<string, string>} tenants */
+const places = ({ title, companies, relationships, tenant }, tenants) =>
+  [title, [...companies, ...relationships].map(({ name }) => name).join(", ") || t.people.noCompany, tenants[tenant]].filter(Boolean).join(" · ");
+
 /** What stands below the name of a colleague. @param {Participant} one */
 const ofColleague = ({ me, role, email }) => [me && t.people.you, t.people.roles[role ?? ""]].filter(Boolean).join(" · ") || email || "";
 
@@ -74,7 +78,7 @@ function FindPerson({ one, acts }) {
     ${found.busy && html`<p class="muted small" role="status">${t.loading}</p>`}
     ${found.data && !found.busy && !people.length && html`<p class="muted small" role="status">${t.people.noneFound}</p>`}
     ${people.length > 0 && html`<ul class="choices-list">${people.map((person) => html`<li class="row" key=${person.person_id}>
-      <span class="grow"><b dir="auto">${person.name}</b><span class="muted small ell">${[person.title, person.companies.map(({ name }) => name).join(", ")].filter(Boolean).join(" · ")}</span></span>
+      <span class="grow"><b dir="auto">${person.name}</b><span class="muted small ell">${places(person, {})}</span></span>
       <${Button} class="quiet" busy=${choosing.busy} onClick=${() => choosing.run(person)} aria-label=${t.people.isThem(person.name)}>${t.people.thisOne}<//></li>`)}</ul>`}
     ${(found.error ?? choosing.error) && html`<${ProblemLine} error=${/** @type {any} */ (found.error ?? choosing.error)} />`}`;
 }
@@ -119,11 +123,16 @@ function Doubt({ one, acts }) {
     ${saying.error && html`<${ProblemLine} error=${saying.error} />`}`;
 }
 
+/** Everybody in Gainsight they are: in several tenants, or at other customers. @param {{one: Participant, tenants: Record<string, string>}} props */
+const Hits = ({ one: { people, group }, tenants }) => (people.length > 1 || (people.length > 0 && group !== "customer")) && html`<ul class="hits" aria-label=${t.people.inGainsight}>
+    ${people.map((person) => html`<li key=${`${person.tenant} ${person.person_id}`}><b dir="auto">${person.name}</b> <span class="muted small">${places(person, tenants)}</span></li>`)}</ul>`;
+
 /** What is known of somebody and how; what else can be said. @param {{one: Participant, acts: RowActs}} props */
 function Details({ one, acts }) {
   const can = (/** @type {OfferName[]} */ ...names) => names.some((name) => one.offers.includes(name));
   return html`<div class="person-more">
     <${Known} one=${one} />
+    <${Hits} one=${one} tenants=${acts.tenants} />
     ${(one.confidence === "guess" || one.how === "hand") && html`<${Doubt} one=${one} acts=${acts} />`}
     ${can("type_email") && html`<${TypeEmail} one=${one} acts=${acts} />`}
     ${can("match") && html`<${FindPerson} one=${one} acts=${acts} />`}

@@ -56,13 +56,15 @@ function Standing({ state }) {
 
 /** How many can be added, with the one button for all. @param {{people: Participant[], onAdd: (people: Participant[]) => void}} props */
 function Bulk({ people, onAdd }) {
-  const ready = people.filter(addable).slice(0, MOST_ADDED);
+  const all = people.filter(addable);
+  const ready = all.slice(0, MOST_ADDED);
   const links = ready.filter(({ offers }) => offers.includes("link")).length;
   const blank = people.filter((one) => one.group === "unknown" && !one.email && one.presence === "here").length;
   if (!ready.length) return null;
   const words = links === ready.length ? t.people.canLink : links ? t.people.canBoth : t.people.canAdd;
-  return html`<div class="card row"><div class="grow"><b>${words(ready.length)}</b>
-      ${blank > 0 && html`<span class="muted small bulk-more">${t.people.needEmail(blank)}</span>`}</div>
+  const more = [all.length > ready.length && t.people.atATime(MOST_ADDED), blank > 0 && t.people.needEmail(blank)].filter(Boolean).join(" · ");
+  return html`<div class="card row"><div class="grow"><b>${words(all.length)}</b>
+      ${more && html`<span class="muted small bulk-more">${more}</span>`}</div>
     <${Button} onClick=${() => onAdd(ready)}>${links === ready.length ? t.people.linkAll(ready.length) : t.people.addAll(ready.length)}<//></div>`;
 }
 

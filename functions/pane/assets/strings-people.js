@@ -79,6 +79,7 @@ export const t = {
     needEmail: (/** @type {number} */ n) => `${n} more ${n === 1 ? "needs" : "need"} an e-mail address`,
     addAll: (/** @type {number} */ n) => `Add ${n}`,
     linkAll: (/** @type {number} */ n) => `Link ${n}`,
+    atATime: (/** @type {number} */ n) => `${n} at a time`,
     addTitle: (/** @type {string} */ name) => `Add to ${name}`,
     addButton: (/** @type {number} */ n) => (n === 1 ? "Add 1 person" : `Add ${n} people`),
     knownAlready: "In Gainsight already; will be linked to this customer.",
@@ -95,6 +96,7 @@ export const t = {
     /** @type {Record<string, string>} */
     results: { added: "Added", linked: "Linked", already: "Was there already", refused: "Not added", busy: "Gainsight is busy, try again" },
 
+    inGainsight: "In Gainsight",
     typeEmail: "Type their e-mail address",
     lookUp: "Look up",
     findPerson: "Or find them in Gainsight",
