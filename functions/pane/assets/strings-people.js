@@ -20,7 +20,7 @@ export const t = {
       host_unauthenticated: ["Zoom does not say that the host is here",
         "The host joined without signing in to Zoom, or added this app after joining. So addresses may be missing: type them, or match people by hand. Next time the host should sign in to Zoom before starting the meeting."],
       attendee_only: ["You are an attendee in this meeting",
-        "Zoom lists people only for hosts and co-hosts, and this meeting's host has not added this app. What you can do: ask to be made co-host, or ask the host to add the app."],
+        "The customer's record and your notes work as always. Zoom lists people only for hosts and co-hosts, and this meeting's host has not added this app: ask to be made co-host, or ask the host to add it."],
     },
 
     /** @type {Record<string, string>} */
@@ -133,6 +133,6 @@ export const t = {
     byZoom: "Zoom lets you choose whom to invite.",
     choose: "Choose in Zoom",
     send: (/** @type {number} */ n) => `Invite ${n}`,
-    sent: (/** @type {number} */ n) => `${plural(n, "invitation", "invitations")} sent. They choose View in Zoom's message, then add the app.`,
+    sent: (/** @type {number} */ n) => `${plural(n, "invitation", "invitations")} sent. They choose View in Zoom's message, then add the app. Zoom does not tell us who did.`,
   },
 };
