@@ -25,7 +25,7 @@ const Choice = ({ one, chosen, full, onChange }) => html`<label class="row check
 /** @param {{people: Participant[], onSent: (names: number) => void, onClose: () => void}} props */
 function Choose({ people, onSent, onClose }) {
   const colleagues = people.filter(({ group }) => group === "colleague");
-  const outside = people.filter(({ group }) => group !== "colleague");
+  const rest = people.filter(({ group }) => group !== "colleague");
   const [chosen, setChosen] = useState(() => new Set(colleagues.slice(0, AT_ONCE).map(({ id }) => id)));
   const sending = useAction(async () => {
     const uuids = people.filter(({ id }) => chosen.has(id)).map((one) => one.participant_uuid ?? "");
@@ -40,7 +40,7 @@ function Choose({ people, onSent, onClose }) {
     setChosen(next);
   }} />`;
   return html`${colleagues.length > 0 && html`<section><h3>${t.people.colleagues}</h3>${colleagues.map(choice)}</section>`}
-    ${outside.length > 0 && html`<section><h3>${t.invite.outside}</h3><p class="muted small">${t.invite.outsideWhy}</p>${outside.map(choice)}</section>`}
+    ${rest.length > 0 && html`<section><h3>${t.invite.others}</h3><p class="muted small">${t.invite.outsideWhy}</p>${rest.map(choice)}</section>`}
     ${sending.error && html`<p class="notice bad" role="alert">${t.people.clientRefused}</p>`}
     <div class="actions end"><${Button} class="line" onClick=${onClose}>${t.cancel}<//>
       ${chosen.size > 0 && html`<${Button} busy=${sending.busy} onClick=${() => sending.run()}>${t.invite.send(chosen.size)}<//>`}</div>`;

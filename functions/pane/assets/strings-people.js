@@ -128,8 +128,8 @@ export const t = {
   invite: {
     title: "Invite to open this app",
     heading: "Open Gainsight in this call",
-    outside: "From outside your company",
-    outsideWhy: "This app is your company's own: people outside it can open the invitation but cannot add the app, and see nothing of any customer.",
+    others: "Others",
+    outsideWhy: "This app is your company's own: people from outside can open the invitation but cannot add the app, and see nothing of any customer.",
     byZoom: "Zoom lets you choose whom to invite.",
     choose: "Choose in Zoom",
     send: (/** @type {number} */ n) => `Invite ${n}`,
