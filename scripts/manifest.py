@@ -153,14 +153,16 @@ def reasons() -> dict[str, str]:
     Drift
         If the pane names something that is no scope of ours, or leaves one out.
     """
-    section = re.search(r"\bseen: \{.*?items: \[(.*?)\n    \]", _read("strings.js"), re.DOTALL)
+    section = re.search(
+        r"\bseen: \{.*?items: \[(.*?)\n    \]", _read("strings-signin.js"), re.DOTALL
+    )
     pairs = re.findall(
         r'\[("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\]', section[1] if section else ""
     )
     told = {json.loads(title): json.loads(why) for title, why in pairs}
     known = SCOPES | OPTIONAL_SCOPES
     if not set(SCOPES.values()) <= set(told) <= set(known.values()):
-        raise Drift(f"strings.js explains {sorted(told)}, the manifest knows {known}")
+        raise Drift(f"strings-signin.js explains {sorted(told)}, the manifest knows {known}")
     return {scope: told[title] for scope, title in known.items() if title in told}
 
 

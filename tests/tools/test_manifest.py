@@ -80,7 +80,7 @@ def test_scopes_come_with_the_reasons_the_pane_gives(capsys: pytest.CaptureFixtu
     assert manifest.main([HOST, "--reasons"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(": ")[0] for line in lines] == [s["scope"] for s in scopes]
-    strings = (manifest.PANE / "strings.js").read_text("utf-8")
+    strings = (manifest.PANE / "strings-signin.js").read_text("utf-8")
     for line in lines:
         assert line.partition(": ")[2] in strings
 

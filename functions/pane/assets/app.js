@@ -6,6 +6,7 @@ import * as zoom from "./zoom.js";
 import { late, Problem, Spinner } from "./elements.js";
 import { Home } from "./home.js";
 import { Pane, useAction, useLatest, useListener } from "./hooks.js";
+import { sheet } from "./sheet.js";
 import { t } from "./strings.js";
 
 /** @import {DialogName, PlaceName, Shown} from "./props" */
@@ -13,7 +14,7 @@ import { t } from "./strings.js";
 
 const SLOW_MS = 4000;
 const NEXT_SECOND_MS = 1000;
-const Dialogs = late(() => import("./dialogs.js").then((module) => module.Dialogs));
+const Dialogs = late(() => Promise.all([import("./dialogs.js"), sheet("dialogs.css")]).then(([module]) => module.Dialogs));
 const Gone = late(() => import("./entry.js").then((module) => module.Gone));
 const Guest = late(() => import("./entry.js").then((module) => module.Guest));
 const Unopened = late(() => import("./entry.js").then((module) => module.Unopened));
@@ -125,7 +126,7 @@ function App({ sealed }) {
 
   const logOut = async () => {
     await api.logOut();
-    setNote(t.signIn.loggedOut);
+    setNote(t.loggedOut);
     setView(await renew());
     setShown(null);
   };

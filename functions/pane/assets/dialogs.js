@@ -4,7 +4,7 @@ import { html, useEffect, useRef } from "./vendor-htm-preact-3.1.1.js";
 import { Button, Icon, late } from "./elements.js";
 import { Seen } from "./entry.js";
 import { sheet } from "./sheet.js";
-import { t } from "./strings.js";
+import { t } from "./strings-signin.js";
 
 /** @import {Children, DialogsProps} from "./props" */
 

@@ -18,7 +18,7 @@ import { t } from "./strings.js";
 
 const PLACE = "place";
 const WARM_MS = 1500;
-const picker = () => import("./picker.js").then((module) => module.Picker);
+const picker = () => Promise.all([import("./picker.js"), sheet("picker.css")]).then(([module]) => module.Picker);
 const Picker = late(picker);
 /** The other tabs, each fetched when it is first shown. @type {Record<string, ReturnType<typeof late>>} */
 const LateTabs = Object.fromEntries(["timeline", "people", "scorecard", "attributes"].map((name) =>
