@@ -22,8 +22,8 @@ def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
 
     Raises
     ------
-    Forbidden, TabSwitchedOff
-        If licence or policy do not allow it.
+    Forbidden, TabSwitchedOff, WritesPaused
+        If licence, policy or the operator do not allow it.
     NotFound, ReconnectRequired, UpstreamError
         If the customer cannot be asked about at all.
     """
@@ -31,6 +31,7 @@ def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
     customer = Customer(chosen.tenant, chosen.kind, chosen.id, chosen.name or "")
     way = open_way(wired, caller, customer.tenant)
     access.demand(way.user, access.PEOPLE_WRITE, way.records.policy)
+    access.demand_writes(way.records.tenant)
     access.require_tab("people", way.records.policy, way.user, kind=customer.kind)
     press = Press(wired, caller, way, customer, _fingerprint(body))
     now, since = int(wired.clock.now()), caller.session.created_at

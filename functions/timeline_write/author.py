@@ -156,11 +156,13 @@ def absent_author(wired: Wiring, uid: str, tenant: str, deadline: Deadline) -> A
     ------
     UserLeft
         If they are gone for good.
+    WritesPaused
+        If nothing may be written at present; said before a note counts as tried.
     """
     records = wired.users.load(uid)
     if records.profile is None or records.profile.deauthorized_at is not None:
         raise UserLeft
-    return _author(
+    author = _author(
         wired,
         records,
         tenant,
@@ -168,6 +170,8 @@ def absent_author(wired: Wiring, uid: str, tenant: str, deadline: Deadline) -> A
         deadline=deadline,
         priority="outbox",
     )
+    access.demand_writes(author.records.tenant)
+    return author
 
 
 def _author(

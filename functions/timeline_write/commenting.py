@@ -14,6 +14,7 @@ from gainsight_zoom.errors import (
     UpstreamError,
     ValidationFailed,
     VersionConflict,
+    WritesPaused,
 )
 from gainsight_zoom.fields import Row
 from gainsight_zoom.notes import Comment
@@ -160,7 +161,7 @@ class Thread:
         notes = with_comments(self._row.text("Notes") or "", comments)
         try:
             self._author.update_by_gsid({"Gsid": self._activity_id, "Notes": notes})
-        except (UpstreamError, RecordRefused) as error:
+        except (UpstreamError, RecordRefused, WritesPaused) as error:
             logger.warning("comments not copied", extra={"reason": error.reason})
             return False
         return True

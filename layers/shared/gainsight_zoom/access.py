@@ -10,6 +10,7 @@ from gainsight_zoom.errors import (
     LicenseRequired,
     SalesforceOff,
     TabSwitchedOff,
+    WritesPaused,
 )
 from gainsight_zoom.hosts import reachable
 from gainsight_zoom.policies import ANY_TYPE, Admission, TabOff, UserGroup
@@ -98,6 +99,18 @@ def demand(user: GainsightUser, right: str, policy: Policy) -> None:
     """
     if right not in rights(user, policy):
         raise Forbidden(f"right_missing_{right.partition(':')[0]}")
+
+
+def demand_writes(tenant: Tenant) -> None:
+    """Insist that the operator lets this app write to a tenant at present.
+
+    Raises
+    ------
+    WritesPaused
+        If not.
+    """
+    if not tenant.writes:
+        raise WritesPaused("writes_off")
 
 
 def closed_to_edits(policy: Policy, user: GainsightUser, kind: Kind) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
+from gainsight_zoom.access import demand_writes
 from gainsight_zoom.allowances import Allowance
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import Forbidden
@@ -205,17 +206,20 @@ class Connection:
             reserved.result()
 
     def as_user(self, call: Callable[[str], Result]) -> Result:
-        """Make a call with this user's token; a refused token leads to one more try.
+        """Write something as this user; every write to Gainsight goes this way.
 
-        A call that was refused for its token has done nothing, so writes may go this way too.
+        A call that was refused for its token has done nothing, so it is made once more.
 
         Raises
         ------
         ReconnectRequired
             If the user's connection is dead.
+        WritesPaused
+            If the operator has switched writing off.
         Forbidden
             If there is a record rule and no record was opened.
         """
+        demand_writes(self.tenant)
         guard = self._admitted()
         if guard is not None:
             guard.demand_opened()

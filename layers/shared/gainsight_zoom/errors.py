@@ -11,6 +11,7 @@ The tree, with status and code::
     │   ├── AppOff               403 app_off
     │   ├── SalesforceOff        403 salesforce_off
     │   ├── TabSwitchedOff       403 tab_off
+    │   ├── WritesPaused         403 writes_paused
     │   └── LicenseRequired      403 license_required
     ├── NotFound                 404 not_found
     ├── ReconnectRequired        409 reconnect_required
@@ -147,6 +148,13 @@ class TabSwitchedOff(Forbidden):
 
     def __init__(self, why: str) -> None:
         super().__init__("tab_off", fields={"tab": why})
+
+
+class WritesPaused(Forbidden):
+    """The operator has switched off writing to Gainsight; notes on their way wait."""
+
+    code = "writes_paused"
+    message = "Whoever runs this app has paused changes for the moment. Please try again later."
 
 
 class LicenseRequired(Forbidden):

@@ -17,6 +17,7 @@ Reason = Literal[
     "app_off",
     "license_required",
     "forbidden",
+    "writes_paused",
     "refused",
     "gone",
     "gave_up",

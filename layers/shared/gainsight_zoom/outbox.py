@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from gainsight_zoom.clock import Clock, Deadline
-from gainsight_zoom.errors import AppError, ConditionFailed, RecordRefused
+from gainsight_zoom.errors import AppError, ConditionFailed, RecordRefused, WritesPaused
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.notes import OutboxItem
 from gainsight_zoom.observability import logger
@@ -134,7 +134,8 @@ class Outbox:
         try:
             author = self._author(item.uid, item.tenant, deadline)
         except AppError as error:
-            return self._put_off(replace(item, attempts=item.attempts + 1), item, error, {})
+            tried = 0 if isinstance(error, WritesPaused) else 1
+            return self._put_off(replace(item, attempts=item.attempts + tried), item, error, {})
         claimed = self._claim(item, now)
         return None if claimed is None else self._post(claimed, author)
 

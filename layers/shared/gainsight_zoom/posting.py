@@ -19,6 +19,7 @@ from gainsight_zoom.errors import (
     RecordRefused,
     UpstreamBusy,
     UpstreamUnavailable,
+    WritesPaused,
 )
 from gainsight_zoom.notes import OutboxItem, Reason
 from gainsight_zoom.refusals import DUPLICATE, UNRELATED
@@ -26,6 +27,7 @@ from gainsight_zoom.rendering import same_text
 
 BACKOFF_S = (5, 15, 60, 300, 900, 1800)
 WAIT_FOR_USER_S = 3600
+WAIT_PAUSED_S = 300
 REFUSALS = 3
 GIVE_UP_AFTER_S = 48 * 3600
 
@@ -106,9 +108,10 @@ def after_failure(
         What to tell the user at which field, for a refusal.
     """
     freed = replace(item, lease_owner=None, lease_until=None, fields={})
-    waits_for_user = _waits_for_user(error)
-    if waits_for_user is not None:
-        return replace(freed, reason=waits_for_user, due=now + WAIT_FOR_USER_S)
+    waits_for = _waits_for(error)
+    if waits_for is not None:
+        wait_s = WAIT_PAUSED_S if waits_for == "writes_paused" else WAIT_FOR_USER_S
+        return replace(freed, reason=waits_for, due=now + wait_s)
     if isinstance(error, RecordRefused):
         nowhere = error.refusal == UNRELATED and set(fields) <= {"target"}
         gone = nowhere and item.posted_revision is not None
@@ -163,7 +166,10 @@ def backoff_s(attempts: int) -> int:
     return BACKOFF_S[min(max(attempts, 1), len(BACKOFF_S)) - 1]
 
 
-def _waits_for_user(error: AppError) -> Reason | None:
+def _waits_for(error: AppError) -> Reason | None:
+    """Say what people have to do before trying again makes sense, if that is so."""
+    if isinstance(error, WritesPaused):
+        return "writes_paused"
     if isinstance(error, ReconnectRequired | NotFound):
         return "reconnect_required"
     if isinstance(error, AppOff):

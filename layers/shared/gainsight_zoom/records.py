@@ -176,7 +176,8 @@ class Tenant:
     """One Gainsight organisation as the operator registered it.
 
     ``host`` is the logical host; ``token_path`` overrides what the tenant's own metadata says;
-    ``record_urls`` are templates with ``{id}`` per kind.
+    ``record_urls`` are templates with ``{id}`` per kind. ``enabled`` and ``writes`` are the
+    operator's switches: for everything, and for what would change something in Gainsight.
     """
 
     key: str
@@ -185,6 +186,7 @@ class Tenant:
     environment: str
     data_center: str
     enabled: bool = True
+    writes: bool = True
     currency: str = "USD"
     custom_host_confirmed: bool = False
     token_path: str | None = None
