@@ -15,6 +15,18 @@ from cfnlint.template import Template  # noqa: TC002 - cfn-lint reads the annota
 
 Path = list[str | int]
 Found = Iterator[tuple[Path, str]]
+WITHOUT_RESOURCE = frozenset(
+    f"ec2:{action}"
+    for action in (
+        "CreateNetworkInterface",
+        "DescribeNetworkInterfaces",
+        "DescribeSubnets",
+        "DeleteNetworkInterface",
+        "AssignPrivateIpAddresses",
+        "UnassignPrivateIpAddresses",
+    )
+)
+"""What Lambda needs in a network, as AWSLambdaVPCAccessExecutionRole has it: for every resource."""
 
 
 class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
@@ -162,6 +174,8 @@ class NoWildcard(HouseRule):
         for action in _as_list(statement.get("Action")):
             if "*" in str(action):
                 yield "Action", action
+        if set(_as_list(statement.get("Action"))) <= WITHOUT_RESOURCE:
+            return
         for resource in _as_list(statement.get("Resource")):
             if self._is_wide(resource):
                 yield "Resource", resource

@@ -8,7 +8,9 @@ JSON_EVENTS = ["login_routing/read-session", "c360_fetch/search", "c360_fetch/re
 
 
 @pytest.mark.parametrize("name", JSON_EVENTS)
-def test_a_bug_is_told_without_its_insides(bench: Bench, logged: Logged, name: str) -> None:
+def test_a_bug_is_counted_and_told_without_its_insides(
+    bench: Bench, logged: Logged, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     bench.broken = KeyError("insides")
     answer = bench.call(name, bearer="a.b")
 
@@ -25,6 +27,15 @@ def test_a_bug_is_told_without_its_insides(bench: Bench, logged: Logged, name: s
     assert line["level"] == "ERROR"
     assert line["failure"] == "KeyError"
     assert line["request_id"] == answer.error["request_id"]
+    assert '"Bugs":[1.0]' in capsys.readouterr().out
+
+
+def test_a_line_names_the_tenant_that_was_asked_for(bench: Bench, logged: Logged) -> None:
+    where = {"kind": "company", "id": "x"}
+    bench.call("c360_fetch/record", bearer="a.b", path={**where, "tenant": "northstar"})
+    bench.call("c360_fetch/search", bearer="a.b")
+    lines = [e for e in logged.entries if e["message"] == "refused"]
+    assert [line.get("tenant") for line in lines] == ["northstar", None]
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,13 @@ def test_policies_beside_roles_are_held_too(kind: str) -> None:
     assert {rule for rule, _ in broken(resources(Policy=policy))} == {"E9003"}
 
 
+def test_joining_a_network_knows_no_narrower_resource() -> None:
+    joining = "{Effect: Allow, Action: [ec2:CreateNetworkInterface], Resource: '*'}"
+    more = "{Effect: Allow, Action: [ec2:CreateNetworkInterface, s3:GetObject], Resource: '*'}"
+    assert broken(resources(Role=role_with(joining))) == []
+    assert [rule for rule, _ in broken(resources(Role=role_with(more)))] == ["E9003"]
+
+
 def test_scans_are_refused() -> None:
     statement = (
         "{Effect: Allow, Action: [dynamodb:GetItem, dynamodb:Scan], "

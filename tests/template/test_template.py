@@ -1,46 +1,83 @@
 """The template itself: what alarms watch exists, every route has an event, nothing is left open."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox.template import Names
 
 from sandbox import template
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = template.load(ROOT / "template.yaml")
 ALARMS = TEMPLATE.of_type("AWS::CloudWatch::Alarm")
+ROLES = TEMPLATE.of_type("AWS::IAM::Role")
+ALARM_METRICS = 10
+"""AWS, "CloudWatch quotas": so many metrics may stand behind one alarm."""
 
 PUBLISHED = {
     # AWS, "API Gateway metrics and dimensions" (HTTP APIs), "Available CloudWatch metrics for
-    # Amazon SQS", "Types of metrics for Lambda functions".
+    # Amazon SQS", "Types of metrics for Lambda functions", "DynamoDB metrics and dimensions".
     "AWS/ApiGateway": ({"5xx", "4xx", "Count", "Latency", "IntegrationLatency"}, {"ApiId"}),
     "AWS/SQS": (
         {"ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"},
         {"QueueName"},
     ),
     "AWS/Lambda": ({"Errors", "Throttles", "Duration", "Invocations"}, {"FunctionName"}),
+    "AWS/DynamoDB": ({"ReadThrottleEvents", "WriteThrottleEvents"}, {"TableName"}),
+}
+TYPES = {
+    "ApiId": "AWS::Serverless::HttpApi",
+    "QueueName": "AWS::SQS::Queue",
+    "FunctionName": "AWS::Serverless::Function",
+    "TableName": "AWS::DynamoDB::Table",
 }
 OWN_NAMESPACE = "GainsightZoom"
+SOURCES = "\n".join(
+    source.read_text("utf-8")
+    for folder in ("functions", "layers/shared/gainsight_zoom")
+    for source in ROOT.joinpath(folder).rglob("*.py")
+)
+ITSELF = Names(
+    {name: name for name in (*TEMPLATE.resources, "AWS::Region", "AWS::StackName")},
+    {
+        f"{name}.{attribute}": name
+        for name in TEMPLATE.resources
+        for attribute in ("Arn", "QueueName")
+    },
+)
+"""Every resource called by its logical id."""
+
+
+def assert_measured(namespace: str, metric: str, dimensions: dict[str, str]) -> None:
+    """Insist that somebody emits a metric, under these dimensions of what is in the template."""
+    if namespace == OWN_NAMESPACE:
+        assert dimensions == {"service": "gainsight-zoom"}, "Powertools adds it to every metric"
+        assert f'"{metric}"' in SOURCES, f"nothing emits {metric}"
+        return
+    metrics, known_dimensions = PUBLISHED[namespace]
+    assert metric in metrics
+    assert set(dimensions) == known_dimensions
+    for name, resource in dimensions.items():
+        assert TEMPLATE.resources[resource]["Type"] == TYPES[name]
+
+
+def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the metrics behind an alarm."""
+    several = [m["MetricStat"]["Metric"] for m in alarm.get("Metrics", []) if "MetricStat" in m]
+    found: list[dict[str, Any]] = TEMPLATE.resolve(several or [alarm], ITSELF)
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(ALARMS))
 def test_what_an_alarm_watches_exists(name: str) -> None:
-    alarm = ALARMS[name]
-    dimensions = {dimension["Name"] for dimension in alarm.get("Dimensions", [])}
-    if alarm["Namespace"] == OWN_NAMESPACE:
-        assert dimensions == {"service"}, "Powertools adds this one to every metric"
-        assert emitted(alarm["MetricName"]), f"nothing emits {alarm['MetricName']}"
-        return
-    metrics, known_dimensions = PUBLISHED[alarm["Namespace"]]
-    assert alarm["MetricName"] in metrics
-    assert dimensions == known_dimensions
-
-
-def emitted(metric: str) -> bool:
-    sources = [*ROOT.glob("functions/**/*.py"), *ROOT.glob("layers/shared/gainsight_zoom/**/*.py")]
-    return any(f'"{metric}"' in source.read_text() for source in sources)
+    metrics = watched({**ALARMS[name], "AlarmActions": [], "OKActions": []})
+    assert 0 < len(metrics) <= ALARM_METRICS
+    for metric in metrics:
+        dimensions = {d["Name"]: d["Value"] for d in metric["Dimensions"]}
+        assert_measured(metric["Namespace"], metric["MetricName"], dimensions)
 
 
 @pytest.mark.parametrize("name", sorted(ALARMS))
@@ -48,20 +85,71 @@ def test_an_alarm_can_fire_and_says_what_to_do(name: str) -> None:
     alarm = ALARMS[name]
     assert alarm["AlarmDescription"].endswith(".")
     assert alarm["AlarmActions"] == alarm["OKActions"]
-    for target in referenced(alarm.get("Dimensions", [])):
-        assert target in TEMPLATE.resources
+    assert alarm["EvaluationPeriods"] >= alarm.get("DatapointsToAlarm", 1)
 
 
-def referenced(value: Any) -> set[str]:
-    if isinstance(value, list):
-        return set().union(*(referenced(item) for item in value))
-    if not isinstance(value, dict):
-        return set()
-    if "Ref" in value:
-        return {value["Ref"]}
-    if "Fn::GetAtt" in value:
-        return {value["Fn::GetAtt"].split(".")[0]}
-    return referenced(list(value.values()))
+def widgets(kind: str) -> list[dict[str, Any]]:
+    """Return what the dashboard shows of one kind."""
+    (dashboard,) = TEMPLATE.of_type("AWS::CloudWatch::Dashboard").values()
+    body = json.loads(TEMPLATE.resolve(dashboard["DashboardBody"], ITSELF))
+    return [w["properties"] for w in body["widgets"] if w["type"] == kind]
+
+
+def written_out(metrics: list[list[Any]]) -> list[tuple[str, ...]]:
+    """Undo the shorthand of a widget's metrics: ``.`` repeats one part, ``...`` all but the last.
+
+    Source: AWS, "Dashboard body structure and syntax", metrics array format.
+    """
+    found: list[tuple[str, ...]] = []
+    for metric in metrics:
+        parts = [part for part in metric if isinstance(part, str)]
+        if parts[0] == "...":
+            kept = found[-1][: len(found[-1]) - len(parts) + 1]
+            parts = [*kept, *parts[1:]]
+        found.append(tuple(found[-1][n] if part == "." else part for n, part in enumerate(parts)))
+    return found
+
+
+def test_what_the_dashboard_shows_is_measured() -> None:
+    shown = [m for widget in widgets("metric") for m in written_out(widget["metrics"])]
+    for namespace, metric, *pairs in shown:
+        assert_measured(namespace, metric, dict(zip(pairs[::2], pairs[1::2], strict=True)))
+    assert {m[3] for m in shown if m[:2] == ("AWS/Lambda", "Errors")} == set(TEMPLATE.functions)
+    dead = {n for n in TEMPLATE.of_type("AWS::SQS::Queue") if "DeadLetter" in n}
+    assert dead <= {m[3] for m in shown if m[0] == "AWS/SQS"}
+    assert {m[3] for m in shown if m[0] == "AWS/DynamoDB"} == set(TEMPLATE.tables)
+
+
+def test_the_dashboard_shows_every_alarm_and_reads_every_log() -> None:
+    (alarms,) = widgets("alarm")
+    assert set(alarms["alarms"]) == set(ALARMS)
+    groups = {f.properties["LoggingConfig"]["LogGroup"]["Ref"] for f in TEMPLATE.functions.values()}
+    for widget in widgets("log"):
+        assert set(re.findall(r"SOURCE '(\w+)'", widget["query"])) == groups
+
+
+def test_a_rollout_watches_nothing_that_needs_its_aliases() -> None:
+    """The API calls aliases, an alias is moved by CodeDeploy, and that one watches alarms."""
+    preference = TEMPLATE.body["Globals"]["Function"]["DeploymentPreference"]
+    for alarm in preference["Alarms"]:
+        assert "HttpApi" not in json.dumps(ALARMS[alarm["Ref"]])
+    allowed = TEMPLATE.body["Parameters"]["Rollout"]["AllowedValues"]
+    assert set(TEMPLATE.body["Mappings"]["Gradual"]) == set(allowed)
+
+
+def test_who_holds_tokens_calls_out_by_the_fixed_address() -> None:
+    holders = {name for name, role in ROLES.items() if "kms:Decrypt" in json.dumps(role)}
+    assert {f.logical_id for f in TEMPLATE.functions.values() if "VpcConfig" in f.properties} == {
+        name.removesuffix("Role") for name in holders
+    }
+    joining = TEMPLATE.resources["NetworkInterfaces"]["Properties"]["Roles"]
+    assert {role["Ref"] for role in joining} == holders
+
+
+def test_what_costs_by_the_hour_is_there_only_when_wanted() -> None:
+    network = {n: r for n, r in TEMPLATE.resources.items() if r["Type"].startswith("AWS::EC2::")}
+    assert network
+    assert {r.get("Condition") for r in network.values()} == {"HasFixedEgress"}
 
 
 def test_every_route_has_an_event() -> None:
@@ -97,7 +185,7 @@ def test_what_is_only_for_the_sandbox_cannot_be_set() -> None:
 
 
 def test_a_token_is_opened_only_as_a_token() -> None:
-    for name, role in TEMPLATE.of_type("AWS::IAM::Role").items():
+    for name, role in ROLES.items():
         for policy in role["Policies"]:
             for statement in policy["PolicyDocument"]["Statement"]:
                 if "kms:" in str(statement["Action"]):

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import AppError, StoreUnavailable
-from gainsight_zoom.observability import logger
+from gainsight_zoom.observability import BUGS, count, logger
 
 Work = Callable[[dict[str, Any], Deadline], None]
 
@@ -45,6 +45,7 @@ def work_off(
         # Whatever else goes wrong with one message must not take the others along.
         except Exception as error:
             logger.exception("message failed", extra={"failure": type(error).__name__})
+            count(BUGS)
             raise
 
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)

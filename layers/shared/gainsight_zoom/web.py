@@ -18,7 +18,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gainsight_zoom.errors import AppError, MediaTypeRefused, NotFound, ValidationFailed
-from gainsight_zoom.observability import USER_KEY, logger
+from gainsight_zoom.observability import BUGS, TENANT_KEY, USER_KEY, count, logger, tenant_of
 
 SERVER_ERROR = 500
 NOT_JSON = "json_invalid"
@@ -72,6 +72,7 @@ def create_app(
 
     def on_bug(error: Exception) -> Response[Any]:
         logger.exception("bug", extra={"failure": type(error).__name__})
+        count(BUGS)
         return answer(AppError("bug"), request_id(), app.current_event)
 
     app.exception_handler(AppError)(on_app_error)
@@ -88,7 +89,9 @@ def respond(
     """Answer an API Gateway event; the body of every ``lambda_handler``."""
     app.append_context(**{LAMBDA_CONTEXT: context})
     with logger.append_context_keys(
-        request_id=context.aws_request_id, route=event.get("routeKey", ""), **{USER_KEY: None}
+        request_id=context.aws_request_id,
+        route=event.get("routeKey", ""),
+        **{USER_KEY: None, TENANT_KEY: tenant_of(event)},
     ):
         answer: dict[str, Any] = app.resolve(_readable(event), context)
     given = {name.lower() for name in answer["headers"]}
