@@ -16,6 +16,8 @@ def meet_people(machine: Machine, pane: Pane, record: dict[str, Any]) -> None:
     refuse_a_token(machine)
     shown = done(pane.call("POST", "/participants/sync", json=told))
     nora = next(p for p in shown["people"] if p["name"] == here["name"])
+    place = f"{record['tenant']}/{record['kind']}/{record['id']}"
+    done(pane.call("GET", f"/participants/since/{place}"))
     found = done(pane.call("GET", f"/people/{record['tenant']}?q=elena"))
     assert found["people"]
     said = {"email": "nora@northwind.example", "customer": customer}

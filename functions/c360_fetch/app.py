@@ -36,7 +36,7 @@ Text = Annotated[
     str, Query(), StringConstraints(strip_whitespace=True, min_length=2, max_length=100)
 ]
 ONE_SECTION = "|".join(READERS)
-SectionNames = Annotated[str, Query(pattern=rf"^({ONE_SECTION})(,({ONE_SECTION})){{0,3}}$")]
+SectionNames = Annotated[str, Query(pattern=rf"^({ONE_SECTION})(,({ONE_SECTION})){{0,4}}$")]
 TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 
 

@@ -26,6 +26,7 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
         wired=wired,
         uid=caller.uid,
         since=caller.session.created_at,
+        meeting_uuid=caller.session.meeting_uuid,
         way=_connection(wired, caller, credential, known[tenant]),
         records=known[tenant],
         user=_user(credential),

@@ -192,7 +192,9 @@ def _keep(
     now: int,
 ) -> None:
     sections: dict[str, Snapshot] = {
-        n: Snapshot(m.model_dump(mode="json"), as_of=now) for n, m in fresh.items()
+        n: Snapshot(m.model_dump(mode="json"), as_of=now)
+        for n, m in fresh.items()
+        if READERS[n].kept
     }
     since = caller.session.created_at
     wired.snapshots.keep(caller.uid, _place(subject), sections, since=since)

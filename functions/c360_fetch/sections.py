@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from gainsight_zoom import access, relationships, summaries
 from gainsight_zoom.attributes import Attributes, Sheet
+from gainsight_zoom.briefs import Brief
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError
 from gainsight_zoom.metadata import ObjectMetadata
@@ -17,7 +18,9 @@ from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import Summary
 from gainsight_zoom.wiring import Wiring
 
-SectionName = Literal["summary", "relationships", "scorecard", "attributes"]
+SectionName = Literal["summary", "relationships", "scorecard", "attributes", "brief"]
+OF_SUMMARY = frozenset({"relationships", "brief"})
+"""Sections that are shown on the Summary tab."""
 
 
 def names_of(text: str) -> tuple[SectionName, ...]:
@@ -70,6 +73,12 @@ class AttributesSection(Section):
     data: Attributes | None = None
 
 
+class BriefSection(Section):
+    """The brief."""
+
+    data: Brief | None = None
+
+
 class Sections(Shape):
     """The sections asked for."""
 
@@ -77,6 +86,7 @@ class Sections(Shape):
     relationships: RelationshipsSection | None = None
     scorecard: ScorecardSection | None = None
     attributes: AttributesSection | None = None
+    brief: BriefSection | None = None
 
 
 class SectionAbsent(AppError):
@@ -92,11 +102,12 @@ class SectionAbsent(AppError):
 
 @dataclass(frozen=True)
 class Subject:
-    """One record as one user may read it; `since` is when their session began."""
+    """One record as one user may read it, in which meeting; `since` is when their session began."""
 
     wired: Wiring
     uid: str
     since: int
+    meeting_uuid: str | None
     way: Connection
     records: TenantRecords
     user: GainsightUser
@@ -123,7 +134,7 @@ def require_section(subject: Subject, name: SectionName) -> None:
     SectionAbsent
         With the sentence that says why.
     """
-    tab = "summary" if name == "relationships" else name
+    tab = "summary" if name in OF_SUMMARY else name
     off = access.tabs_off(subject.kind, subject.records.policy, subject.user)[ANY_TYPE]
     if tab in off:
         raise SectionAbsent(off[tab], reason="tab_off")

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
 from gainsight_zoom.callers import AnyCaller, AnyWiring
+from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
 from .adding import add_people
@@ -24,6 +25,7 @@ from .shapes import (
     SyncAnswer,
     SyncBody,
 )
+from .since import SinceAnswer, since_last_call
 from .sync import synchronise
 
 app = create_app()
@@ -58,6 +60,18 @@ def customer(
     """Remember with which customer this recurring meeting is."""
     choose_customer(wired, caller, body)
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@app.get("/participants/since/<tenant>/<kind>/<gsid>")
+def since(
+    wired: AnyWiring,
+    caller: AnyCaller,
+    tenant: TenantKey,
+    kind: Annotated[Kind, Path()],
+    gsid: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")],
+) -> SinceAnswer:
+    """Say who is new in this call and who is missing, against the last one with a customer."""
+    return since_last_call(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
 
 
 @app.get("/people/<tenant>")

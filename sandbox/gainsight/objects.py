@@ -28,12 +28,15 @@ class Variant:
         Whether the admin added fields to Company.
     scorecards : bool
         Whether the scorecard objects are among those that can be queried.
+    calls_to_action : bool
+        Whether the object of calls to action is.
     """
 
     seed: str
     type_field: str = "TypeId"
     renewal_field: str = "RenewalDate"
     previous_score: bool = True
+    calls_to_action: bool = False
     custom_fields: bool = True
     scorecards: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.gainsight import fields as f
 from sandbox.gainsight.schema import ObjectType, Picklist
 
-__all__ = ["activity_timeline", "zoom_app_event", "zoom_score_update"]
+__all__ = ["activity_timeline", "call_to_action", "zoom_app_event", "zoom_score_update"]
 
 
 def activity_timeline(seed: str) -> ObjectType:
@@ -38,6 +38,33 @@ def activity_timeline(seed: str) -> ObjectType:
         ),
         writable=False,
         owner=("GsCompanyId__gr.Csm", "GsRelationshipId__gr.Csm"),
+    )
+
+
+def call_to_action(seed: str) -> ObjectType:
+    """Describe Call To Action: it is in the list of objects, and read by the generic query.
+
+    No source publishes its fields (facts 2.5): these names are this stand-in's, and whoever reads
+    them has to find them in describe.
+    """
+    priority = Picklist.of(seed, "Priority", "Low", "Medium", "High")
+    return ObjectType(
+        name="call_to_action",
+        label="Call To Action",
+        key_prefix="1S01",
+        fields=(
+            f.identity(),
+            f.text("Name", "Name", required=True, name_field=True),
+            f.lookup("CompanyId", "Company Id", "company"),
+            f.lookup("RelationshipId", "Relationship Id", "relationship"),
+            f.lookup("OwnerId", "Owner Id", "gsuser"),
+            f.pick("Priority", "Priority", priority),
+            f.date("DueDate", "Due Date"),
+            f.boolean("IsClosed", "Is Closed"),
+            *f.system_fields(),
+        ),
+        writable=False,
+        owner=("CompanyId__gr.Csm", "RelationshipId__gr.Csm"),
     )
 
 

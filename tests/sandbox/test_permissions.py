@@ -46,6 +46,7 @@ def live(machine: Machine) -> None:
     _install(machine)
     record = main_job(pane)
     path = f"/c360/{record['tenant']}/{record['kind']}/{record['id']}"
+    assert pane.call("GET", f"{path}?sections=brief").status_code == 200
     _refresh_on_use(machine, pane, path)
     Tables(machine).forget_metadata()
     assert pane.call("GET", path).status_code == 200

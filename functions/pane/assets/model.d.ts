@@ -1,5 +1,6 @@
 // What the server answers, as the pane reads it. Nothing of this file is sent to a browser.
 
+import type { BriefData } from "./brief-model";
 import type { RelationshipsData } from "./relationships-model";
 
 export type Kind = "company" | "relationship";
@@ -161,5 +162,5 @@ export interface RecordAnswer {
   id: string;
   name: string;
   record_url: string | null;
-  sections: { summary?: Section<SummaryData>; relationships?: Section<RelationshipsData> };
+  sections: { summary?: Section<SummaryData>; relationships?: Section<RelationshipsData>; brief?: Section<BriefData> };
 }

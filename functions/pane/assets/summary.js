@@ -6,6 +6,7 @@ import { Icon, late, OutLink, Veil } from "./elements.js";
 import { FieldChip, Facts } from "./fields.js";
 import { usePane, useResource } from "./hooks.js";
 import { RichText } from "./richtext.js";
+import { sheet } from "./sheet.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
@@ -13,6 +14,7 @@ import { t } from "./strings.js";
 /** @import {Customer, Field, Health as Score, SummaryData} from "./model" */
 
 const Relationships = late(() => import("./relationships.js").then((module) => module.default));
+const Brief = late(() => Promise.all([import("./brief.js"), sheet("brief.css")]).then(([module]) => module.default));
 const RADIUS = 26;
 const ROUND = 2 * Math.PI * RADIUS;
 
@@ -95,16 +97,17 @@ export default function Summary({ customer, turn, onReport, onCustomer, onRename
   const url = data.answer.record_url;
   const link = url && html`<p class="record-link"><${OutLink} class="link" href=${url}>${t.summary.open}<${Icon} name="away" size=${15} /><//></p>`;
   if (!section?.data) return html`<div class="empty"><h2>${t.summary.absent}</h2><p class="muted">${t.summary.absentBody}</p>${link}</div>`;
-  return html`<${Body} data=${section.data} customer=${customer} onCustomer=${onCustomer} link=${link} />`;
+  return html`<${Body} data=${section.data} customer=${customer} turn=${turn} onCustomer=${onCustomer} link=${link} />`;
 }
 
-/** @param {{data: SummaryData, customer: Customer, onCustomer: (customer: Customer) => void, link: Children}} props */
-function Body({ data, customer, onCustomer, link }) {
+/** @param {{data: SummaryData, customer: Customer, turn: number, onCustomer: (customer: Customer) => void, link: Children}} props */
+function Body({ data, customer, turn, onCustomer, link }) {
   const { company } = data;
   const [unfolded, setUnfolded] = useState(false); // only then are they asked for
   const unfold = (/** @type {Event} */ { currentTarget }) => setUnfolded(/** @type {HTMLDetailsElement} */ (currentTarget).open);
   const openCompany = () => company && onCustomer({ tenant: customer.tenant, kind: "company", ...company });
   return html`<div class="summary">
+    <div class="brief-place"><${Brief} customer=${customer} turn=${turn} /></div>
     ${company && html`<button type="button" class="crumb" onClick=${openCompany}>
       <${Icon} name="building" size=${16} /><span class="sr">${t.summary.openCompany}</span><span class="ell" dir="auto">${company.name}</span><${Icon} name="next" size=${16} />
       ${data.type && html`<span class="chip">${data.type}</span>`}</button>`}

@@ -19,7 +19,7 @@ SESSION_PREFIX = "SESSION#"
 ZOOM_SIDE = ("CREDENTIAL#zoom#", PROFILE)
 TENANT_KINDS = (
     *("CREDENTIAL#gainsight#", "MAPPING#gainsight#", "RECENT#", "SNAPSHOT#"),
-    *("SYNC#", "SERIES#", "ADDING#"),
+    *("SYNC#", "SERIES#", "ADDING#", "VISIT#"),
 )
 REVOKE_S = 6.0
 

@@ -55,6 +55,7 @@ from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import Tombstones
 from gainsight_zoom.store.users import Users
+from gainsight_zoom.store.visits import VisitStore
 from gainsight_zoom.tenancy import Tenancy
 from gainsight_zoom.tokens import TokenKeeper
 from gainsight_zoom.zoom.client import ZoomClient
@@ -89,6 +90,7 @@ class Wiring:
     gainsight: GainsightClient
     purse: Purse
     snapshots: Snapshots
+    visits: VisitStore
     timeline: TimelineClient
     notes: NotesStore
     comments: Comments
@@ -228,6 +230,7 @@ def build(
         gainsight_oauth=gainsight_oauth,
         gainsight=GainsightClient(outbound, clock=clock),
         snapshots=Snapshots(identity),
+        visits=VisitStore(identity),
         purse=Purse(Budgets(tenants_table), clock=clock, share_of=partial(_call_share, tenancy)),
         timeline=TimelineClient(outbound, clock=clock),
         notes=notes,

@@ -52,6 +52,7 @@ def _types(variant: Variant) -> tuple[ObjectType, ...]:
         objects_people.relationship_person(seed),
         objects_people.gsuser(seed),
         objects_activity.activity_timeline(seed),
+        *((objects_activity.call_to_action(seed),) if variant.calls_to_action else ()),
         *(added if variant.custom_fields else ()),
         *(objects_scorecard.scorecard_types() if variant.scorecards else ()),
     )

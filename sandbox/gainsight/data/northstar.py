@@ -6,7 +6,7 @@ from sandbox.gainsight.data import northstar_customers as customers
 from sandbox.gainsight.data import northstar_people as people
 from sandbox.gainsight.data import northstar_scorecards as scorecards
 from sandbox.gainsight.data.catalog import data_set
-from sandbox.gainsight.data.northstar_timeline import ACTIVITIES
+from sandbox.gainsight.data.northstar_timeline import ACTIVITIES, CALLS_TO_ACTION
 from sandbox.gainsight.objects import Variant
 
 __all__ = ["NORTHSTAR"]
@@ -15,7 +15,7 @@ NORTHSTAR = data_set(
     "northstar",
     name="Northstar",
     host="northstar.gainsightcloud.com",
-    variant=Variant(seed="northstar", scorecards=True),
+    variant=Variant(seed="northstar", scorecards=True, calls_to_action=True),
     tables={
         "gsuser": people.USERS,
         "company": customers.COMPANIES,
@@ -25,6 +25,7 @@ NORTHSTAR = data_set(
         "company_person": people.COMPANY_PEOPLE,
         "relationship_person": people.RELATIONSHIP_PEOPLE,
         "activity_timeline": ACTIVITIES,
+        "call_to_action": CALLS_TO_ACTION,
         "scorecard_master": scorecards.MASTERS,
         "scorecard_scheme_definition": scorecards.SCHEMES,
         "scorecard_measure": scorecards.MEASURES,

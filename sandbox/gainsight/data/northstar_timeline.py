@@ -1,4 +1,4 @@
-"""What was logged on Northstar's customers so far."""
+"""What was logged on Northstar's customers so far, and what is to be done for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sandbox.gainsight.data.seeding import Seed
 
-__all__ = ["ACTIVITIES"]
+__all__ = ["ACTIVITIES", "CALLS_TO_ACTION"]
 
 
 def _activity(subject: str, kind: str, at: str, notes: str, **more: object) -> Seed:
@@ -85,4 +85,23 @@ ACTIVITIES: list[Seed] = [
         AuthorId="jonas@northstar.example",
         ActivityId="1T01MILE",
     ),
+]
+
+
+def _call_to_action(name: str, due: str, *, closed: bool = False, **more: object) -> Seed:
+    return {
+        "Name": name,
+        "CompanyId": "Northwind Robotics",
+        "OwnerId": "priya@northstar.example",
+        "Priority": "Medium",
+        "DueDate": due,
+        "IsClosed": closed,
+    } | more
+
+
+CALLS_TO_ACTION: list[Seed] = [
+    _call_to_action("Renewal in 60 days: agree on terms", "2026-12-01", Priority="High"),
+    _call_to_action("Adoption of Fleet below plan", "2026-12-11"),
+    _call_to_action("Welcome the new sponsor", "2026-10-02", closed=True),
+    _call_to_action("Train Graz", "2026-11-30", RelationshipId="Plant Graz"),
 ]

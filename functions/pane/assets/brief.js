@@ -1,0 +1,172 @@
+/** The brief at the top of the Summary: what changed since the last call, who came, what is under way. */
+
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { call, keyOf } from "./api.js";
+import { Button, Icon, Veil, words } from "./elements.js";
+import { covered } from "./fields.js";
+import { useResource } from "./hooks.js";
+import { loadSection } from "./section.js";
+import * as zoom from "./zoom.js";
+import * as format from "./format.js";
+import { t } from "./strings-brief.js";
+
+/** @import {ApiError} from "./api.js" */
+/** @import {Activity, Attended, BriefData, SinceAnswer} from "./brief-model" */
+/** @import {Children} from "./props" */
+/** @import {Customer, Field} from "./model" */
+
+/** Joins come in bursts, and Zoom tells the server of them some seconds later. */
+const TOLD_MS = 5000;
+const SCORE = "CurrentScore";
+
+/** Folded away for as long as the pane is open. */
+let folded = false;
+
+/** @param {AbortSignal} signal @param {Customer} customer @returns {Promise<SinceAnswer>} */
+const readSince = (signal, customer) => call("GET", `participants/since/${keyOf(customer)}`, { signal });
+
+/** Who came, asked again when somebody joins or leaves. @param {Customer} customer */
+function useSince(customer) {
+  const since = useResource(`since ${keyOf(customer)}`, (signal) => readSince(signal, customer));
+  const timer = useRef(0);
+  useEffect(() => {
+    const end = zoom.onParticipants(() => {
+      clearTimeout(timer.current);
+      timer.current = window.setTimeout(since.reload, TOLD_MS);
+    });
+    return () => {
+      clearTimeout(timer.current);
+      end();
+    };
+  }, [keyOf(customer)]);
+  return since;
+}
+
+/** @param {{title: string, children: Children}} props */
+const Part = ({ title, children }) => html`<section><h3>${title}</h3><ul>${children}</ul></section>`;
+
+/** @param {{field: Field}} props */
+const Was = ({ field }) => format.text(field) || html`<span class="muted">${t.brief.empty}</span>`;
+
+/** Where a number went, for the eye. @param {{before: Field, after: Field}} change */
+function direction({ before, after }) {
+  if (typeof before.value !== "number" || typeof after.value !== "number") return null;
+  return before.value < after.value ? "up" : "down";
+}
+
+/** @param {{change: {before: Field, after: Field}}} props */
+function Change({ change }) {
+  const { before, after } = change;
+  const way = direction(change);
+  const tone = way && (after.name === SCORE || after.type === "currency") ? (way === "up" ? "good-text" : "bad-text") : "";
+  return html`<li class="change"><span class="muted" dir="auto">${after.label}</span>
+    <span class="values"><${Veil} when=${covered(after)}><s><span class="sr">${t.brief.was} </span><${Was} field=${before} /></s>
+      <${Icon} name="next" size=${14} /><b dir="auto" class=${tone}><${Was} field=${after} /></b><//></span></li>`;
+}
+
+/** @param {{title: string, people: Children[]}} props */
+const Line = ({ title, people }) => (people.length ? html`<li><span class="muted">${title}:</span> ${people}</li>` : null);
+
+/** @param {Attended[]} people @returns {Children[]} */
+const named = (people) => people.map((one, at) => html`<span key=${one.person_id}>${at > 0 && ", "}<b dir="auto">${one.name}</b>${one.title && html` <span class="muted small" dir="auto">${one.title}</span>`}</span>`);
+
+/** @param {{people: SinceAnswer["people"]}} props */
+function People({ people }) {
+  const { new: fresh, missing, strangers } = people;
+  if (!fresh.length && !missing.length && !strangers.length) return null;
+  return html`<${Part} title=${t.brief.people}>
+    <${Line} title=${t.brief.new} people=${named(fresh)} />
+    <${Line} title=${t.brief.missing} people=${named(missing)} />
+    <${Line} title=${t.brief.strangers} people=${strangers.length ? [html`<bdi>${format.list(strangers)}</bdi>`] : []} />
+  <//>`;
+}
+
+/** @param {{due: string | null}} props */
+function Due({ due }) {
+  const days = due && format.daysUntil(due);
+  if (!due || days === null) return null;
+  const late = Number(days) < 0;
+  return html` <span class=${`chip ${late ? "bad" : ""}`}>${(late ? t.brief.overdue : t.brief.due)(format.date(due))}</span>`;
+}
+
+/** @param {{item: Activity}} props */
+const Done = ({ item }) => html`<li class="done"><span class="muted small">${item.activity_at && format.date(item.activity_at)} · ${item.type}</span>
+  <span dir="auto"><${Veil} as=${t.summary.covered}>${item.subject || t.brief.untitled}<//></span></li>`;
+
+/** @param {{data: BriefData}} props */
+function Changes({ data: { since, changes } }) {
+  if (!since || !changes) return null;
+  if (!changes.length) return html`<p class="muted small">${t.brief.same}</p>`;
+  return html`<${Part} title=${t.brief.changed}>${changes.map((one) => html`<${Change} key=${one.after.name} change=${one} />`)}<//>`;
+}
+
+/** @param {{data: BriefData}} props */
+function Work({ data }) {
+  const { to_do: toDo, to_do_more: more, calls_to_action: ctas, activities } = data;
+  return html`
+    ${toDo.length > 0 && html`<${Part} title=${t.brief.toDo}>
+      ${toDo.map((one) => html`<li><${Veil} as=${t.summary.covered}><span dir="auto">${one.text}</span>${one.owner && html` <span class="muted small" dir="auto">${one.owner}</span>`}<//><${Due} due=${one.due} /></li>`)}
+      ${more > 0 && html`<li class="muted small">${t.brief.toDoMore(more)}</li>`}<//>`}
+    ${ctas && ctas.items.length > 0 && html`<${Part} title=${t.brief.ctas}>
+      ${ctas.items.map((one) => html`<li><span dir="auto"><${Veil} as=${t.summary.covered}>${one.name}<//></span><${Due} due=${one.due} /></li>`)}
+      ${ctas.more && html`<li class="muted small">${t.brief.ctasMore}</li>`}<//>`}
+    ${activities && activities.length > 0 && html`<${Part} title=${t.brief.activities}>
+      ${activities.map((one) => html`<${Done} key=${one.id} item=${one} />`)}<//>`}`;
+}
+
+/** @param {{data: BriefData | null, busy: boolean}} props */
+function When({ data, busy }) {
+  if (!data) return html`<span class="muted">${busy ? t.brief.reading : ""}</span>`;
+  const { since } = data;
+  const said = since ? (since.in_call ? t.brief.sinceCall : t.brief.sinceLook)(format.date(since.at)) : t.brief.first;
+  return html`<span class="muted ell">${said}</span>`;
+}
+
+/** @param {{parts: string[], error: ApiError | null, retry: () => void}} props */
+const Failed = ({ parts, error, retry }) => (parts.length ? html`<div class="row small" role="status">
+  <span class="grow">${parts.map((part) => t.brief.failed[part]).join(" ")} ${error && `${words(error.code, error.message)[0]}.`}</span>
+  <${Button} class="line small" onClick=${retry}>${t.retry}<//></div>` : null);
+
+/** @param {{data: BriefData | null, busy: boolean, children: Children}} props */
+function Card({ data, busy, children }) {
+  const [open, setOpen] = useState(!folded);
+  const toggle = (/** @type {Event} */ { currentTarget }) => {
+    folded = !(/** @type {HTMLDetailsElement} */ (currentTarget).open);
+    setOpen(!folded);
+  };
+  const changes = data?.changes?.length ?? 0;
+  return html`<details class="brief" open=${open} onToggle=${toggle} aria-busy=${String(busy)}>
+    <summary><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} />
+      ${changes > 0 && html`<span class="chip acc"><span class="sr">${t.brief.changed}: </span>${changes}</span>`}<${Icon} name="chevron" size=${16} /></summary>
+    ${children}
+  </details>`;
+}
+
+/** The parts that could not be read. @param {ApiError | null} whole @param {BriefData | null} data @param {ApiError | null} since */
+const lost = (whole, data, since) => [
+  whole ? "brief" : "",
+  ...(data?.failed ?? []).map(({ part }) => part),
+  since && since.code !== "tab_off" ? "people" : "",
+].filter((part) => part !== "");
+
+/** @param {{customer: Customer, turn: number}} props */
+export default function Brief({ customer, turn }) {
+  const { data: answer, error, busy, reload } = useResource(`brief ${keyOf(customer)}`, async (signal) =>
+    /** @type {{data?: BriefData} | undefined} */ ((await loadSection(signal, customer, "brief")).section));
+  const since = useSince(customer);
+  const again = () => {
+    reload();
+    since.reload();
+  };
+  useEffect(() => {
+    if (turn) again();
+  }, [turn]);
+  const data = answer?.data ?? null;
+  if (answer && !data) return html`<div hidden></div>`;
+  return html`<${Card} data=${data} busy=${busy}>
+    ${data && html`<${Changes} data=${data} />`}
+    ${since.data?.told && html`<${People} people=${since.data.people} />`}
+    ${data && html`<${Work} data=${data} />`}
+    <${Failed} parts=${lost(error, data, since.error)} error=${error} retry=${again} />
+  <//>`;
+}
