@@ -1,33 +1,49 @@
-"""docs/measurements.md: figures with their date and machine."""
+"""docs/measurements.md: figures with their date and machine, one part per command."""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from bench.rows import Section
+    from collections.abc import Sequence
 
 __all__ = ["write"]
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "measurements.md"
-HEAD = """# How fast is it, and how do we know?
-
-Written by `make bench` on {date}, on {machine}. The budgets are those of the project's design; the
-figures that no machine changes are held by `make check-bench`, the others are looked at here.
-Milliseconds are this machine's, not Lambda's: only ratios carry over.
-"""
 
 
-def write(sections: list[Section]) -> str:
-    """Write the report; return its path in the repository."""
+class Written(Protocol):
+    """A section of the report."""
+
+    def markdown(self) -> str:
+        """Write the section."""
+        ...
+
+
+def write(command: str, sections: Sequence[Written], *, about: str) -> str:
+    """Replace what an earlier run of this command wrote; return the report's path.
+
+    Parameters
+    ----------
+    command : str
+        As one types it, ``make bench``; its part of the report is found by it.
+    about : str
+        What to know before reading the figures.
+    """
     today = datetime.now(UTC).date().isoformat()
-    parts = [HEAD.format(date=today, machine=_machine()), *(s.markdown() for s in sections)]
-    TARGET.write_text("\n".join(parts), "utf-8")
+    told = f"Written by `{command}` on {today}, on {_machine()}. {about}\n"
+    part = "\n".join([f"<!-- part {command} -->", told, *(s.markdown() for s in sections)])
+    part += "<!-- end -->\n"
+    report = TARGET.read_text("utf-8")
+    earlier = re.compile(rf"<!-- part {re.escape(command)} -->.*?<!-- end -->\n", re.DOTALL)
+    report = earlier.sub(lambda _: part, report) if earlier.search(report) else f"{report}\n{part}"
+    TARGET.write_text(report, "utf-8")
     return str(TARGET.relative_to(ROOT))
 
 

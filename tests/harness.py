@@ -385,10 +385,12 @@ class Bench:
             since=now,
         )
 
-    def connected(self, key: str = "northstar", *, uid: str = PRIYA) -> None:
+    def connected(
+        self, key: str = "northstar", *, uid: str = PRIYA, email: str | None = None
+    ) -> None:
         """Leave behind what a sign-in to one tenant leaves."""
         tenant = self.gainsight[key]
-        email = ADDRESSES.get(key, zoom_user(uid).email)
+        email = email or ADDRESSES.get(key) or zoom_user(uid).email
         row = tenant.find("gsuser", Email=email)
         picklist = tenant.records.type("gsuser").field("LicenseType").picklist  # type: ignore[union-attr]
         item = picklist.item(row["LicenseType"]) if picklist else None
