@@ -19,8 +19,8 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser test-dynamodb-local test-sam sam-local fuzz bench bench-refresh drill check \
-	check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
+.PHONY: help setup run test test-browser test-dynamodb-local native-artefact test-sam sam-local fuzz bench bench-refresh \
+	drill check check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
 
@@ -68,13 +68,14 @@ test-browser: $(VENV)/.ready ## The story in Chromium
 test-dynamodb-local: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## The store's contract on genuine DynamoDB Local
 	$(BIN)/python -m pytest tests/contract --dynamodb-local
 
-test-sam: $(VENV)/.ready $(SAM_VENV)/.ready ## The built artefact, for arm64 and for this machine
-	SAM=$(SAM) scripts/build.sh arm64 .aws-sam/test-arm64
+native-artefact: $(SAM_VENV)/.ready
 	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
+
+test-sam: $(VENV)/.ready native-artefact ## The built artefact, for arm64 and for this machine
+	SAM=$(SAM) scripts/build.sh arm64 .aws-sam/test-arm64
 	$(BIN)/python -m pytest tests/sam --ignore=tests/sam/local
 
-sam-local: $(VENV)/.ready $(SAM_VENV)/.ready ## Every function with every event, and the story, in the real runtime (EVENTS=each-function: one each)
-	SAM=$(SAM) scripts/build.sh $(NATIVE) .aws-sam/native
+sam-local: $(VENV)/.ready native-artefact ## Every function with every event, and the story, in the real runtime (EVENTS=each-function: one each)
 	EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/sam/local
 
 fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import boto3
 import requests
+from moto.core.serialize import SERVICE_SPECIFIC_SERIALIZERS, JSONSerializer
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Request, Response
 
@@ -66,6 +67,25 @@ class AwsCall:
     function: str | None
     action: str
     request: Mapping[str, Any] = field(repr=False)
+
+
+class _DynamoDbSerializer(JSONSerializer):
+    """Writes moto's answers for DynamoDB, which spells attribute values as DynamoDB does.
+
+    By itself moto would look for twenty spellings in each value, most of the time a test takes.
+    """
+
+    def _serialize_type_structure(self, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        if shape.name != "AttributeValue":
+            super()._serialize_type_structure(serialized, value, shape, key)
+            return
+        written: dict[str, Any] = {}
+        for name, content in value.items():
+            self._serialize(written, content, shape.members[name], name)
+        self._default_serialize(serialized, written, shape, key)
+
+
+SERVICE_SPECIFIC_SERIALIZERS["dynamodb"] = {"json": _DynamoDbSerializer}
 
 
 class AwsEndpoint:

@@ -13,7 +13,10 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any
+
+from botocore import session as botocore_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
@@ -115,6 +118,10 @@ class Lambdas:
         self._cold = cold
         self._monotonic = monotonic
         self._environ = environ
+        if (
+            cold
+        ):  # a function that starts reads botocore's files of AWS's services; one time will do
+            botocore_session.create_loader = cache(botocore_session.create_loader)
         environ.update(self.environment)
         for folder in ("layers/shared", "functions"):
             _make_importable(template.path.resolve().parent / folder)

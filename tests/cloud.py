@@ -11,9 +11,8 @@ from typing import Any
 
 import boto3
 from botocore.handlers import BUILTIN_HANDLERS
-from moto import mock_aws
 from moto.backends import get_backend
-from moto.core.models import botocore_stubber
+from moto.core.models import MockAWS, botocore_stubber
 from sandbox.aws import STACK, provision
 from sandbox.salesforce import Settings as SalesforceSettings
 from sandbox.seed import seed
@@ -53,6 +52,24 @@ BUILTIN_HANDLERS[:] = [
 ]
 
 
+class InProcessAws(MockAWS):
+    """Moto for boto3 alone.
+
+    By itself it would also watch ``requests``, by 1,300 patterns that each start adds anew; nothing
+    here asks AWS by that way.
+    """
+
+    def _enable_patching(self, reset: bool = True) -> None:
+        if reset:
+            self.reset()
+        botocore_stubber.enabled = True
+
+    def _disable_patching(self, remove_data: bool) -> None:
+        botocore_stubber.enabled = False
+        if remove_data:
+            self.reset()
+
+
 @dataclass(frozen=True)
 class AwsCall:
     """One call to AWS: its IAM action, such as ``dynamodb:Query``, and its parameters."""
@@ -65,7 +82,7 @@ class Cloud:
     """The one AWS of this process; making its tables takes longer than most tests."""
 
     def __init__(self) -> None:
-        self._mock = mock_aws()
+        self._mock = InProcessAws()
         self.environment: dict[str, str] = {}
         """Of every function in it, once it is made."""
         self.tell: Callable[[AwsCall], None] = lambda _: None

@@ -10,10 +10,9 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from sandbox.aws import STACK
 from sandbox.dynamodb_local import Absent, running
-from tests.cloud import TEMPLATE, Cloud
+from tests.cloud import TEMPLATE, Cloud, InProcessAws
 
 __all__ = ["CloudOnDynamoDbLocal", "dynamodb_local"]
 
@@ -42,7 +41,7 @@ class CloudOnDynamoDbLocal(Cloud):
     def __init__(self, endpoint: str) -> None:
         super().__init__()
         urls = [f"{endpoint}/.*"]
-        self._mock = mock_aws(config={"core": {"passthrough": {"urls": urls}}})
+        self._mock = InProcessAws(config={"core": {"passthrough": {"urls": urls}}})
         self._restored: dict[str, list[dict[str, Any]]] = {}
         os.environ[VARIABLE] = endpoint
 

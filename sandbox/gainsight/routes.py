@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from werkzeug.routing import Map, Rule
@@ -17,7 +18,7 @@ from sandbox.gainsight.users import Users
 from sandbox.gainsight.write import Write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sandbox.gainsight.events import Events
     from sandbox.gainsight.oauth import OAuth
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from sandbox.gainsight.settings import Area, Settings
     from sandbox.party import Now, Token
 
-__all__ = ["Route", "route_map"]
+__all__ = ["Route", "Routes", "routes_of"]
 
+Named: TypeAlias = "tuple[tuple[str, str], Route]"
+"""A route under its method and path."""
 Endpoint: TypeAlias = Callable[..., Response]
 
 
@@ -44,7 +47,32 @@ class Route:
     writes: bool = False
 
 
-def route_map(
+class Routes:
+    """What a tenant answers; the map of the paths, dear to make, is every tenant's."""
+
+    def __init__(self, routes: Mapping[tuple[str, str], Route]) -> None:
+        self._routes = routes
+        self._map = _map_of(tuple(routes))
+
+    def match(self, path: str, method: str) -> tuple[Route, Mapping[str, str]]:
+        """Find the route of a request and what its path names.
+
+        Raises
+        ------
+        HTTPException
+            If there is none.
+        """
+        name, values = self._map.bind("").match(path, method)
+        return self._routes[name], values
+
+
+@cache
+def _map_of(names: tuple[tuple[str, str], ...]) -> Map:
+    rules = [Rule(path, methods=[method], endpoint=(method, path)) for method, path in names]
+    return Map(rules, strict_slashes=False)
+
+
+def routes_of(
     *,
     oauth: OAuth,
     events: Events,
@@ -52,11 +80,11 @@ def route_map(
     settings: Settings,
     now: Now,
     token: Token,
-) -> Map:
-    """Build the map of a tenant's paths; each rule's endpoint is a `Route`."""
+) -> Routes:
+    """Lead the paths of a tenant to what answers them."""
     people = People(records=records, settings=settings, now=now, token=token)
     timeline = Timeline(records=records, settings=settings, now=now, token=token)
-    rules = [
+    named = [
         *_oauth(oauth),
         *_reads(records, settings),
         *_objects(Write(records=records, settings=settings, now=now, token=token)),
@@ -74,10 +102,10 @@ def route_map(
         ),
         _rule("POST", "/v1.0/api/eventManager/event", Route("events", events.publish, public=True)),
     ]
-    return Map(rules, strict_slashes=False)
+    return Routes(dict(named))
 
 
-def _oauth(oauth: OAuth) -> Iterator[Rule]:
+def _oauth(oauth: OAuth) -> Iterator[Named]:
     for method, path, endpoint in (
         ("GET", "/.well-known/oauth-authorization-server", oauth.metadata),
         ("GET", "/v1/authorize", oauth.authorize),
@@ -90,7 +118,7 @@ def _oauth(oauth: OAuth) -> Iterator[Rule]:
         yield _rule(method, path, Route("oauth", endpoint, public=True))
 
 
-def _reads(records: Records, settings: Settings) -> Iterator[Rule]:
+def _reads(records: Records, settings: Settings) -> Iterator[Named]:
     query = Query(records=records, settings=settings)
     users = Users(records=records, settings=settings)
     metadata = Metadata(records=records, settings=settings)
@@ -105,12 +133,12 @@ def _reads(records: Records, settings: Settings) -> Iterator[Rule]:
         yield _rule(method, f"/v1/meta/services/{path}", Route("metadata", endpoint))
 
 
-def _objects(write: Write) -> Iterator[Rule]:
+def _objects(write: Write) -> Iterator[Named]:
     path = "/v1/data/objects/<name>"
     yield _rule("POST", path, Route("objects", write.insert, writes=True))
     yield _rule("PUT", path, Route("objects", write.update, writes=True))
     yield _rule("DELETE", f"{path}/<row_gsid>", Route("objects", write.delete, writes=True))
 
 
-def _rule(method: str, path: str, route: Route) -> Rule:
-    return Rule(path, methods=[method], endpoint=route)
+def _rule(method: str, path: str, route: Route) -> Named:
+    return (method, path), route

@@ -17,7 +17,7 @@ from sandbox.gainsight.limits import Call, Calls, Windows
 from sandbox.gainsight.oauth import Client, OAuth
 from sandbox.gainsight.objects_scorecard import PREFIX
 from sandbox.gainsight.records import Records
-from sandbox.gainsight.routes import Route, route_map
+from sandbox.gainsight.routes import Route, routes_of
 from sandbox.gainsight.score_rule import ScoreRule
 from sandbox.gainsight.settings import Settings
 from sandbox.gainsight.tokens import Pair, Tokens
@@ -170,7 +170,7 @@ class GainsightTenant:
             now=self._now,
             token=self._token,
         )
-        self._map = route_map(
+        self._routes = routes_of(
             oauth=oauth,
             events=self.events,
             records=self.records,
@@ -181,10 +181,10 @@ class GainsightTenant:
 
     def _area(self, path: str, method: str) -> Area:
         try:
-            route, _ = self._map.bind("").match(path, method)
+            route, _ = self._routes.match(path, method)
         except HTTPException:
             return "other"
-        return route.area if isinstance(route, Route) else "other"
+        return route.area
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
@@ -227,7 +227,7 @@ class GainsightTenant:
 
     def _match(self, request: Request) -> tuple[Route, dict[str, Any]]:
         try:
-            route, values = self._map.bind("").match(request.path, request.method)
+            route, values = self._routes.match(request.path, request.method)
         except HTTPException:
             status = 400 if request.path.startswith("/v1/data/") else 404
             raise Refusal("GSOBJ_1023", "Invalid API path", status=status) from None

@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Salesforce"]
 
+_BASE = "/services/oauth2"
+ROUTES = Map(
+    [
+        Rule(f"{_BASE}/authorize", methods=["GET", "POST"], endpoint="authorize"),
+        Rule(f"{_BASE}/token", methods=["POST"], endpoint="token"),
+        Rule(f"{_BASE}/revoke", methods=["GET", "POST"], endpoint="revoke"),
+        Rule(f"{_BASE}/userinfo", methods=["GET"], endpoint="userinfo"),
+        Rule("/id/<org_id>/<user_id>", methods=["GET"], endpoint="identity"),
+    ]
+)
+"""Paths, and the methods of `OAuth` that answer them."""
+
 
 class Salesforce:
     """A stand-in for Salesforce's login (a Party).
@@ -68,18 +80,8 @@ class Salesforce:
             for each in fields(self._initial):
                 setattr(self.settings, each.name, getattr(self._initial, each.name))
             sessions = Sessions(settings=self.settings, now=self._now, token=self._token)
-            oauth = OAuth(
+            self._oauth = OAuth(
                 sessions=sessions, settings=self.settings, now=self._now, token=self._token
-            )
-            base = "/services/oauth2"
-            self._map = Map(
-                [
-                    Rule(f"{base}/authorize", methods=["GET", "POST"], endpoint=oauth.authorize),
-                    Rule(f"{base}/token", methods=["POST"], endpoint=oauth.token),
-                    Rule(f"{base}/revoke", methods=["GET", "POST"], endpoint=oauth.revoke),
-                    Rule(f"{base}/userinfo", methods=["GET"], endpoint=oauth.userinfo),
-                    Rule("/id/<org_id>/<user_id>", methods=["GET"], endpoint=oauth.identity),
-                ]
             )
 
     def __call__(
@@ -100,10 +102,10 @@ class Salesforce:
         if host not in self.hosts:
             return Response("No such host\n", status=404, mimetype="text/plain")
         try:
-            endpoint, values = self._map.bind("").match(request.path, request.method)
+            endpoint, values = ROUTES.bind("").match(request.path, request.method)
         except HTTPException as error:
             return error.get_response()
-        response: Response = endpoint(request, host, **values)
+        response: Response = getattr(self._oauth, endpoint)(request, host, **values)
         return response
 
 

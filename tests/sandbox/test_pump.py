@@ -7,10 +7,12 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
+from moto.backends import get_backend
 from sandbox.pump import Pump
 from sandbox.template import Names, load
+from tests.cloud import ACCOUNT, InProcessAws
 
+REGION = "eu-west-3"
 TEMPLATE = """
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -52,8 +54,11 @@ class Recorder:
 def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
-    with mock_aws():
-        yield boto3.client("sqs", region_name="eu-west-3")
+    aws = InProcessAws()
+    aws.start(reset=False)
+    yield boto3.client("sqs", region_name=REGION)
+    get_backend("sqs")[ACCOUNT][REGION].reset()
+    aws.stop(remove_data=False)
 
 
 @pytest.fixture

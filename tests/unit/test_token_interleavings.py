@@ -4,6 +4,7 @@ Each actor is a process that runs until its next point (a call of the store or o
 stands there until it is told to go on, to find out that time is up, or to die.
 """
 
+import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -149,6 +150,7 @@ class Refreshing(RuleBasedStateMachine):
         self.store = MemoryCredentials()
         self.provider = Provider(self.clock.now)
         self.actors = []
+        self.owners = itertools.count()
         self.versions = [0]
         self.lost = False
         """Whether tokens ever got lost between the provider and the store."""
@@ -288,7 +290,7 @@ class Refreshing(RuleBasedStateMachine):
             store,
             self.keys,
             clock=clock,
-            token=lambda: f"owner-{id(store)}-{self.clock.monotonic()}",
+            token=lambda: f"owner-{next(self.owners)}",
             refreshers={"gainsight": refresher},
             keep_alive_days=lambda *_: 14,
             withdrawn=lambda _: None,
