@@ -58,6 +58,30 @@ def test_the_deploy_guide_names_what_the_template_has() -> None:
     assert asked <= set(template.body["Parameters"]) & set(re.findall(r"\w+", text))
 
 
+def test_every_alarm_says_what_people_feel_where_to_look_and_what_to_do() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    entries = dict(re.findall(r"^### `(\w+Alarm)`\n(.*?)(?=^##)", text, re.DOTALL | re.MULTILINE))
+
+    assert set(entries) == set(load_template().of_type("AWS::CloudWatch::Alarm"))
+    for name, entry in entries.items():
+        assert re.findall(r"\*\*(.+?)\*\*: \S", entry) == ["People feel", "Look", "Do"], name
+
+
+def test_named_commands_of_the_operator_exist() -> None:
+    for page in PAGES:
+        for name in re.findall(r"python -m operator_tools\.(\w+)", page.read_text("utf-8")):
+            assert (ROOT / "operator_tools" / f"{name}.py").is_file(), (page.name, name)
+
+
+def test_named_log_groups_exist() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    groups = {
+        g["LogGroupName"]["Fn::Sub"].rpartition("}")[2]
+        for g in load_template().of_type("AWS::Logs::LogGroup").values()
+    }
+    assert set(re.findall(r"`<stack>(-[a-z0-9-]+)`", text)) <= groups
+
+
 def test_every_decision_is_dated_and_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = set(LINK.findall((folder / "README.md").read_text("utf-8")))

@@ -1,0 +1,125 @@
+"""Bring back what a table has lost: ``python -m operator_tools.restore identity RESTORED``.
+
+``RESTORED`` is a table that DynamoDB made from a point in time (docs/operations.md). Items that the
+live table lacks are copied into it; what it has is newer and stays. What has expired is left
+behind, and so is all that belongs to people who have left since: the live table's tombstones say
+who. Without ``--confirm`` it only counts. Stopped anywhere, it goes on from its checkpoint; done
+twice, it does no harm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeSerializer
+
+from gainsight_zoom.aws import client
+from gainsight_zoom.clock import Clock, SystemClock
+from operator_tools.sweeping import Checkpoint, deployment, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from gainsight_zoom.config import Config
+
+__all__ = ["main"]
+
+TABLES = {
+    "identity": "identity_table",
+    "tenants": "tenants_table",
+    "notes": "notes_table",
+    "meetings": "meetings_table",
+}
+USER = "USER#"
+_typed = TypeSerializer().serialize
+
+
+class Restoring:
+    """Copies items into the live table, those of people who left excepted."""
+
+    def __init__(self, config: Config, live: str, dynamodb: Any, *, now: int, write: bool) -> None:
+        self._config = config
+        self._live = live
+        self._dynamodb = dynamodb
+        self._now = now
+        self._write = write
+        self._gone = cache(self._left)
+
+    def bring_back(self, item: dict[str, Any]) -> bool:
+        """Copy an item, if it is missing and may come back; tell whether it is so."""
+        if int(item.get("ttl", self._now + 1)) <= self._now or self._of_who_left(item):
+            return False
+        key = {name: _typed(item[name]) for name in ("pk", "sk")}
+        if not self._write:
+            return "Item" not in self._dynamodb.get_item(
+                TableName=self._live, Key=key, ConsistentRead=True, ProjectionExpression="pk"
+            )
+        try:
+            self._dynamodb.put_item(
+                TableName=self._live,
+                Item={name: _typed(value) for name, value in item.items()},
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _of_who_left(self, item: Mapping[str, Any]) -> bool:
+        owner = str(item["pk"]) if str(item["pk"]).startswith(USER) else ""
+        if not owner and item.get("uid"):
+            owner = f"{USER}{item['uid']}"
+        return bool(owner) and self._gone(owner)
+
+    def _left(self, owner: str) -> bool:
+        profile = self._dynamodb.get_item(
+            TableName=self._config.identity_table,
+            Key={"pk": {"S": owner}, "sk": {"S": "PROFILE"}},
+            ConsistentRead=True,
+        ).get("Item", {})
+        return "deauthorized_at" in profile
+
+
+def main(
+    arguments: list[str],
+    *,
+    environment: Mapping[str, str] = os.environ,
+    clients: Callable[[str], Any] = client,
+    clock: Clock | None = None,
+) -> int:
+    """Restore; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m operator_tools.restore")
+    parser.add_argument("table", choices=tuple(TABLES))
+    parser.add_argument("restored", help="name of the table made from a point in time")
+    parser.add_argument("--confirm", action="store_true", help="write, do not only count")
+    parser.add_argument("--function", help="name of one of the stack's functions")
+    parser.add_argument("--checkpoint", type=Path, default=Path("restore.json"))
+    options = parser.parse_args(arguments)
+    config = deployment(options.function, environment)
+    live = getattr(config, TABLES[options.table])
+    if options.restored == live:
+        parser.error("that is the live table")
+    now = int((clock or SystemClock()).now())
+    work = Restoring(config, live, clients("dynamodb"), now=now, write=options.confirm)
+    command = f"restore {live} from {options.restored} write={options.confirm}"
+    checkpoint = Checkpoint(options.checkpoint, command)
+    seen = missing = 0
+    after = checkpoint.read().get("after")
+    for looked_at, done, last in sweep(
+        clients("dynamodb"), options.restored, work.bring_back, after
+    ):
+        seen, missing = seen + looked_at, missing + done
+        print(f"{seen} items seen; {missing} missing", flush=True)
+        if last is not None:
+            checkpoint.write(after=last)
+    checkpoint.remove()
+    print("Brought back." if options.confirm else "Nothing was written: say --confirm.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

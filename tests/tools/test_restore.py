@@ -1,0 +1,107 @@
+"""What a table lost comes back; what it has stays, and who left stays gone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from operator_tools import restore, sweeping
+from tests.background import Background
+from tests.cloud import TEMPLATE
+from tests.harness import JONAS, PRIYA, Bench
+from tests.notebook import Notebook
+
+RESTORED = "restored"
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "PAGE_ITEMS", 3)
+
+
+class Copy:
+    """A copy of a live table, as a restore from a point in time makes one."""
+
+    def __init__(self, live: str, logical_id: str) -> None:
+        self.dynamodb = boto3.client("dynamodb")
+        self.live = live
+        self.dynamodb.create_table(**TEMPLATE.tables[logical_id].create_arguments(RESTORED))
+        for item in self.items(live):
+            self.dynamodb.put_item(TableName=RESTORED, Item=item)
+
+    def items(self, table: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.dynamodb.scan(TableName=table)["Items"]
+        return found
+
+    def lose(self, prefix: str) -> None:
+        for item in self.items(self.live):
+            if item["pk"]["S"].startswith(prefix):
+                key = {name: item[name] for name in ("pk", "sk")}
+                self.dynamodb.delete_item(TableName=self.live, Key=key)
+
+    def close(self) -> None:
+        self.dynamodb.delete_table(TableName=RESTORED)
+
+
+def run(bench: Bench, tmp_path: Path, table: str, *more: str) -> int:
+    return restore.main(
+        [table, RESTORED, "--checkpoint", str(tmp_path / "r.json"), *more],
+        environment=bench.environment,
+        clients=boto3.client,
+        clock=bench.clock,
+    )
+
+
+def test_lost_connections_come_back_and_newer_ones_stay(
+    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bearers = {uid: bench.signed_in(uid=uid) for uid in (PRIYA, JONAS)}
+    copy = Copy(bench.wired.config.identity_table, "IdentityTable")
+    try:
+        copy.lose(f"USER#{PRIYA}")
+        bench.record(bearers[JONAS])
+        kept = [i for i in copy.items(copy.live) if i["pk"]["S"] == f"USER#{JONAS}"]
+        before = Background(bench).dump()
+
+        assert run(bench, tmp_path, "identity") == 0
+        assert Background(bench).dump() == before
+        assert "Nothing was written" in capsys.readouterr().out
+
+        assert run(bench, tmp_path, "identity", "--confirm") == 0
+        assert bench.record(bearers[PRIYA]).status == 200
+        now = [i for i in copy.items(copy.live) if i["pk"]["S"] == f"USER#{JONAS}"]
+        assert now == kept
+        assert not (tmp_path / "r.json").exists()
+    finally:
+        copy.close()
+
+
+def test_who_left_meanwhile_does_not_come_back(bench: Bench, tmp_path: Path) -> None:
+    bearer = bench.signed_in()
+    book = Notebook(bench, bearer)
+    book.begin()
+    copy = Copy(bench.wired.config.notes_table, "NotesTable")
+    try:
+        assert bench.call("login_routing/delete-me", bearer=bearer).status == 204
+        assert run(bench, tmp_path, "notes", "--confirm") == 0
+        assert copy.items(copy.live) == []
+    finally:
+        copy.close()
+
+
+def test_what_has_expired_is_left_behind(bench: Bench, tmp_path: Path) -> None:
+    bench.open_pane()
+    copy = Copy(bench.wired.config.identity_table, "IdentityTable")
+    try:
+        copy.lose("USER#")
+        bench.clock.advance(9 * 3600)
+        assert run(bench, tmp_path, "identity", "--confirm") == 0
+        assert "SESSION#" not in json.dumps(copy.items(copy.live))
+    finally:
+        copy.close()
+
+
+def test_the_live_table_is_no_source(bench: Bench) -> None:
+    with pytest.raises(SystemExit):
+        restore.main(["notes", bench.wired.config.notes_table], environment=bench.environment)
