@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser test-dynamodb-local native-artefact test-sam sam-local fuzz bench bench-refresh \
+.PHONY: help setup run test test-browser test-dynamodb-local native-artefact test-sam sam-local fuzz bench bench-refresh cost \
 	drill check check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -86,6 +86,9 @@ bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.m
 
 drill: $(VENV)/.ready ## Everything fails and dies while notes are taken; writes docs/measurements.md (SEED=7)
 	$(BIN)/python -m drills $(if $(SEED),--seed $(SEED))
+
+cost: $(VENV)/.ready ## What it costs and what gives way first; writes docs/cost.md
+	$(BIN)/python -m bench.cost
 
 bench-refresh: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## 100,000 connections and a dozen workers, on DynamoDB Local
 	$(BIN)/python -m bench.refresh

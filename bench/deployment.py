@@ -132,7 +132,7 @@ class Deployment(Bench):
             clock=self.clock,
             token=self.token,
             adapter=_Upstream(self),
-            aws_client=self._watched_client,
+            aws_client=self.watched_client,
         )
 
     def forget_metadata(self, tenant: str) -> None:
@@ -165,7 +165,8 @@ class Deployment(Bench):
             self.requests[-1].sent.append(Sent("upstream", what, began, time.perf_counter()))
             self.requests[-1].upstream_answers.append(kept)
 
-    def _watched_client(self, service: str, endpoint: str | None) -> Any:
+    def watched_client(self, service: str, endpoint: str | None) -> Any:
+        """Make a client whose calls are written down."""
         client = aws.client(service, endpoint)
         client.meta.events.register("before-call", self._note_aws)
         client.meta.events.register("before-parse", self._keep_aws)
