@@ -13,6 +13,7 @@ def take_notes(machine: Machine, pane: Pane, record: dict[str, Any]) -> None:
     """Read the Timeline; write, keep, publish, take back, edit and delete notes and comments."""
     timeline = f"/timeline/{record['tenant']}/{record['kind']}/{record['id']}"
     done(pane.call("GET", f"/timeline/{record['tenant']}/types"))
+    _let_a_call_end(pane, record)
     refuse_a_token(machine)
     done(pane.call("GET", timeline))
     draft = _begin(pane, record, "note-1")
@@ -56,6 +57,14 @@ def _publish(pane: Pane, draft: dict[str, Any]) -> dict[str, Any]:
         pane.call("POST", f"{_of(draft)}/publish", json={"version": draft["version"]})
     )
     return published
+
+
+def _let_a_call_end(pane: Pane, record: dict[str, Any]) -> None:
+    """Leave a call without a note, find the draft, and throw it away."""
+    customer = {name: record[name] for name in ("tenant", "kind", "id", "name")}
+    done(pane.call("PUT", "/timeline/meeting", json=customer), 204)
+    (left,) = done(pane.call("GET", "/timeline/drafts", params={"outside": "true"}))["drafts"]
+    done(pane.call("DELETE", _of(left)), 204)
 
 
 def _of(draft: dict[str, Any]) -> str:

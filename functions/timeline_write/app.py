@@ -15,6 +15,7 @@ from .author import author_of
 from .commenting import Thread
 from .drafts import begin_draft, discard_draft, list_drafts, read_draft, save_draft
 from .editing import delete_activity, edit_activity
+from .owed import meet
 from .publish import publish_draft, undo_publish
 from .reading import Types, list_activities, read_activity, read_types
 from .shapes import (
@@ -26,6 +27,7 @@ from .shapes import (
     DraftList,
     DraftView,
     EditBody,
+    MetBody,
     NewDraft,
     PublishBody,
     SavedDraft,
@@ -49,9 +51,17 @@ def drafts(
     tenant: Short = None,
     kind: Annotated[Kind | None, Query()] = None,
     id: Short = None,
+    outside: Annotated[bool, Query()] = False,
 ) -> DraftList:
-    """Return the caller's unfinished notes."""
-    return list_drafts(wired, caller, tenant=tenant, kind=kind, gsid=id)
+    """Return the caller's unfinished notes; `outside`: their session's call is over."""
+    return list_drafts(wired, caller, tenant=tenant, kind=kind, gsid=id, outside=outside)
+
+
+@app.put("/timeline/meeting")
+def meeting(wired: AnyWiring, caller: AnyCaller, body: MetBody) -> Response[None]:
+    """Take down with which customer the session's call is."""
+    meet(wired, caller, body)
+    return Response(status_code=204)
 
 
 @app.post("/timeline/drafts")

@@ -1,6 +1,5 @@
 """Drafts: begun, saved by themselves, moved, discarded; private to their author."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,7 +19,9 @@ from gainsight_zoom.records import Customer
 from gainsight_zoom.store.table import ConditionFailed
 from gainsight_zoom.wiring import Wiring
 
+from . import shapes
 from .author import author_of
+from .owed import settle
 from .shapes import (
     NAME_CHARS,
     Counts,
@@ -34,17 +35,22 @@ from .shapes import (
     yours,
 )
 
-ID_CHARS = 24
-
 
 def list_drafts(
-    wired: Wiring, caller: Caller, *, tenant: str | None, kind: str | None, gsid: str | None
+    wired: Wiring,
+    caller: Caller,
+    *,
+    tenant: str | None,
+    kind: str | None,
+    gsid: str | None,
+    outside: bool,
 ) -> DraftList:
     """Return the unfinished notes, of one customer where one is named.
 
-    Notes that wait for a sign-in are woken when there has been one.
+    Notes that wait for a sign-in are woken when there has been one; a call that is over without a
+    note has a draft from now on.
     """
-    notes = wired.notes.load(caller.uid)
+    notes = settle(wired, caller, wired.notes.load(caller.uid), outside=outside)
     unfinished = [note for note in notes.notes() if note.unfinished]
     states = [note.state if note.state != "posted" else "draft" for note in unfinished]
     wake(wired, caller, notes)
@@ -86,7 +92,7 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
     if "action_items" not in given:
         given["action_items"] = drafting.carried(notes.left_for(customer))
     draft = Draft(
-        id=_draft_id(caller.uid, body.key or wired.token()),
+        id=shapes.draft_id(caller.uid, body.key or wired.token()),
         uid=caller.uid,
         version=1,
         customer=customer,
@@ -94,7 +100,8 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
         created_at=now,
         updated_at=now,
         assumed=tuple(body.assumed or ()),
-        meeting_uuid=body.meeting_uuid,
+        meeting_uuid=body.meeting_uuid or caller.session.meeting_uuid,
+        also=body.further(),
     )
     known = notes.note(draft.id)
     if known is not None:
@@ -192,12 +199,9 @@ def _changed(draft: Draft, body: DraftBody, moved: Mapping[str, Any], *, now: in
         content=drafting.cleaned(replace(draft.content, **body.content())),
         assumed=tuple(body.assumed or ()) if "assumed" in given else draft.assumed,
         meeting_uuid=body.meeting_uuid if "meeting_uuid" in given else draft.meeting_uuid,
+        also=body.further() if "also" in given else draft.also,
         updated_at=now,
     )
-
-
-def _draft_id(uid: str, key: str) -> str:
-    return hashlib.sha256(f"{uid}\n{key}".encode()).hexdigest()[:ID_CHARS]
 
 
 def _view(wired: Wiring, note: Note, notes: Notes) -> DraftView:

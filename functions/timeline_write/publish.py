@@ -99,5 +99,6 @@ def _targets(note: Note, body: PublishBody) -> list[Target]:
         customer = note.draft.customer
         if note.outbox:
             return []
-        return [Target(kind=customer.kind, id=customer.id, name=customer.name)]
+        own = Target(kind=customer.kind, id=customer.id, name=customer.name)
+        return [own, *note.draft.also]
     return [Target(kind=t.kind, id=t.id, name=t.name[:NAME_CHARS]) for t in body.targets]

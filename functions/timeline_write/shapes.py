@@ -1,17 +1,27 @@
 """What the routes of notes take and answer."""
 
+import hashlib
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from gainsight_zoom.activities import Activity, AuthorView, WholeActivity
-from gainsight_zoom.notes import ActionItem, Comment, Draft, Note, NoteContent, OutboxItem
+from gainsight_zoom.notes import (
+    ActionItem,
+    Comment,
+    Draft,
+    Note,
+    NoteContent,
+    OutboxItem,
+    Target,
+)
 from gainsight_zoom.records import Kind
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.standing import Waiting, iso, waiting
 
 TYPE_CHARS, TEXT_CHARS, NAME_CHARS = 100, 500, 300
 RAW_NOTES_CHARS = 200_000
+ID_CHARS = 24
 Text = Annotated[str, Field(max_length=TEXT_CHARS)]
 Email = Annotated[str, Field(max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
 Name = Annotated[str, Field(max_length=3_000)]
@@ -61,6 +71,15 @@ class ContentBody(Shape):
         return given
 
 
+class TargetBody(Shape):
+    """A customer to publish to."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Kind
+    id: Gsid
+    name: Name
+
+
 class DraftBody(ContentBody):
     """A draft's own fields beside its text."""
 
@@ -68,6 +87,22 @@ class DraftBody(ContentBody):
         None
     )
     meeting_uuid: Annotated[str, Field(max_length=100)] | None = None
+    also: Annotated[list[TargetBody], Field(max_length=9)] | None = None
+
+    def further(self) -> tuple[Target, ...]:
+        """Return the further customers it is meant for, each once."""
+        wanted = {t.id: Target(t.kind, t.id, t.name[:NAME_CHARS]) for t in self.also or ()}
+        return tuple(wanted.values())
+
+
+class MetBody(Shape):
+    """The customer a call is with."""
+
+    model_config = ConfigDict(extra="forbid")
+    tenant: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    kind: Kind
+    id: Gsid
+    name: Name
 
 
 class NewDraft(DraftBody):
@@ -88,15 +123,6 @@ class SavedDraft(DraftBody):
     kind: Kind | None = None
     id: Gsid | None = None
     name: Name | None = None
-
-
-class TargetBody(Shape):
-    """A customer to publish to."""
-
-    model_config = ConfigDict(extra="forbid")
-    kind: Kind
-    id: Gsid
-    name: Name
 
 
 class PublishBody(Shape):
@@ -171,6 +197,7 @@ class DraftView(Shape):
     duration_min: int | None
     custom_fields: dict[str, Any]
     assumed: list[str]
+    also: list[TargetBody]
     meeting_uuid: str | None
     created_at: str
     updated_at: str
@@ -254,6 +281,7 @@ def draft_view(note: Note, outbox: tuple[OutboxItem, ...], *, now: int) -> Draft
         **content,
         action_items=[ActionItemView(**vars(item)) for item in draft.content.action_items],
         assumed=list(draft.assumed),
+        also=[TargetBody(**vars(target)) for target in draft.also],
         meeting_uuid=draft.meeting_uuid,
         created_at=iso(draft.created_at),
         updated_at=iso(draft.updated_at),
@@ -285,6 +313,11 @@ def _target(item: OutboxItem, outbox: tuple[OutboxItem, ...], now: int) -> Targe
         activity_id=item.activity_id,
         waiting=waiting(item, outbox, now=now),
     )
+
+
+def draft_id(uid: str, key: str) -> str:
+    """Name the draft that a user begins under a key."""
+    return hashlib.sha256(f"{uid}\n{key}".encode()).hexdigest()[:ID_CHARS]
 
 
 def yours(body: SavedDraft) -> dict[str, Any]:

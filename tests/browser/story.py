@@ -90,6 +90,13 @@ class Desk:
             [method, path, body],
         )
 
+    def everybody_comes_again(self) -> None:
+        """Let all attendees leave and come back: Zoom tells of them once the host has the app."""
+        for one in self.api("/api/state")["meeting"]["participants"]:
+            if not one["internal"]:
+                self.lab("DELETE", f"/api/participants/{one['uuid']}")
+                self.lab("POST", "/api/participants", {"name": one["name"]})
+
     def consent(self) -> None:
         """Say yes to Zoom."""
         self.pane.get_by_role("button", name="Continue in Zoom").click()

@@ -39,14 +39,6 @@ def _group(desk: Desk, name: str) -> Locator:
     return desk.pane.locator("section").filter(has=heading)
 
 
-def _everybody_comes_again(desk: Desk) -> None:
-    """Let all attendees leave and come back: Zoom tells of them once the host has the app."""
-    for one in desk.api("/api/state")["meeting"]["participants"]:
-        if not one["internal"]:
-            desk.lab("DELETE", f"/api/participants/{one['uuid']}")
-            desk.lab("POST", "/api/participants", {"name": one["name"]})
-
-
 def _type_address(desk: Desk, name: str, email: str) -> None:
     pane = desk.pane
     pane.get_by_role("button", name=f"Identify: {name}").click()
@@ -62,7 +54,7 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
     pane = priya.pane
     _open(priya)
     expect(_group(priya, "Northwind Robotics").get_by_text("Name only").first).to_be_visible()
-    _everybody_comes_again(priya)
+    priya.everybody_comes_again()
     expect(_group(priya, "Northwind Robotics").get_by_text("Registered")).to_be_visible()
     expect(_group(priya, "Northwind Robotics").get_by_role("listitem")).to_have_count(2)
     expect(pane.get_by_role("button", name="Link: Ken Oduya")).to_be_visible()
@@ -99,7 +91,7 @@ def test_a_co_host_invites_colleagues_and_opens_what_the_call_is_about(
     jonas.choose("acme", "Acme Manufacturing")
     _host_adds_the_app(jonas)
     jonas.lab("POST", "/api/participants", {"user": "mei"})
-    _everybody_comes_again(jonas)
+    jonas.everybody_comes_again()
     jonas.pane.get_by_role("tab", name="People").click()
     expect(jonas.pane.get_by_role("heading", name="Which customer is this?")).to_be_visible()
     shot(jonas.client, "42-which-customer-480-dark")
@@ -128,7 +120,7 @@ def test_an_attendee_without_rights_reads_and_is_told_what_is_missing(
     expect(mei.pane.get_by_text("You are an attendee in this meeting")).to_be_visible()
     shot(mei.client, "44-attendee-280-dark")
     _host_adds_the_app(mei)
-    _everybody_comes_again(mei)
+    mei.everybody_comes_again()
     mei.pane.get_by_role("button", name="Refresh").click()
     expect(_group(mei, "Northwind Robotics").get_by_text("Elena Marchetti")).to_be_visible()
     expect(mei.pane.get_by_text("You are an attendee in this meeting")).to_have_count(0)

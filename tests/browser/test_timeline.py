@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.story import Desk
+from tests.browser.story import AXE, Desk
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -45,3 +45,42 @@ def test_a_csm_reads_writes_publishes_and_comments(
     pane.get_by_role("button", name="Comment", exact=True).click()
     expect(pane.get_by_text("1 comment")).to_be_visible()
     shot(priya.client, f"24-read-{look}")
+
+
+def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left_to_do(
+    desk: Seat, shot: Shot
+) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    priya.everybody_comes_again()
+    pane = priya.pane
+    pane.get_by_role("button", name="Note about Northwind").click()
+    pane.get_by_label("Subject").fill("Line 3 goes live")
+    pane.get_by_label("Agenda").fill("Uptime\nCost")
+    pane.get_by_role("textbox", name="Notes").click()
+    priya.client.keyboard.type("Both plants start together.")
+    pane.get_by_role("button", name="Another customer").click()
+    pane.get_by_role("searchbox", name="Find another customer").fill("fabri")
+    pane.get_by_role("button", name="Fabrikam Partners").first.click()
+    pane.get_by_role("button", name="Add an action item").click()
+    pane.get_by_role("textbox", name="What is to be done").fill("Send the rota")
+    pane.get_by_role("button", name="Add Tomasz").click()
+    expect(pane.get_by_text("tomasz@northwind.example")).to_be_visible()
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    shot(priya.client, "25-several-280-light")
+    if AXE.exists():
+        assert priya.violations() == []
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_role("listitem").filter(has_text="Fabrikam Partners")).to_be_visible()
+    expect(pane.get_by_text("Posted", exact=True)).to_have_count(2, timeout=60_000)
+    pane.get_by_role("button", name="Back to the Timeline").click()
+
+    pane.get_by_role("button", name="New activity").click()
+    expect(pane.get_by_role("textbox", name="What is to be done")).to_have_value("Send the rota")
+    expect(pane.get_by_text("from last time")).to_be_visible()
+    pane.get_by_role("tab", name="Summary").click()
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.get_by_role("button", name="New activity")).to_be_visible()
+    notes = priya.northstar.find("activity_timeline", Subject="Line 3 goes live")["Notes"]
+    assert "<li>Cost</li>" in notes

@@ -32,6 +32,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "PUT /participants/{participant_id}/match": ("participant_sync/match", OWN),
     "PUT /participants/customer": ("participant_sync/choose-customer", OWN),
     "POST /people": ("participant_sync/add", access.PEOPLE_WRITE),
+    "PUT /timeline/meeting": ("timeline_write/meet", access.TIMELINE_WRITE),
     "POST /timeline/drafts": ("timeline_write/begin-draft", access.TIMELINE_WRITE),
     "PUT /timeline/{tenant}/{kind}/{id}/activities/{activity_id}": (
         "timeline_write/edit-activity",

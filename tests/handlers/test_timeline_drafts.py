@@ -77,7 +77,8 @@ def test_everything_a_note_holds_comes_back(book: Notebook) -> None:
 
 def test_agenda_and_action_items_are_part_of_the_note(bench: Bench, book: Notebook) -> None:
     items = [{"id": "a1", "text": "Send <quote>", "owner": "Priya", "due": "2026-12-01"}]
-    draft = book.begin(agenda=["Uptime & cost"], action_items=items)
+    nothing = {"id": "a2", "text": " "}
+    draft = book.begin(agenda=["Uptime & cost", ""], action_items=[*items, nothing])
     book.publish(draft)
     book.run()
     notes = activities(bench)[0]["Notes"]

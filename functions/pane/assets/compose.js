@@ -3,17 +3,20 @@
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./timeline-api.js";
 import { Delete, Head, quiet } from "./activity.js";
-import { Actions, Attendees, CustomFields } from "./compose-parts.js";
+import { Customers, customersOf } from "./compose-customers.js";
+import { Actions, Agenda, Attendees, CustomFields } from "./compose-parts.js";
 import { useDraft } from "./drafting.js";
 import { Editor } from "./editor.js";
 import { Button, Problem, ProblemLine } from "./elements.js";
 import { useAction, useNow, usePane } from "./hooks.js";
+import { useCall } from "./meeting.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Report} from "./props" */
+/** @import {Sync} from "./people-model" */
 /** @import {Content, Draft, Target, Types} from "./timeline-model" */
 
 const CHECK_MS = 1500;
@@ -59,20 +62,20 @@ function TargetLine({ target }) {
     ${target.waiting?.message && html`<span class="small muted">${target.waiting.message}</span>`}</li>`;
 }
 
-/** After publishing: where it goes, with Undo as long as it can be had. @param {{draft: Draft, take: (draft: Draft) => void, onBack: () => void}} props */
-function Sent({ draft, take, onBack }) {
+/** After publishing: where it goes, with Undo as long as it can be had. @param {{draft: Draft, take: (draft: Draft) => void, onEdit: () => void, onBack: () => void}} props */
+function Sent({ draft, take, onEdit, onBack }) {
   const waits = draft.targets.some(({ status }) => status === "queued");
   const now = useNow(waits);
   const left = draft.undo_until ? Math.ceil((Date.parse(draft.undo_until) - now) / 1000) : 0;
   useEffect(() => {
     if (!waits) return undefined;
     const abort = new AbortController();
-    const timer = setTimeout(() => api.draft(draft.id, abort.signal).then(take, () => {}), CHECK_MS);
+    const timer = setInterval(() => api.draft(draft.id, abort.signal).then(take, () => {}), CHECK_MS);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       abort.abort();
     };
-  }, [draft, now]);
+  }, [draft.id, waits]);
   const undoing = useAction(async () => take(await api.undo(draft.id)));
   const title = waits ? t.compose.sending : t.compose.sent;
   return html`<div class="compose"><${Head} title=${title} onBack=${onBack} />
@@ -80,14 +83,15 @@ function Sent({ draft, take, onBack }) {
     <ul class="targets">${draft.targets.map((target) => html`<${TargetLine} key=${target.id} target=${target} />`)}</ul>
     ${undoing.error && html`<${ProblemLine} error=${undoing.error} />`}
     <div class="row">${waits && left > 0 && html`<${Button} class="line" busy=${undoing.busy} onClick=${() => undoing.run()}>${t.compose.undo(left)}<//>`}
+      ${left <= 0 && html`<${Button} class="line" onClick=${onEdit}>${t.timeline.edit}<//>`}
       <${Button} class="quiet" onClick=${onBack}>${t.compose.done}<//></div></div>`;
 }
 
 /**
  * The form itself.
- * @param {{draft: Draft, types: Types, refused: Record<string, string>, loads: number, change: (changes: Partial<Content>) => void}} props
+ * @param {{draft: Draft, types: Types, refused: Record<string, string>, loads: number, call: Sync | null, change: (changes: Partial<Content>) => void}} props
  */
-function Form({ draft, types, refused, loads, change }) {
+function Form({ draft, types, refused, loads, call, change }) {
   /** @param {keyof Content} name @param {unknown} value */
   const put = (name, value) => change({ [name]: value, assumed: draft.assumed.filter((one) => one !== name) });
   /** @param {keyof Content} name */
@@ -101,35 +105,42 @@ function Form({ draft, types, refused, loads, change }) {
   const wrong = (name) => refused[name] && html`<span class="bad-text small" role="alert">${refused[name]}</span>`;
   /** @param {string} name */
   const assumed = (name) => draft.assumed.includes(name) && html` <span class="chip">${t.compose.assumed}</span>`;
-  return html`<div class="pair">
+  return html`<${Customers} draft=${draft} suggested=${call?.suggested ?? []} onChange=${change} />
+    <div class="pair">
       <label>${t.timeline.type}<select value=${draft.type} onChange=${set("type")}>
         ${types.types.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select>${wrong("type")}</label>
       <label><span>${t.compose.when}${assumed("activity_at")}</span><input type="datetime-local" value=${localTime(draft.activity_at ?? "")} onInput=${setTime} />${wrong("activity_at")}</label>
     </div>
     <label><span>${t.timeline.subject}${assumed("subject")}</span><input value=${draft.subject} maxlength=${types.limits.subject} dir="auto"
       onInput=${set("subject")} aria-invalid=${refused.subject ? "true" : undefined} />${wrong("subject")}</label>
+    <${Agenda} agenda=${draft.agenda} onChange=${(/** @type {string[]} */ agenda) => change({ agenda })} />
     <${Editor} label=${t.timeline.notes} value=${draft.notes_html} version=${`${draft.id} ${loads}`}
       onInput=${(/** @type {string} */ notes) => change({ notes_html: notes })} />
     ${wrong("notes_html")}
     <${CustomFields} types=${types} type=${type} values=${draft.custom_fields} refused=${refused} onChange=${(/** @type {any} */ values) => change({ custom_fields: values })} />
     <${Actions} items=${draft.action_items} onChange=${(/** @type {any} */ items) => change({ action_items: items })} />
-    <${Attendees} draft=${draft} onChange=${change} />`;
+    <${Attendees} draft=${draft} call=${call} onChange=${change} />
+    <label class="minutes"><span>${t.compose.minutes}${assumed("duration_min")}</span><input type="number" min="0" max="10000" value=${draft.duration_min ?? ""}
+      onInput=${(/** @type {any} */ event) => put("duration_min", event.currentTarget.value === "" ? null : Math.round(Number(event.currentTarget.value)))} /></label>`;
 }
 
 /** @param {Draft} draft */
 const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
-/** @param {{customer: Customer, types: Types, draftId: string, onBack: () => void, onReport: (report: Report) => void}} props */
-export function Compose({ customer, types, draftId, onBack, onReport }) {
+/** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
+export function Compose({ customer, types, draftId, edit = false, onBack, onReport }) {
   const { announce } = usePane();
   const { draft, state, error, change, flush, settle, take, version, retry } = useDraft({
     customer, draftId, initial: () => opening(customer, types) });
   const [loads, setLoads] = useState(0);
+  const [editing, setEditing] = useState(edit);
+  const call = useCall();
   useEffect(() => onReport({ ...quiet(draft !== null), writing: true }), [draft !== null]);
   const publishing = useAction(async () => {
     await flush();
     if (!draft) return;
-    take(await api.publish(draft.id, version(), [{ kind: draft.kind, ...draft.customer }]));
+    take(await api.publish(draft.id, version(), customersOf(draft)));
+    setEditing(false);
     announce(t.compose.sending);
   });
   const discarding = useAction(async () => {
@@ -140,7 +151,7 @@ export function Compose({ customer, types, draftId, onBack, onReport }) {
     return html`<div><${Head} title=${t.timeline.create} onBack=${onBack} />
       ${error ? html`<${Problem} error=${error} retry=${retry} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
   }
-  if (isSent(draft)) return html`<${Sent} draft=${draft} take=${take} onBack=${onBack} />`;
+  if (isSent(draft) && !editing) return html`<${Sent} draft=${draft} take=${take} onEdit=${() => setEditing(true)} onBack=${onBack} />`;
   const settleWith = (/** @type {boolean} */ mine) => {
     settle(mine);
     setLoads((n) => n + 1);
@@ -151,7 +162,7 @@ export function Compose({ customer, types, draftId, onBack, onReport }) {
     <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    <${Form} draft=${draft} types=${types} refused=${refused} loads=${loads} change=${change} />
+    <${Form} draft=${draft} types=${types} refused=${refused} loads=${loads} call=${call} change=${change} />
     ${[publishing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
     <div class="row end"><${Delete} label=${t.compose.discard} ask=${t.compose.discardAsk} busy=${discarding.busy} onYes=${() => discarding.run()} />
       <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>

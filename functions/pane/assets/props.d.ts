@@ -90,6 +90,13 @@ export interface Trouble {
   retry_after?: number;
 }
 
+/** An activity to read, or a draft to write on: a new one is "". `edit`: though it was sent. */
+export interface Opened {
+  read?: string;
+  write?: string;
+  edit?: boolean;
+}
+
 export interface TabProps {
   customer: Model.Customer;
   account: Model.Account | undefined;
@@ -100,8 +107,9 @@ export interface TabProps {
   /** the record has another name than we knew */
   onRename: (customer: Model.Customer) => void;
   onReport: (report: Report) => void;
-  /** grows with every press on the note bar */
-  noting: number;
+  /** what the Timeline is to show, wherever it was asked for; once */
+  opened: Opened | null;
+  onOpened: () => void;
   /** names of the tenants by key, where more than one is connected */
   tenants: Record<string, string>;
 }
@@ -130,7 +138,7 @@ export interface ShellProps extends Omit<HomeProps, "setView" | "note" | "place"
   covered: boolean;
 }
 
-export interface CustomerViewProps extends Omit<TabProps, "onReport"> {
+export interface CustomerViewProps extends Omit<TabProps, "onReport" | "opened" | "onOpened"> {
   refreshing: boolean;
   failure: ApiError | null;
   onReconnect: (account: Model.Account) => void;

@@ -13,7 +13,7 @@ import * as format from "./format.js";
 import { t } from "./strings.js";
 
 /** @import {ApiError} from "./api.js" */
-/** @import {CustomerViewProps, Report, ShellProps} from "./props" */
+/** @import {CustomerViewProps, Opened, Report, ShellProps} from "./props" */
 /** @import {Account, Customer, TabName} from "./model" */
 
 const PLACE = "place";
@@ -134,7 +134,7 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, o
   const online = useOnline();
   const [report, setReport] = useState(NOTHING);
   const [wanted, setWanted] = useState(/** @type {TabName} */ ("summary"));
-  const [noting, setNoting] = useState(0);
+  const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
   const key = keyOf(customer);
   const { panel, keep } = usePlace(key, report, setWanted);
   const names = allowed(account, customer, report.type);
@@ -149,10 +149,10 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, o
   const reconnect = () => account && onReconnect(account);
   useEffect(() => keep(tab), [tab, report.shown]);
 
-  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport, noting, tenants };
+  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport, opened, onOpened: () => setOpened(null), tenants };
   const note = () => {
     setWanted("timeline");
-    setNoting((n) => n + 1);
+    setOpened({ write: "" });
   };
   const notes = names.includes("timeline") && account?.rights.includes("timeline:write");
   return html`<main>

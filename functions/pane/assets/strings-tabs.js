@@ -74,7 +74,23 @@ export const t = {
     owner: "Owner",
     due: "Due",
     carried: "from last time",
+    customers: "Log to",
+    customerAdd: "Another customer",
+    customerFind: "Find another customer",
+    /** @param {string} name */
+    customerNamed: (name) => `Log to ${name} too`,
+    /** @param {string} name */
+    customerRemove: (name) => `Do not log to ${name}`,
+    ofCall: "Suggested by who is in this call",
+    agenda: "Agenda",
+    agendaHint: "One point per line",
+    minutes: "Duration in minutes",
     attendees: "Attendees",
+    fromCall: "In this call",
+    /** @param {number} n */
+    allOfCall: (n) => `All ${n} of this call`,
+    /** @param {string} name */
+    attendeeNamed: (name) => `Add ${name}`,
     attendeeAdd: "E-mail address",
     /** @param {string} email */
     attendeeRemove: (email) => `Remove ${email}`,

@@ -50,8 +50,8 @@ export const create = (key, { tenant, kind, id, name }, content) =>
 /** @param {string} id @param {AbortSignal} signal @returns {Promise<Draft>} */
 export const draft = (id, signal) => call("GET", draftPath(id), { signal });
 
-/** @param {string} id @param {Partial<Content> & {version: number, kind?: string, id?: string, name?: string}} body @returns {Promise<Draft>} */
-export const save = (id, body) => call("PUT", draftPath(id), { body });
+/** @param {string} id @param {Partial<Content> & {version: number}} changes @returns {Promise<Draft>} */
+export const save = (id, { customer, ...body }) => call("PUT", draftPath(id), { body: { ...body, ...customer } });
 
 /** @param {string} id */
 export const discard = (id) => call("DELETE", draftPath(id));

@@ -49,12 +49,12 @@ export interface Activity extends Item {
 }
 
 export interface ActionItem {
-  id?: string;
+  id: string;
   text: string;
   owner: string;
   due: string | null;
   done: boolean;
-  carried?: boolean;
+  carried: boolean;
 }
 
 export interface Target {
@@ -71,11 +71,18 @@ export interface Content {
   subject: string;
   activity_at: string | null;
   notes_html: string;
+  agenda: string[];
   action_items: ActionItem[];
   internal_attendees: string[];
   external_attendees: string[];
   custom_fields: Record<string, string | number | boolean | string[] | null>;
+  duration_min: number | null;
   assumed: string[];
+  /** the customer it is about */
+  kind: Kind;
+  customer: { id: string; name: string };
+  /** further customers it goes to */
+  also: { kind: Kind; id: string; name: string }[];
 }
 
 export interface Draft extends Content {
@@ -84,8 +91,7 @@ export interface Draft extends Content {
   state: "draft" | "queued" | "failed" | "posted";
   changed: boolean;
   tenant: string;
-  kind: Kind;
-  customer: { id: string; name: string };
+  meeting_uuid: string | null;
   updated_at: string;
   targets: Target[];
   undo_until: string | null;

@@ -10,7 +10,7 @@ import { useAction, useLatest, useResource, useSettled } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
-/** @import {TabProps} from "./props" */
+/** @import {Opened, TabProps} from "./props" */
 /** @import {Draft, Filters, Item, Page, Types} from "./timeline-model" */
 
 const SETTLE_MS = 300;
@@ -154,16 +154,18 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
 }
 
 /** @param {TabProps} props */
-export default function Timeline({ customer, account, turn, onReport, noting }) {
+export default function Timeline({ customer, account, turn, onReport, opened, onOpened }) {
   const canWrite = account?.rights.includes("timeline:write") ?? false;
-  const [at, setAt] = useState(/** @type {{read?: string, write?: string}} */ (noting && canWrite ? { write: "" } : {}));
+  const [at, setAt] = useState(/** @type {Opened} */ (opened ?? {}));
   const types = useResource(customer.tenant, (signal) => api.types(customer.tenant, signal));
   useEffect(() => {
-    if (noting && canWrite) setAt({ write: "" });
-  }, [noting]);
+    if (!opened) return;
+    setAt(opened);
+    onOpened();
+  }, [opened]);
   const back = () => setAt({});
   if (at.write !== undefined && types.data) {
-    return html`<${Compose} key=${at.write} customer=${customer} types=${types.data} draftId=${at.write} onBack=${back} onReport=${onReport} />`;
+    return html`<${Compose} key=${at.write} customer=${customer} types=${types.data} draftId=${at.write} edit=${at.edit} onBack=${back} onReport=${onReport} />`;
   }
   if (at.read) {
     return html`<${Activity} key=${at.read} customer=${customer} id=${at.read} types=${types.data} canWrite=${canWrite} onBack=${back} onReport=${onReport} />`;

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gainsight_zoom.errors import ValidationFailed
-from gainsight_zoom.notes import ActionItem, Draft, NoteContent, Notes, OpenItems, Target
+from gainsight_zoom.notes import ActionItem, Draft, Met, NoteContent, Notes, OpenItems, Target
 from gainsight_zoom.records import Customer
 from gainsight_zoom.rendering import note_html
 from gainsight_zoom.richtext import sanitise, text_of
+from gainsight_zoom.roster import Roster
+from gainsight_zoom.standing import iso
 
 SUBJECT_CHARS = 255
 NOTES_CHARS = 60_000
@@ -115,7 +117,8 @@ def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[O
     What was to do before and is not mentioned in this note stays.
     """
     mentioned = {item.id for item in draft.content.action_items}
-    still_open = tuple(item for item in draft.content.action_items if not item.done)
+    items = draft.content.action_items
+    still_open = tuple(item for item in items if not item.done and item.text.strip())
     entries = []
     for target in targets:
         customer = customer_of(draft, target)
@@ -124,6 +127,27 @@ def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[O
         if items != before:
             entries.append(OpenItems(customer.tenant, target.kind, target.id, items))
     return entries
+
+
+def facts(met: Met, roster: Roster | None) -> NoteContent:
+    """Put down what is known of a call that went by without a note.
+
+    Who was in it is left out: Zoom tells that for the length of the meeting.
+
+    Parameters
+    ----------
+    roster : Roster or None
+        What Zoom's webhooks told of it, if anything.
+    """
+    began = roster.started_ms if roster else None
+    ended = roster.ended_ms if roster else None
+    known = began is not None and ended is not None and ended > began
+    return NoteContent(
+        type="Meeting",
+        subject=f"Call with {met.customer.name}"[:SUBJECT_CHARS],
+        activity_at=iso(met.since if began is None else began // 1000),
+        duration_min=round((ended - began) / 60_000) if known and ended and began else None,
+    )
 
 
 def customer_of(draft: Draft, target: Target) -> Customer:

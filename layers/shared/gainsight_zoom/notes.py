@@ -57,7 +57,8 @@ class Draft:
     """A note, private to its author.
 
     ``version`` counts saves; ``published_version`` is the one that was last handed to the outbox,
-    ``publishes`` how often that happened. ``assumed`` names fields nobody has confirmed yet.
+    ``publishes`` how often that happened. ``assumed`` names fields nobody has confirmed yet,
+    ``also`` further customers it is meant for.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Draft:
     meeting_uuid: str | None = None
     published_version: int | None = None
     publishes: int = 0
+    also: tuple["Target", ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -179,12 +181,22 @@ class OpenItems:
 
 
 @dataclass(frozen=True)
+class Met:
+    """A call in which the pane showed a customer, ``since`` when: it is owed a note."""
+
+    meeting_uuid: str
+    customer: Customer
+    since: int
+
+
+@dataclass(frozen=True)
 class Notes:
     """Everything of a user that the Notes table holds on drafts and outbox."""
 
     drafts: tuple[Draft, ...] = ()
     outbox: tuple[OutboxItem, ...] = ()
     open_items: tuple[OpenItems, ...] = ()
+    met: tuple[Met, ...] = ()
 
     def note(self, draft_id: str) -> Note | None:
         """Return one note."""
@@ -199,6 +211,10 @@ class Notes:
         """Return all notes, latest change first."""
         found = [Note(draft, self.of_draft(draft.id)) for draft in self.drafts]
         return tuple(sorted(found, key=lambda n: (-n.draft.updated_at, n.draft.id)))
+
+    def written_in(self, meeting_uuid: str) -> bool:
+        """Tell whether there is a note of a call, published or not."""
+        return any(draft.meeting_uuid == meeting_uuid for draft in self.drafts)
 
     def left_for(self, customer: Customer) -> tuple[ActionItem, ...]:
         """Return what is still to do for a customer."""

@@ -22,11 +22,12 @@ _BLOCK = re.compile(
 def note_html(content: NoteContent) -> str:
     """Put agenda, notes and action items together as they are posted."""
     parts = []
-    if content.agenda:
-        parts += ["<p><strong>Agenda</strong></p>", _list(map(_text, content.agenda))]
+    points = [_text(point) for point in content.agenda if point.strip()]
+    if points:
+        parts += ["<p><strong>Agenda</strong></p>", _list(points)]
     parts.append(content.notes_html)
-    if content.action_items:
-        items = [_action_item(item) for item in content.action_items]
+    items = [_action_item(item) for item in content.action_items if item.text.strip()]
+    if items:
         parts += ["<p><strong>Action items</strong></p>", _list(items)]
     return sanitise("".join(parts))
 

@@ -14,6 +14,7 @@ from typing import Any
 from gainsight_zoom.notes import (
     ActionItem,
     Draft,
+    Met,
     NoteContent,
     Notes,
     OpenItems,
@@ -21,14 +22,16 @@ from gainsight_zoom.notes import (
     Target,
 )
 from gainsight_zoom.records import AuditLine, Customer
+from gainsight_zoom.roster import meeting_key
 from gainsight_zoom.store.audit import audit_item
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table, Write
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
 
-DRAFT, OUTBOX, ITEMS, COMMENTED = "DRAFT#", "OUTBOX#", "ITEMS#", "COMMENTED#"
+DRAFT, OUTBOX, ITEMS, MET, COMMENTED = "DRAFT#", "OUTBOX#", "ITEMS#", "MET#", "COMMENTED#"
 INDEX, SHARD, DUE = "due", "due_shard", "due"
 SHARDS = 4
 KEPT_AFTER_POSTING_S = 7 * 86_400
+OWED_S = 7 * 86_400
 _JSON = ("custom_fields", "action_items")
 _LISTS = ("agenda", "internal_attendees", "external_attendees")
 _SEPARATE = ("target", "record", "fields", "uid", "draft_id")
@@ -43,15 +46,16 @@ class NotesStore:
         self._identity = identity
 
     def load(self, uid: str) -> Notes:
-        """Read all drafts, outbox items and open action items of a user in one query."""
+        """Read all drafts, outbox items, open action items and calls of a user in one query."""
         items = self._notes.range(partition(uid), DRAFT, OUTBOX + "~")
-        by_kind: dict[str, list[Item]] = {DRAFT: [], OUTBOX: [], ITEMS: []}
+        by_kind: dict[str, list[Item]] = {DRAFT: [], OUTBOX: [], ITEMS: [], MET: []}
         for item in items:
             by_kind[str(item["sk"]).partition("#")[0] + "#"].append(item)
         return Notes(
             drafts=tuple(_draft(uid, item) for item in by_kind[DRAFT]),
             outbox=tuple(_outbox(uid, item) for item in by_kind[OUTBOX]),
             open_items=tuple(_open_items(item) for item in by_kind[ITEMS]),
+            met=tuple(_met(item) for item in by_kind[MET]),
         )
 
     def outbox(self, uid: str) -> tuple[OutboxItem, ...]:
@@ -64,13 +68,31 @@ class NotesStore:
         found = self._notes.get(partition(uid), f"{OUTBOX}{draft_id}#{target_id}")
         return None if found is None else _outbox(uid, found)
 
-    def create_draft(self, draft: Draft, *, since: int) -> bool:
+    def meet(self, uid: str, met: Met, *, since: int) -> None:
+        """Keep with which customer a call is; errors as in `create_draft`."""
+        item = {
+            "pk": partition(uid),
+            "sk": _met_key(met),
+            "meeting_uuid": met.meeting_uuid,
+            **{f"customer_{k}": v for k, v in vars(met.customer).items()},
+            "since": met.since,
+            "ttl": met.since + OWED_S,
+        }
+        self._notes.commit([self._notes.putting(item), self._still_here(uid, since)])
+
+    def forget_met(self, uid: str, met: Met) -> None:
+        """No longer owe a call a note; repeating it does no harm."""
+        self._notes.delete(partition(uid), _met_key(met))
+
+    def create_draft(self, draft: Draft, *, since: int, instead: Met | None = None) -> bool:
         """Write a new draft; False if there is one of this id already.
 
         Parameters
         ----------
         since : int
             When the session came to be for which it is made: a user who left later gets none.
+        instead : Met, optional
+            The call it is owed to, and no longer is.
 
         Raises
         ------
@@ -78,14 +100,11 @@ class NotesStore:
             If the user left.
         """
         try:
-            self._notes.commit(
-                [
-                    self._notes.putting(
-                        _draft_item(draft), Condition("attribute_not_exists(pk)", {}, {})
-                    ),
-                    self._still_here(draft.uid, since),
-                ]
-            )
+            absent = Condition("attribute_not_exists(pk)", {}, {})
+            writes = [self._notes.putting(_draft_item(draft), absent)]
+            if instead is not None:
+                writes.append(self._notes.deleting(partition(draft.uid), _met_key(instead)))
+            self._notes.commit([*writes, self._still_here(draft.uid, since)])
         except ConditionFailed as failed:
             if failed.current is None or not str(failed.current["sk"]).startswith(DRAFT):
                 raise
@@ -321,6 +340,7 @@ def _draft_item(draft: Draft) -> Item:
         **{f"customer_{k}": v for k, v in vars(draft.customer).items()},
         **content,
         "assumed": list(draft.assumed),
+        "also": [dict(vars(target)) for target in draft.also],
         "meeting_uuid": draft.meeting_uuid,
         "created_at": draft.created_at,
         "updated_at": draft.updated_at,
@@ -343,6 +363,7 @@ def _draft(uid: str, item: Item) -> Draft:
         created_at=item["created_at"],
         updated_at=item["updated_at"],
         assumed=tuple(item["assumed"]),
+        also=tuple(Target(**target) for target in item.get("also", ())),
         meeting_uuid=item.get("meeting_uuid"),
         published_version=item.get("published_version"),
         publishes=item["publishes"],
@@ -388,6 +409,18 @@ def _open_items(item: Item) -> OpenItems:
     tenant, kind, gsid = str(item["sk"]).removeprefix(ITEMS).split("#", 2)
     known: Any = kind
     return OpenItems(tenant, known, gsid, _unpacked_items(item["action_items"]))
+
+
+def _met_key(met: Met) -> str:
+    return MET + meeting_key(met.meeting_uuid)
+
+
+def _met(item: Item) -> Met:
+    return Met(
+        meeting_uuid=item["meeting_uuid"],
+        customer=Customer(**{k: item[f"customer_{k}"] for k in Customer.__dataclass_fields__}),
+        since=item["since"],
+    )
 
 
 def _packed_items(items: Sequence[ActionItem]) -> str:
