@@ -1,6 +1,6 @@
-"""Write the generated tables into docs/: ``python -m scripts.tables [--check]``.
+"""Write the generated tables and the diagram into docs/: ``python -m scripts.tables [--check]``.
 
-A table stands between ``<!-- table NAME -->`` and ``<!-- end -->``; what surrounds it is written by
+Each stands between ``<!-- table NAME -->`` and ``<!-- end -->``; what surrounds it is written by
 people. Source: template.yaml and the error classes.
 """
 
@@ -185,8 +185,84 @@ def _errors(template: Template) -> str:
     return _table(("Code", "Status", "Retryable", "What the user is told", "When"), rows)
 
 
+def _diagram(template: Template) -> str:
+    """Draw what calls what: routes, queues and schedules by their events, the rest by the roles."""
+    drawn = _Drawn(template)
+    lines = [
+        "flowchart LR",
+        "  pane([Pane in the Zoom client]) -->|bearer| api",
+        "  browser([System browser]) -->|sign-in pages| api",
+        "  zoom([Zoom]) -->|signed webhooks| api",
+        "  subgraph aws [Your AWS account, one region]",
+        "    api{{HTTP API}}",
+        "    schedule{{EventBridge Scheduler}}",
+        *(f"    {line}" for line in drawn.inside()),
+        "  end",
+        "  tokens -->|as the user| gainsight([Gainsight tenants])",
+        "  tokens --> zoom",
+    ]
+    return "\n".join(["```mermaid", *lines, "```"])
+
+
+class _Drawn:
+    """The parts of the diagram that the template tells."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._queues = template.of_type("AWS::SQS::Queue")
+        self._roles = {
+            name: str(template.resources[_named(function.properties["Role"])])
+            for name, function in template.functions.items()
+        }
+
+    def inside(self) -> Iterable[str]:
+        """Yield the lines of what runs in AWS."""
+        yield "subgraph tokens [hold tokens, and call other systems with them]"
+        yield from (f"  {self._node(name)}" for name, role in self._roles.items() if _opens(role))
+        yield "end"
+        yield from (self._node(name) for name, role in self._roles.items() if not _opens(role))
+        for name, function in self._template.functions.items():
+            yield from self._fed(name, function.properties["Events"])
+            yield from (f"{name} --> {queue}" for queue in self._sends_to(name))
+        for name, queue in self._queues.items():
+            if "RedrivePolicy" in queue:
+                dead = _named(queue["RedrivePolicy"]["deadLetterTargetArn"])
+                yield f"{name}[/{name}/] -.->|failed| {dead}[/{dead}/]"
+
+    def _node(self, name: str) -> str:
+        role = self._roles[name]
+        used = [t.removesuffix("Table") for t in self._template.tables if t in role]
+        return f'{name}["{name}<br/>{", ".join(used) or "no table"}"]'
+
+    def _fed(self, name: str, events: Any) -> Iterable[str]:
+        sources: dict[str, Callable[[Any], str]] = {
+            "HttpApi": lambda _: "api",
+            "SQS": lambda given: _named(given["Queue"]),
+            "ScheduleV2": lambda _: "schedule",
+        }
+        fed = [sources[event["Type"]](event["Properties"]) for event in events.values()]
+        yield from (f"{source} --> {name}" for source in dict.fromkeys(fed))
+
+    def _sends_to(self, name: str) -> Iterable[str]:
+        role = self._template.resources[_named(self._template.functions[name].properties["Role"])]
+        for policy in role["Properties"]["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if "sqs:SendMessage" in statement["Action"]:
+                    yield _named(statement["Resource"])
+
+
+def _named(reference: Any) -> str:
+    """Name the resource behind a GetAtt."""
+    return str(reference["Fn::GetAtt"]).partition(".")[0]
+
+
+def _opens(role: str) -> bool:
+    return "kms:Decrypt" in role
+
+
 TABLES: dict[str, Callable[[Template], str]] = {
     "alarms": _alarms,
+    "diagram": _diagram,
     "environment": _environment,
     "errors": _errors,
     "functions": _functions,

@@ -1,5 +1,6 @@
 """What is loaded when: importing costs every cold start, and does nothing else."""
 
+import ast
 import json
 import os
 import subprocess
@@ -84,6 +85,23 @@ def loaded(handler: str) -> frozenset[str]:
 
 def within(names: frozenset[str], packages: set[str]) -> set[str]:
     return {p for p in packages if any(n == p or n.startswith(f"{p}.") for n in names)}
+
+
+def test_every_module_says_what_lives_there() -> None:
+    folders = (
+        "bench",
+        "functions",
+        "layers",
+        "lint",
+        "operator_tools",
+        "sandbox",
+        "scripts",
+        "tests",
+    )
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    assert found
+    silent = [p for p in found if not ast.get_docstring(ast.parse(p.read_text("utf-8")))]
+    assert silent == []
 
 
 @pytest.mark.parametrize("handler", HANDLERS)

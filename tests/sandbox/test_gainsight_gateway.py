@@ -1,3 +1,5 @@
+"""The Gainsight stand-in at its door: hosts, refused credentials, limits."""
+
 from __future__ import annotations
 
 import socket

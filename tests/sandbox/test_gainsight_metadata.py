@@ -1,3 +1,5 @@
+"""The Gainsight stand-in's describe and object list: every key that the product or a tool reads."""
+
 from __future__ import annotations
 
 from typing import Any

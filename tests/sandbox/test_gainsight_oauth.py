@@ -1,3 +1,5 @@
+"""The Gainsight stand-in's sign-in: discovery, login page, codes, tokens and their refresh."""
+
 from __future__ import annotations
 
 import base64

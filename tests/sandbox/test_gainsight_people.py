@@ -1,3 +1,5 @@
+"""The Gainsight stand-in's people: one upsert for person, company and relationship."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""The Gainsight stand-in's query: forms of values, filters, and what it refuses."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""The Gainsight stand-in's Timeline: activities, their external ids, and failures told with 200."""
+
 from __future__ import annotations
 
 from typing import Any

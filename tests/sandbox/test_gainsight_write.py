@@ -1,3 +1,5 @@
+"""The Gainsight stand-in's writes to objects: what is stored, and errors field by field."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""The Salesforce stand-in: login, tokens, identity, and which organisation a user is of."""
+
 from __future__ import annotations
 
 import itertools
