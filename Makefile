@@ -19,7 +19,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser test-dynamodb-local native-artefact test-sam sam-local fuzz bench bench-refresh cost \
+.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz bench bench-refresh cost \
 	drill check check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -64,6 +64,9 @@ test: $(VENV)/.ready ## All tests that need nothing but Python
 
 test-browser: $(VENV)/.ready ## The story in Chromium
 	$(BIN)/python -m pytest -n 2 tests/browser
+
+screenshots: $(VENV)/.ready ## Take the pictures of the user guide anew, in Chromium
+	PICTURES=docs/images $(BIN)/python -m pytest tests/browser/test_guide.py
 
 test-dynamodb-local: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## The store's contract on genuine DynamoDB Local
 	$(BIN)/python -m pytest tests/contract --dynamodb-local

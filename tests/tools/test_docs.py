@@ -1,5 +1,8 @@
 """What the docs point to is there."""
 
+import contextlib
+import importlib
+import io
 import re
 from pathlib import Path
 
@@ -11,6 +14,7 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)\)")
 NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|yaml|json|md|in|js|css|html)|(?:[\w.-]+/)+)`")
 PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 TARGETS = re.compile(r"\bmake((?: [a-z][a-z-]*)+)")
+COMMAND = re.compile(r"python -m operator_tools\.(\w+)([^`\n]*)")
 LAYER = ROOT / "layers" / "shared" / "gainsight_zoom"
 
 
@@ -67,10 +71,15 @@ def test_every_alarm_says_what_people_feel_where_to_look_and_what_to_do() -> Non
         assert re.findall(r"\*\*(.+?)\*\*: \S", entry) == ["People feel", "Look", "Do"], name
 
 
-def test_named_commands_of_the_operator_exist() -> None:
-    for page in PAGES:
-        for name in re.findall(r"python -m operator_tools\.(\w+)", page.read_text("utf-8")):
-            assert (ROOT / "operator_tools" / f"{name}.py").is_file(), (page.name, name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_commands_of_the_operator_take_what_the_docs_give_them(page: Path) -> None:
+    for name, given in COMMAND.findall(page.read_text("utf-8")):
+        told = io.StringIO()
+        with contextlib.redirect_stdout(told), pytest.raises(SystemExit) as ended:
+            importlib.import_module(f"operator_tools.{name}").main(["--help"])
+        assert ended.value.code == 0
+        known = set(re.findall(r"--[a-z-]+", told.getvalue()))
+        assert set(re.findall(r"--[a-z-]+", given)) <= known, (name, given)
 
 
 def test_named_log_groups_exist() -> None:
