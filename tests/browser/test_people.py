@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 from sandbox.faults import Fault
-from tests.browser.story import AXE, Desk
+from tests.browser.story import AXE, Desk, take_most_of_the_calls, type_address
 from tests.story import Machine, Pane
 
 Seat = Callable[..., Desk]
@@ -14,17 +14,6 @@ Shot = Callable[[Page, str], None]
 def _host_adds_the_app(desk: Desk) -> None:
     host = Pane(Machine(desk.sandbox.settings.port), "priya").open()
     host.authorize_zoom()
-
-
-def _take_most_of_the_calls(desk: Desk) -> None:
-    """Let the admin give this app more of the tenant's calls: a test hurries."""
-    admin = Pane(Machine(desk.sandbox.settings.port), "jonas").open()
-    admin.authorize_zoom()
-    admin.sign_in("jonas@northstar.example")
-    now = admin.call("GET", "/admin/northstar/policy").json()
-    policy = {**now["policy"], "call_share": 80}
-    body = {"version": now["version"], "policy": policy}
-    assert admin.call("PUT", "/admin/northstar/policy", json=body).status_code == 200
 
 
 def _open(desk: Desk, username: str = "priya@northstar.example") -> None:
@@ -39,18 +28,9 @@ def _group(desk: Desk, name: str) -> Locator:
     return desk.pane.locator("section").filter(has=heading)
 
 
-def _type_address(desk: Desk, name: str, email: str) -> None:
-    pane = desk.pane
-    pane.get_by_role("button", name=f"Identify: {name}").click()
-    pane.get_by_role("textbox", name="Type their e-mail address").fill(email)
-    pane.get_by_role("button", name="Look up").click()
-    expect(pane.get_by_role("button", name=f"Add: {name}")).to_be_visible()
-    pane.get_by_role("button", name=name, exact=False).and_(pane.locator("[aria-expanded]")).click()
-
-
 def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: Shot) -> None:
     priya = desk(width=280)
-    _take_most_of_the_calls(priya)
+    take_most_of_the_calls(priya)
     pane = priya.pane
     _open(priya)
     expect(_group(priya, "Northwind Robotics").get_by_text("Name only").first).to_be_visible()
@@ -64,8 +44,8 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
 
     priya.lab("POST", "/api/participants", {"name": "Nora Lund"})
     expect(pane.get_by_role("button", name="Identify: Nora Lund")).to_be_visible()
-    _type_address(priya, "Nora Lund", "nora@northwind.example")
-    _type_address(priya, "iPhone guest", "pia@northwind.example")
+    type_address(priya, "Nora Lund", "nora@northwind.example")
+    type_address(priya, "iPhone guest", "pia@northwind.example")
     if AXE.exists():
         assert priya.violations() == []
     pane.get_by_role("button", name="Add 4").click()

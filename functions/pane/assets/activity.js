@@ -14,10 +14,10 @@ import { t } from "./strings-tabs.js";
 /** @import {Report} from "./props" */
 /** @import {Activity as Full, Comment, Types} from "./timeline-model" */
 
-/** @param {{title: string, onBack: () => void, aside?: unknown}} props */
-export const Head = ({ title, onBack, aside }) => html`<div class="row head">
-  <button type="button" class="tool" aria-label=${t.timeline.back} onClick=${onBack}><${Icon} name="back" /></button>
-  <h2 class="grow" dir="auto">${title}</h2>${aside}</div>`;
+/** @param {{title: string, onBack: () => void, back?: string, heading?: {current: HTMLElement | null}, aside?: unknown}} props */
+export const Head = ({ title, onBack, back = t.timeline.back, heading, aside }) => html`<div class="row head">
+  <button type="button" class="tool" aria-label=${back} onClick=${onBack}><${Icon} name="back" /></button>
+  <h2 class="grow" dir="auto" tabindex=${heading && -1} ref=${heading}>${title}</h2>${aside}</div>`;
 
 /** What a view without a list tells the shell: it keeps itself up to date. @param {boolean} shown @returns {Report} */
 export const quiet = (shown) => ({ busy: false, reload: () => {}, error: null, shown, asOf: null, stale: null, isStale: false, type: null });

@@ -87,7 +87,7 @@ async function read(response, text) {
 }
 
 /** @param {string} method @param {string} path under the base @param {CallOptions} options @returns {Promise<any>} */
-async function exchange(method, path, { body, query, signal, anonymous, text }) {
+async function exchange(method, path, { body, query, signal, anonymous, text, keepalive }) {
   const url = new URL(path, BASE);
   url.search = new URLSearchParams(query).toString();
   const limit = AbortSignal.timeout(TIMEOUT_MS);
@@ -99,7 +99,7 @@ async function exchange(method, path, { body, query, signal, anonymous, text }) 
     const response = await fetch(url, {
       method, headers, body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
+      keepalive, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
     });
     return await read(response, text);
   } catch (error) {

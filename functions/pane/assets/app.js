@@ -17,7 +17,7 @@ const NEXT_SECOND_MS = 1000;
 const Dialogs = late(() => Promise.all([import("./dialogs.js"), sheet("dialogs.css")]).then(([module]) => module.Dialogs));
 const Gone = late(() => import("./entry.js").then((module) => module.Gone));
 const Guest = late(() => import("./entry.js").then((module) => module.Guest));
-const Unopened = late(() => import("./entry.js").then((module) => module.Unopened));
+const Unopened = late(() => Promise.all([import("./entry.js"), sheet("signin.css")]).then(([module]) => module.Unopened));
 
 /** @param {unknown} thrown @returns {never} */
 function fail(thrown) {

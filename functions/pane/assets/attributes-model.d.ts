@@ -29,6 +29,8 @@ export interface Change {
   name: string;
   value: any;
   seen: Field["value"];
+  /** what is changed, as it was shown; not sent */
+  field: Attribute;
 }
 
 export interface Conflict {

@@ -10,11 +10,26 @@ import { useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
-/** @import {Children, TabProps} from "./props" */
+/** @import {Children, Kept, TabProps} from "./props" */
 /** @import {Attribute, Attributes as Data, Change, Changed, Conflict} from "./attributes-model" */
 
 /** @param {unknown} a @param {unknown} b */
 const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** What is to be sent of what was edited. @param {Record<string, Change>} edits */
+export const changed = (edits) => Object.values(edits).filter(({ value, seen }) => !same(value, bare(seen)));
+
+/** Notes what was saved, beside what it was first; what is as before is no change. @param {Kept["saved"]} saved @param {Attribute[]} fields @param {Change[]} sent */
+export function noted(saved = {}, fields, sent) {
+  const all = { ...saved };
+  for (const now of fields) {
+    const seen = sent.find(({ name }) => name === now.name)?.seen ?? null;
+    const before = saved[now.name]?.before ?? { ...now, value: seen };
+    if (same(before.value, now.value)) delete all[now.name];
+    else all[now.name] = { before, now };
+  }
+  return all;
+}
 
 /** @param {{field: Attribute, edit: {value: any} | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any) => void, onStart: () => void}} props */
 function Line({ field, edit, error, clash, tenant, onEdit, onStart }) {
@@ -47,16 +62,21 @@ function Clash({ conflict, onTheirs, onMine }) {
  * What is being edited, and sending it.
  * @param {Parameters<typeof keyOf>[0]} customer
  * @param {() => void} reload
+ * @param {Kept} kept where it survives other tabs
  */
-function useEdits(customer, reload) {
-  const [edits, setEdits] = useState(/** @type {Record<string, Change>} */ ({}));
+function useEdits(customer, reload, kept) {
+  const [edits, setEdits] = useState(/** @type {Record<string, Change>} */ (kept.edits ?? {}));
+  useEffect(() => {
+    kept.edits = edits;
+  }, [edits]);
   const [undo, setUndo] = useState(/** @type {Change[] | null} */ (null));
   const { announce } = usePane();
-  const changes = Object.values(edits).filter(({ value, seen }) => !same(value, bare(seen)));
+  const changes = changed(edits);
   const send = useAction(async (_signal, /** @type {Change[]} */ wanted) => {
     /** @type {Changed} */
-    const answer = await call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted } });
-    const back = answer.fields.map((field) => ({ name: field.name, seen: field.value, value: bare(wanted.find(({ name }) => name === field.name)?.seen ?? null) }));
+    const answer = await call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted.map(({ name, value, seen }) => ({ name, value, seen })) } });
+    const back = answer.fields.map((field) => ({ name: field.name, seen: field.value, field, value: bare(wanted.find(({ name }) => name === field.name)?.seen ?? null) }));
+    kept.saved = noted(kept.saved, answer.fields, wanted);
     setUndo(back);
     setEdits({});
     announce(t.attributes.saved);
@@ -91,7 +111,7 @@ function Bar({ editing }) {
 export default function Attributes(props) {
   const { customer } = props;
   const { section, error, reload } = useSection("attributes", props);
-  const editing = useEdits(customer, reload);
+  const editing = useEdits(customer, reload, props.kept);
   const data = /** @type {Data | undefined} */ (section?.data);
   if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   if (!data) return html`<div class="empty"><h2>${t.attributes.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
@@ -108,8 +128,8 @@ export default function Attributes(props) {
     ${!data.can_edit && data.reason && html`<p class="notice plain">${data.reason}</p>`}
     ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2>
       ${group.fields.map((field) => html`<${Line} key=${field.name} field=${field} edit=${edits[field.name]} error=${refused[field.name]} clash=${clash(field.name)} tenant=${customer.tenant}
-        onStart=${() => put({ name: field.name, value: bare(field.value), seen: field.value })}
-        onEdit=${(/** @type {any} */ value) => put({ name: field.name, value, seen: edits[field.name]?.seen ?? field.value })} />`)}
+        onStart=${() => put({ name: field.name, value: bare(field.value), seen: field.value, field })}
+        onEdit=${(/** @type {any} */ value) => put({ name: field.name, value, seen: edits[field.name]?.seen ?? field.value, field })} />`)}
     </section>`)}
     ${send.error && conflicts.length === 0 && html`<${ProblemLine} error=${send.error} />`}
     <${Bar} editing=${editing} />

@@ -9,7 +9,7 @@ import { useDraft } from "./drafting.js";
 import { Editor } from "./editor.js";
 import { Button, Problem, ProblemLine } from "./elements.js";
 import { useAction, useNow, usePane } from "./hooks.js";
-import { useCall } from "./meeting.js";
+import { useMeeting } from "./meeting.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
@@ -29,7 +29,7 @@ function localTime(iso) {
 }
 
 /** What is known when writing begins; the server is told that it is assumed. @param {Customer} customer @param {Types} types @returns {Partial<Content>} */
-function opening(customer, types) {
+export function opening(customer, types) {
   const now = new Date();
   return {
     type: (types.types.find(({ name }) => name === "Meeting") ?? types.types[0])?.name ?? "Update",
@@ -125,7 +125,7 @@ function Form({ draft, types, refused, loads, call, change }) {
 }
 
 /** @param {Draft} draft */
-const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
+export const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
 /** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
 export function Compose({ customer, types, draftId, edit = false, onBack, onReport }) {
@@ -134,7 +134,7 @@ export function Compose({ customer, types, draftId, edit = false, onBack, onRepo
     customer, draftId, initial: () => opening(customer, types) });
   const [loads, setLoads] = useState(0);
   const [editing, setEditing] = useState(edit);
-  const call = useCall();
+  const { sync: call } = useMeeting(customer);
   useEffect(() => onReport({ ...quiet(draft !== null), writing: true }), [draft !== null]);
   const publishing = useAction(async () => {
     await flush();

@@ -12,9 +12,9 @@ import { t } from "./strings.js";
 /** @import {Account, Customer, SignedView} from "./model" */
 
 const AuthorizeZoom = late(() => import("./entry.js").then((module) => module.AuthorizeZoom));
-const SignIn = late(() => import("./signin.js").then((module) => module.SignIn));
+const SignIn = late(() => Promise.all([import("./signin.js"), sheet("signin.css")]).then(([module]) => module.SignIn));
 const Admin = late(() => Promise.all([import("./admin.js"), sheet("admin.css")]).then(([module]) => module.Admin));
-const Welcome = late(() => import("./waiting.js").then((module) => module.Welcome));
+const Welcome = late(() => Promise.all([import("./waiting.js"), sheet("signin.css")]).then(([module]) => module.Welcome));
 
 /** The last customer, if its tenant is still connected. @param {SignedView} view */
 const lastOf = ({ last_selected: last, accounts }) =>

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
-import { useAction, useLatest, useResource, useVisible } from "./hooks.js";
+import { useAction, useLatest, useVisible } from "./hooks.js";
 import * as people from "./people-api.js";
 import * as zoom from "./zoom.js";
 
@@ -31,9 +31,6 @@ export async function look() {
     consented: [...consented].map(([uuid, email]) => ({ participant_uuid: uuid, email })),
   };
 }
-
-/** Who is in this call and what it may be about, asked once: for whoever writes about it. @returns {Sync | null} */
-export const useCall = () => useResource("call", async (signal) => people.sync(await look(), null, {}, signal)).data;
 
 /**
  * The people of this call: what is known first, the rest as it is looked up.

@@ -5,7 +5,8 @@ import type { RelationshipsData } from "./relationships-model";
 
 export type Kind = "company" | "relationship";
 export type KindFilter = "all" | Kind;
-export type TabName = "summary" | "timeline" | "people" | "scorecard" | "attributes";
+/** The end of the call is shown in the place of a tab. */
+export type TabName = "summary" | "timeline" | "people" | "scorecard" | "attributes" | "wrapup";
 
 /** A record is always named by all three of tenant, kind and id. */
 export interface Customer {

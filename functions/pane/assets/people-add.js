@@ -12,7 +12,7 @@ import { t } from "./strings-people.js";
 /** @typedef {NewPerson & {chosen: boolean}} Line */
 
 /** What is known of somebody already. @param {Participant} one @param {Customer} customer @returns {Line} */
-function lineOf(one, customer) {
+export function lineOf(one, customer) {
   const known = one.people.find(({ tenant }) => tenant === customer.tenant);
   return {
     chosen: true, participant_id: one.id, name: known?.name ?? one.name, email: one.email ?? "", title: known?.title ?? "", role: "",
@@ -21,7 +21,7 @@ function lineOf(one, customer) {
 }
 
 /** Only what was filled in. @param {Line} line @returns {NewPerson} */
-const filled = ({ participant_id, name, email, title, role, primary, person_id }) => ({
+export const filled = ({ participant_id, name, email, title, role, primary, person_id }) => ({
   participant_id, name: name.trim(), primary, ...email?.trim() ? { email: email.trim() } : {}, ...title?.trim() ? { title: title.trim() } : {},
   ...role ? { role } : {}, ...person_id ? { person_id } : {},
 });

@@ -32,5 +32,5 @@ export const remember = (customer) => call("PUT", "participants/customer", { bod
 /** @param {string} tenant @param {string} q @param {AbortSignal} signal @returns {Promise<FoundPeople>} */
 export const find = (tenant, q, signal) => call("GET", `people/${encodeURIComponent(tenant)}`, { query: { q }, signal });
 
-/** @param {string} key one press of the button @param {Customer} customer @param {NewPerson[]} people @returns {Promise<{results: Result[]}>} */
-export const add = (key, customer, people) => call("POST", "people", { body: { key, customer: named(customer), people } });
+/** @param {string} key one press of the button @param {Customer} customer @param {NewPerson[]} people @param {boolean} [keepalive] @returns {Promise<{results: Result[]}>} */
+export const add = (key, customer, people, keepalive) => call("POST", "people", { body: { key, customer: named(customer), people }, keepalive });

@@ -3,6 +3,8 @@
 import type { ComponentChildren, FunctionComponent } from "preact";
 import type { ApiError } from "./api.js";
 import type * as Model from "./model";
+import type { Attribute, Change } from "./attributes-model";
+import type { Sending } from "./sending.js";
 import type { UserStatus } from "./zoom.js";
 
 export type Children = ComponentChildren;
@@ -97,7 +99,19 @@ export interface Opened {
   edit?: boolean;
 }
 
+/** What the pane keeps of a customer while tabs come and go, until it is closed: only in memory. */
+export interface Kept {
+  /** attributes that are edited and not saved, by name */
+  edits?: Record<string, Change>;
+  /** attributes that were saved, as they were first and as they are */
+  saved?: Record<string, { before: Attribute; now: Attribute }>;
+  /** what the last wrap-up sends, or has sent */
+  sending?: Sending | null;
+}
+
+
 export interface TabProps {
+  kept: Kept;
   customer: Model.Customer;
   account: Model.Account | undefined;
   /** grows when everything is to be read again */
@@ -109,7 +123,14 @@ export interface TabProps {
   onReport: (report: Report) => void;
   /** what the Timeline is to show, wherever it was asked for; once */
   opened: Opened | null;
+  /** opens a note or an activity in the Timeline */
+  onOpen: (at: Opened) => void;
   onOpened: () => void;
+  onTab: (name: Model.TabName) => void;
+  /** back to the tab before */
+  onBack: () => void;
+  /** the pane is in a call, or the call has just ended */
+  call: "on" | "over" | null;
   /** names of the tenants by key, where more than one is connected */
   tenants: Record<string, string>;
 }
@@ -138,7 +159,7 @@ export interface ShellProps extends Omit<HomeProps, "setView" | "note" | "place"
   covered: boolean;
 }
 
-export interface CustomerViewProps extends Omit<TabProps, "onReport" | "opened" | "onOpened"> {
+export interface CustomerViewProps extends Omit<TabProps, "onReport" | "onTab" | "onBack"> {
   refreshing: boolean;
   failure: ApiError | null;
   onReconnect: (account: Model.Account) => void;
@@ -273,6 +294,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** without the bearer */
   anonymous?: boolean;
+  /** goes on though the page is closed */
+  keepalive?: boolean;
   /** the answer is a text in pages, not JSON */
   text?: boolean;
 }

@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Banner, Countdown, useRetry } from "./banner.js";
+import { NoteRow, useCalls } from "./calls.js";
 import { Button, Icon, late, Problem } from "./elements.js";
 import { useLatest, useOnline, usePane } from "./hooks.js";
 import { Menu } from "./menu.js";
@@ -13,15 +14,17 @@ import * as format from "./format.js";
 import { t } from "./strings.js";
 
 /** @import {ApiError} from "./api.js" */
-/** @import {CustomerViewProps, Opened, Report, ShellProps} from "./props" */
+/** @import {CustomerViewProps, Kept, Opened, Report, ShellProps} from "./props" */
 /** @import {Account, Customer, TabName} from "./model" */
+/** @import {Draft} from "./timeline-model" */
 
 const PLACE = "place";
 const WARM_MS = 1500;
 const picker = () => Promise.all([import("./picker.js"), sheet("picker.css")]).then(([module]) => module.Picker);
 const Picker = late(picker);
+const Unfinished = late(() => Promise.all([import("./unfinished.js"), sheet("wrapup.css")]).then(([module]) => module.Unfinished));
 /** The other tabs, each fetched when it is first shown. @type {Record<string, ReturnType<typeof late>>} */
-const LateTabs = Object.fromEntries(["timeline", "people", "scorecard", "attributes"].map((name) =>
+const LateTabs = Object.fromEntries(["timeline", "people", "scorecard", "attributes", "wrapup"].map((name) =>
   [name, late(() => Promise.all([import(`./${name}.js`), sheet(`${name}.css`)]).then(([module]) => module.default))]));
 
 /** @type {Report} */
@@ -129,19 +132,22 @@ function Foot({ report, refreshing }) {
   </footer>`;
 }
 
+/** What is shown of what there is. @param {TabName[]} names @param {TabName} wanted */
+const shown = (names, wanted) => (names.includes(wanted) || wanted === "wrapup" ? wanted : (names[0] ?? "summary"));
+
 /** One customer: tabs, banner, the chosen tab, footer. @param {CustomerViewProps} props */
-function CustomerView({ customer, account, tenants, turn, refreshing, failure, onCustomer, onRename, onReconnect, onChoose }) {
+function CustomerView({ customer, account, tenants, turn, refreshing, failure, kept, call, opened, onOpen, onOpened, onCustomer, onRename, onReconnect, onChoose }) {
   const online = useOnline();
   const [report, setReport] = useState(NOTHING);
   const [wanted, setWanted] = useState(/** @type {TabName} */ ("summary"));
-  const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
+  const [before, setBefore] = useState(/** @type {TabName} */ ("summary"));
   const key = keyOf(customer);
   const { panel, keep } = usePlace(key, report, setWanted);
   const names = allowed(account, customer, report.type);
-  const tab = names.includes(wanted) ? wanted : (names[0] ?? "summary");
+  const tab = shown(names, wanted);
   const Tab = LateTabs[tab] ?? Summary;
   useLayoutEffect(() => setReport(({ type }) => ({ ...NOTHING, type })), [tab]);
-  const many = names.length > 1;
+  const many = names.length > 1 && tab !== "wrapup";
   const role = many ? { role: "tabpanel", "aria-labelledby": `tab-${tab}` } : { role: "group", "aria-label": t.tabs[tab] };
 
   const { trouble, problem, lost } = troubleOf(report, account, failure);
@@ -149,11 +155,14 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, o
   const reconnect = () => account && onReconnect(account);
   useEffect(() => keep(tab), [tab, report.shown]);
 
-  const tabProps = { customer, account, turn, onCustomer, onRename, onReport: setReport, opened, onOpened: () => setOpened(null), tenants };
-  const note = () => {
-    setWanted("timeline");
-    setOpened({ write: "" });
+  useEffect(() => {
+    if (opened) setWanted("timeline");
+  }, [opened]);
+  const wrapUp = () => {
+    setBefore(tab);
+    setWanted("wrapup");
   };
+  const tabProps = { customer, account, turn, kept, call, opened, onOpen, onOpened, onCustomer, onRename, onReport: setReport, onTab: setWanted, onBack: () => setWanted(before), tenants };
   const notes = names.includes("timeline") && account?.rights.includes("timeline:write");
   return html`<main>
       <h1 class="sr" dir="auto">${customer.name}</h1>
@@ -164,8 +173,7 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, o
         ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
         <${Tab} key=${tab} ...${tabProps} />
       </div>
-      ${notes && !report.writing && html`<button type="button" class="note-bar" onClick=${note}><${Icon} name="note" size=${16} />
-        <span class="ell" dir="auto">${t.tabs.note(customer.name)}</span></button>`}
+      ${notes && !report.writing && html`<${NoteRow} name=${customer.name} call=${call} onNote=${() => onOpen({ write: "" })} onWrap=${wrapUp} />`}
     </main>
     <${Foot} report=${report} refreshing=${refreshing} />`;
 }
@@ -176,6 +184,11 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
   const [picking, setPicking] = useState(customer === null);
   const [visited, setVisited] = useState(/** @type {Customer[]} */ ([]));
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const kept = useRef(/** @type {Record<string, Kept>} */ ({}));
+  const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
+  const [listing, setListing] = useState(false);
+  const { call, found } = useCalls(view, customer, turn);
+  useEffect(() => () => Object.values(kept.current).forEach(({ sending }) => sending?.stop()), []);
 
   useEffect(() => {
     const timer = setTimeout(() => picker().catch(() => {}), WARM_MS); // so that it opens at once
@@ -195,13 +208,29 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
     closePicker();
   };
   const tenants = view.accounts.length > 1 ? Object.fromEntries(view.accounts.map((one) => [one.tenant, one.name])) : {};
-  const menu = html`<${Menu} refresh=${refresh} accounts=${view.accounts} />`;
-  return html`<div class="shell" inert=${picking || covered}>
+  const count = found.data?.length ?? 0;
+  const list = () => {
+    found.reload();
+    setListing(true);
+  };
+  /** @param {Draft} draft */
+  const goOn = ({ id, tenant, kind, customer: its }) => {
+    setListing(false);
+    setPicking(false);
+    onCustomer({ tenant, kind, ...its });
+    setOpened({ write: id });
+  };
+  const menu = html`${count > 0 && html`<button type="button" class="tool counted" aria-label=${t.tabs.unfinished(count)} title=${t.tabs.unfinished(count)} onClick=${list}>
+      <${Icon} name="note" size=${20} /><b aria-hidden="true">${count}</b></button>`}
+    <${Menu} refresh=${refresh} accounts=${view.accounts} />`;
+  return html`<div class="shell" inert=${picking || listing || covered}>
       <header><${PickerButton} customer=${customer} box=${box} onOpen=${openPicker} />${menu}</header>
       ${customer && html`<${CustomerView} key=${keyOf(customer)} customer=${customer} turn=${turn} refreshing=${refreshing} failure=${failure}
+        kept=${kept.current[keyOf(customer)] ??= {}} call=${call} opened=${opened} onOpen=${setOpened} onOpened=${() => setOpened(null)}
         account=${view.accounts.find((one) => one.tenant === customer.tenant)} tenants=${tenants} onCustomer=${select} onRename=${onCustomer}
         onReconnect=${onReconnect} onChoose=${openPicker} />`}
     </div>
-    ${picking && html`<div class="over" inert=${covered}><${Picker} recent=${[...visited, ...view.recent]} accounts=${view.accounts} menu=${menu}
-      closable=${customer !== null} inMeeting=${view.meeting.uuid !== null} onPick=${select} onClose=${closePicker} onReconnect=${onReconnect} /></div>`}`;
+    ${picking && html`<div class="over" inert=${covered || listing}><${Picker} recent=${[...visited, ...view.recent]} accounts=${view.accounts} menu=${menu}
+      closable=${customer !== null} inMeeting=${view.meeting.uuid !== null} onPick=${select} onClose=${closePicker} onReconnect=${onReconnect} /></div>`}
+    ${listing && html`<div class="over" inert=${covered}><${Unfinished} found=${found} onOpen=${goOn} onClose=${() => setListing(false)} /></div>`}`;
 }

@@ -60,6 +60,10 @@ export const t = {
     failed: "This part could not be loaded. Check your connection and try again.",
     /** @param {string} name */
     note: (name) => `Note about ${name}…`,
+    wrapup: "Wrap up",
+    over: "The call has ended",
+    /** @param {number} n */
+    unfinished: (n) => plural(n, "unfinished note", "unfinished notes"),
   },
 
   summary: {

@@ -39,9 +39,12 @@ export const changeComment = (customer, id, which, html) =>
 export const removeComment = (customer, id, which) =>
   call("DELETE", `${activityPath(customer, id)}/comments/${encodeURIComponent(which)}`);
 
-/** @param {Partial<Customer>} of @param {AbortSignal} signal @returns {Promise<{drafts: Draft[], counts: Record<string, number>}>} */
-export const drafts = ({ tenant = "", kind, id = "" }, signal) =>
-  call("GET", "timeline/drafts", { query: given({ tenant, kind: kind ?? "", id }), signal });
+/** @param {Partial<Customer>} of @param {AbortSignal} signal @param {boolean} [outside] the call is over @returns {Promise<{drafts: Draft[], counts: Record<string, number>}>} */
+export const drafts = ({ tenant = "", kind, id = "" }, signal, outside) =>
+  call("GET", "timeline/drafts", { query: given({ tenant, kind: kind ?? "", id, outside: outside ? "true" : "" }), signal });
+
+/** Takes down that this call is with a customer. @param {Customer} customer */
+export const meet = ({ tenant, kind, id, name }) => call("PUT", "timeline/meeting", { body: { tenant, kind, id, name } });
 
 /** @param {string} key @param {Customer} customer @param {Partial<Content>} content @returns {Promise<Draft>} */
 export const create = (key, { tenant, kind, id, name }, content) =>

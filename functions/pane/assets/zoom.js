@@ -11,7 +11,7 @@ const CAPABILITIES = [
   "getUserContext", "getAppContext", "authorize", "promptAuthorize", "onAuthorized", "onMyUserContextChange",
   "appPopout", "onAppPopout", "openUrl",
   "getMeetingParticipants", "onParticipantChange", "getMeetingParticipantsEmail", "onParticipantEmail", "sendAppInvitation",
-  "showAppInvitationDialog",
+  "showAppInvitationDialog", "onRunningContextChange", "onMeeting",
 ];
 const POPOUT_PX = { width: 480, height: 720 };
 const ANSWER_MS = 10_000;
@@ -133,6 +133,15 @@ function listen(name, handler) {
   const added = start().then(() => sdk.addEventListener(/** @type {any} */ (name), own));
   added.catch(() => {}); // where there is no client there are no events
   return () => void added.then(() => sdk.removeEventListener(/** @type {any} */ (name), own), () => {});
+}
+
+/** The pane is in a meeting, or no longer. @param {(inMeeting: boolean) => void} handler */
+export function onPlace(handler) {
+  const ends = [
+    listen("onRunningContextChange", ({ runningContext }) => handler(runningContext !== "inMainClient")),
+    listen("onMeeting", ({ action }) => action === "ended" && handler(false)),
+  ];
+  return () => ends.forEach((end) => end());
 }
 
 /** @param {(event: Authorized) => void} handler */

@@ -1,0 +1,39 @@
+/** Whether there is a call, what is left to write after one, and the ways to a note. */
+
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { keyOf } from "./api.js";
+import { Icon } from "./elements.js";
+import { useResource } from "./hooks.js";
+import { onPlace } from "./zoom.js";
+import { t } from "./strings.js";
+
+/** @import {Customer, SignedView} from "./model" */
+
+/** A customer who is shown this long is the one the call is with. */
+const SETTLED_MS = 1500;
+
+/**
+ * The ways to a note, from every tab; in a call also to its end.
+ * @param {{name: string, call: "on" | "over" | null, onNote: () => void, onWrap: () => void}} props
+ */
+export const NoteRow = ({ name, call, onNote, onWrap }) => html`<div class="note-row">
+  <button type="button" class="note-bar" onClick=${onNote}><${Icon} name="note" size=${16} /><span class="ell" dir="auto">${t.tabs.note(name)}</span></button>
+  ${call && html`<button type="button" class="note-bar" onClick=${onWrap}>${t.tabs.wrapup}${call === "over" && html`<i class="dot"></i><span class="sr">${t.tabs.over}</span>`}</button>`}</div>`;
+
+/**
+ * Whether there is a call, and what is left to write when there is none: a badge then, in a call nothing.
+ * @param {SignedView} view @param {Customer | null} customer @param {number} turn
+ */
+export function useCalls({ meeting, accounts }, customer, turn) {
+  const [over, setOver] = useState(false);
+  useEffect(() => onPlace((inMeeting) => setOver(!inMeeting)), []);
+  const writes = accounts.some((one) => one.rights.includes("timeline:write"));
+  const call = meeting.uuid ? (over ? "over" : "on") : null;
+  useEffect(() => {
+    if (call !== "on" || !customer || !writes) return undefined;
+    const timer = setTimeout(() => import("./timeline-api.js").then((api) => api.meet(customer)).catch(() => {}), SETTLED_MS); // a note is owed
+    return () => clearTimeout(timer);
+  }, [call, customer && keyOf(customer)]);
+  const found = useResource(writes && call !== "on" ? `${call} ${turn}` : null, (signal) => import("./unfinished.js").then((module) => module.unfinished(signal)));
+  return { call, found };
+}
