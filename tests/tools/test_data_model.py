@@ -23,7 +23,7 @@ def documented(table: str) -> list[tuple[re.Pattern[str], set[str] | None]]:
     for pk, sk, attributes in ROW.findall(section):
         named = set(re.findall(r"`(\w+)`", attributes))
         in_words = not named and attributes.strip() != "none"
-        kinds.append((_pattern(f"{pk} / {sk}"), None if in_words else named))
+        kinds.append((pattern(f"{pk} / {sk}"), None if in_words else named))
     return kinds
 
 
@@ -51,6 +51,6 @@ def _items(table: str) -> Iterator[dict[str, Any]]:
     yield from aws.client("dynamodb").scan(TableName=table)["Items"]
 
 
-def _pattern(key: str) -> re.Pattern[str]:
+def pattern(key: str) -> re.Pattern[str]:
     parts = re.split(r"(<[^>]+>)", key)
     return re.compile("".join(".+" if p.startswith("<") else re.escape(p) for p in parts))
