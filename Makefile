@@ -79,6 +79,7 @@ test-sam: $(VENV)/.ready native-artefact ## The built artefact, for arm64 and fo
 	$(BIN)/python -m pytest tests/sam --ignore=tests/sam/local
 
 sam-local: $(VENV)/.ready native-artefact ## Every function with every event, and the story, in the real runtime (EVENTS=each-function: one each)
+	.ci/ready-container.sh
 	EVENTS=$(EVENTS) $(BIN)/python -m pytest tests/sam/local
 
 fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)

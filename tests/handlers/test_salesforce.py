@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sandbox.faults import Fault
+from tests.cloud import REGISTERED
 from tests.conftest import Logged
 from tests.doubles import Canned
 from tests.harness import JONAS, MEI, PRIYA, Answer, Bench, SystemBrowser, zoom_user
@@ -15,6 +16,7 @@ from gainsight_zoom.policies import Portfolio
 from gainsight_zoom.records import Policy
 from gainsight_zoom.salesforce.ids import login_host, normal_id
 
+APP = {"zoom_client_secret": REGISTERED.client_secret, "zoom_webhook_secret": "w"}
 LOGIN = "login.salesforce.com"
 OWN = Portfolio(enabled=True, records="own")
 ALL = Portfolio(enabled=True, records="all")
@@ -79,6 +81,13 @@ class TestSignIn:
         assert paths[0] == "/services/oauth2/token"
         assert paths[1].startswith("/id/00D5g000001NsTr")
         assert paths[2:] == ["/services/oauth2/revoke"]
+
+    def test_a_secret_rotated_in_salesforce_is_found_without_waiting(self, bench: Bench) -> None:
+        allow(bench)
+        assert sign_in(bench)[1].status == 200  # the secret is in memory now
+        bench.salesforce.settings.client_secret = "rotated"  # noqa: S105
+        bench.cloud.rotate_secret("app", {**APP, "salesforce_client_secret": "rotated"})
+        assert sign_in(bench, JONAS)[1].status == 200
 
     def test_pkce_scope_and_hint(self, bench: Bench) -> None:
         bench.consented()
@@ -398,6 +407,20 @@ class TestRecordRule:
         bearer, _ = sign_in(bench)
         bench.clock.advance(30 * 3600)
         bearer = bench.open_pane()
+        assert bench.record(bearer).status == 200
+
+    def test_a_machine_secret_rotated_in_gainsight_is_found_without_waiting(
+        self, bench: Bench
+    ) -> None:
+        allow(bench, ALL)
+        bearer, _ = sign_in(bench)
+        assert bench.record(bearer).status == 200  # the secret is in memory now
+        client = replace(bench.northstar.data_set.client, m2m_secret="rotated")  # noqa: S106
+        bench.northstar.data_set = replace(bench.northstar.data_set, client=client)
+        bench.northstar.reset()
+        kept = {"client_id": client.client_id, "client_secret": client.client_secret}
+        machine = {"m2m_client_id": client.m2m_id, "m2m_client_secret": client.m2m_secret}
+        bench.cloud.rotate_secret("tenant/northstar", {**kept, **machine})
         assert bench.record(bearer).status == 200
 
     def test_a_machine_credential_that_is_gone_does_not_sign_users_out(self, bench: Bench) -> None:
