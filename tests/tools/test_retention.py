@@ -46,6 +46,7 @@ KEPT: dict[str, int] = {
     "TENANT#<tenant> / AUDIT#<time>#<id>": audit.KEPT_S,
     "USER#<uid> / DRAFT#<id>": notes.KEPT_AFTER_POSTING_S,
     "USER#<uid> / OUTBOX#<draft>#<target>": notes.KEPT_AFTER_POSTING_S,
+    "USER#<uid> / MET#<hash>": notes.OWED_S,
     "MEETING#<hash> / META": roster.KEPT_S,
     "MEETING#<hash> / STAY#<key>": roster.KEPT_S,
     "USER#<uid> / MEETING#<hash>": roster.KEPT_S,
