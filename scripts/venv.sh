@@ -28,8 +28,9 @@ echo "Installing $lock into $folder"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The lock is complete. Told to look for more, the pip that came with an older Python stumbles over
-# extras in hash mode; whether something is missing is checked afterwards.
-"$folder/bin/python" -m pip install --require-hashes --disable-pip-version-check \
+# extras in hash mode; whether something is missing is checked afterwards. Python compiles what it
+# imports by itself: most of what is installed it never does.
+"$folder/bin/python" -m pip install --no-compile --require-hashes --disable-pip-version-check \
     --no-deps --no-input --progress-bar off -r "$lock" 2>&1 | tee "$log" |
     awk -v total="$total" -v terminal="$([[ -t 1 ]] && echo 1)" '
         function show(text) { if (terminal) printf "\r%-50s", "  " text; else print "  " text; fflush() }

@@ -83,8 +83,9 @@ def test_gainsight_down_says_so_and_recovers_without_a_reload(
 
 
 def test_a_dead_connection_is_one_button_away_from_where_the_user_was(reading: Desk) -> None:
-    tenant = reading.northstar
-    tenant.reset()
+    reading.pane.get_by_role("tab", name="Attributes").click()
+    expect(reading.pane.get_by_role("button", name="Edit Stage")).to_be_visible()
+    reading.northstar.reset()
 
     reading.pane.get_by_role("button", name="Refresh").click()
     reading.pane.get_by_role("button", name="Sign in again").first.click()
@@ -93,6 +94,9 @@ def test_a_dead_connection_is_one_button_away_from_where_the_user_was(reading: D
     reading.log_in(tab, str(reading.api("/api/opened")["opened"][-1]["url"]))
     expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
 
+    expect(reading.pane.get_by_role("button", name="Edit Stage")).to_be_visible()
+    expect(reading.pane.get_by_text("Sign in again")).to_have_count(0)
+    reading.pane.get_by_role("tab", name="Summary").click()
     expect(reading.pane.get_by_text("$420,000")).to_be_visible()
 
 

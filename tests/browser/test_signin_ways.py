@@ -168,7 +168,17 @@ def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
     expect(pane.get_by_role("button", name="Continue in Zoom")).to_be_visible()
 
 
-def test_notes_that_wait_are_asked_about_before_logging_out(desk: Seat, shot: Shot) -> None:
+@pytest.mark.parametrize(
+    ("answer", "sent", "sent_after_signing_in"),
+    [
+        ("Send now", True, True),
+        ("Keep until I sign in again", False, True),
+        ("Discard", False, False),
+    ],
+)
+def test_notes_that_wait_are_asked_about_before_logging_out(
+    desk: Seat, shot: Shot, answer: str, sent: bool, sent_after_signing_in: bool
+) -> None:
     priya = desk(width=280)
     priya.sign_in()
     priya.choose("northw", "Northwind Robotics")
@@ -184,6 +194,27 @@ def test_notes_that_wait_are_asked_about_before_logging_out(desk: Seat, shot: Sh
     priya.menu("Log out")
     expect(pane.get_by_text("1 note not sent yet").first).to_be_visible()
     shot(priya.client, "44-log-out-notes-280-light")
-    pane.get_by_role("radio", name="Keep until I sign in again").check()
+    if sent:
+        priya.northstar.faults.clear()
+    pane.get_by_role("radio", name=answer).check()
     pane.get_by_role("button", name="Log out").click()
-    expect(pane.get_by_text("You are logged out.")).to_be_visible()
+    expect(pane.get_by_text("You are logged out.")).to_be_visible(timeout=60_000)
+    assert notes_in_gainsight(priya) == (["Audit export"] if sent else [])
+
+    priya.northstar.faults.clear()
+    pane.get_by_role("button", name="Next").click()
+    tab = priya.system_browser()
+    tab.goto(opened(priya))  # the browser is still logged in to Gainsight
+    tab.get_by_role("button", name="Continue to Gainsight").click()
+    expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+    priya.choose("northw", "Northwind Robotics")
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.get_by_role("button", name="New activity")).to_be_visible()
+    expect(pane.get_by_text("Queued")).to_have_count(0, timeout=60_000)
+    assert notes_in_gainsight(priya) == (["Audit export"] if sent_after_signing_in else [])
+
+
+def notes_in_gainsight(person: Desk) -> list[str]:
+    """Subjects of the notes about the audit that Northstar has."""
+    rows = person.northstar.records.rows("activity_timeline")
+    return [str(row["Subject"]) for row in rows if row["Subject"] == "Audit export"]

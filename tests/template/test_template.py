@@ -158,6 +158,14 @@ def test_every_route_has_an_event() -> None:
     assert {route.key for route in TEMPLATE.routes} == keys
 
 
+def test_every_worker_has_an_event() -> None:
+    """Whatever a queue or schedule calls is called by ``make sam-local`` too."""
+    routed = {route.function for route in TEMPLATE.routes}
+    for name, function in TEMPLATE.functions.items():
+        module = function.handler.removesuffix(".lambda_handler").replace(".", "/")
+        assert name in routed or (ROOT / "events" / f"{module}.json").is_file(), name
+
+
 def test_routes_are_declared_once() -> None:
     keys = [route.key for route in TEMPLATE.routes]
     assert len(keys) == len(set(keys))
