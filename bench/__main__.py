@@ -42,16 +42,22 @@ def main(arguments: list[str]) -> int:
 
 
 def _machine_independent() -> list[Section]:
-    from bench import calls, modules, people, weight  # noqa: PLC0415 - once the logger is told to be quiet
+    from bench import calls, modules, people, usage, weight  # noqa: PLC0415 - once the logger is told to be quiet
 
-    return [*calls.sections(), people.section(), weight.section(), modules.section()]
+    return [
+        *calls.sections(),
+        people.section(),
+        usage.section(),
+        weight.section(),
+        modules.section(),
+    ]
 
 
 def _timed() -> list[Section]:
-    from bench import cold, latency  # noqa: PLC0415
+    from bench import cold, latency, usage  # noqa: PLC0415
 
     print("Measuring cold starts; leave the machine alone for two minutes.", flush=True)
-    return [latency.section(), cold.section()]
+    return [latency.section(), usage.timed(), cold.section()]
 
 
 def _say(cells: tuple[str, ...]) -> None:

@@ -165,9 +165,9 @@ class Deployment(Bench):
             self.requests[-1].sent.append(Sent("upstream", what, began, time.perf_counter()))
             self.requests[-1].upstream_answers.append(kept)
 
-    def watched_client(self, service: str, endpoint: str | None) -> Any:
+    def watched_client(self, service: str, endpoint: str | None, *, brisk: bool = False) -> Any:
         """Make a client whose calls are written down."""
-        client = aws.client(service, endpoint)
+        client = aws.client(service, endpoint, brisk=brisk)
         client.meta.events.register("before-call", self._note_aws)
         client.meta.events.register("before-parse", self._keep_aws)
         return client

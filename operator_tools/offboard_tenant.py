@@ -49,7 +49,12 @@ class Offboarding:
         self.dynamodb = clients("dynamodb")
         self._delete = delete
         self._audit = audit
-        self.tables = (config.identity_table, config.notes_table, config.tenants_table)
+        self.tables = (
+            config.identity_table,
+            config.notes_table,
+            config.tenants_table,
+            config.usage_table,
+        )
 
     def switch_off(self) -> bool:
         """Switch the tenant off; False if it was off, or is gone already."""
@@ -96,11 +101,13 @@ class Offboarding:
         pk, sk, own = str(item["pk"]), str(item["sk"]), f"TENANT#{self._tenant}"
         if pk == own:
             return self._audit or not sk.startswith(AUDIT)
+        if pk.startswith(f"{self._tenant}#"):  # what was counted
+            return True
         named = (f"ITEMS#{self._tenant}#", f"COMMENTED#{self._tenant}#")
         return (
             sk == own
             or bool(of_tenant([sk], self._tenant))
-            or sk.startswith(named)
+            or sk.startswith((*named, f"{self._tenant}#"))
             or self._tenant in (item.get("tenant"), item.get("customer_tenant"))
         )
 

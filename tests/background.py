@@ -16,8 +16,12 @@ from tests.harness import Answer, Bench, load_event
 
 from zoom_events import inbox
 
-QUEUES = {"refresh": "RefreshQueue", "events": "ZoomEventsQueue"}
-WORKERS = {"refresh": "token_refresh.worker", "events": "zoom_events.worker"}
+QUEUES = {"refresh": "RefreshQueue", "events": "ZoomEventsQueue", "usage": "UsageQueue"}
+WORKERS = {
+    "refresh": "token_refresh.worker",
+    "events": "zoom_events.worker",
+    "usage": "usage_report.recorder",
+}
 
 
 class Background:

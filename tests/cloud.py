@@ -114,13 +114,14 @@ class Cloud:
         finally:
             self._mock.stop(remove_data=False)
 
-    def client(self, service: str, endpoint: str | None = None) -> Any:
+    def client(self, service: str, endpoint: str | None = None, *, brisk: bool = False) -> Any:
         """Make a client as the product does, or hand out the one made before."""
-        if service not in self._clients:
-            made = aws.client(service, endpoint)
+        name = f"{service}, brisk" if brisk else service
+        if name not in self._clients:
+            made = aws.client(service, endpoint, brisk=brisk)
             made.meta.events.register("provide-client-params.*.*", self._note)
-            self._clients[service] = made
-        return self._clients[service]
+            self._clients[name] = made
+        return self._clients[name]
 
     def _note(self, params: Mapping[str, Any], model: Any, **_: Any) -> None:
         self.tell(AwsCall(f"{model.service_model.signing_name}:{model.name}", dict(params)))

@@ -12,6 +12,7 @@ from gainsight_zoom.errors import FieldsRefused, Forbidden, UpstreamError, Valid
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import AuditLine, Kind
 from gainsight_zoom.shapes import Shape
+from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
@@ -78,8 +79,16 @@ def change_attributes(
     if needed:
         subject.way.prepare(WRITE_AND_READ_BACK)
         _write(subject, needed)
+        _tell(subject, caller, len(needed))
     sent = [edit.field.name for edit in needed]
     return _read_back(subject, names, unchanged=[n for n in names if n not in sent])
+
+
+def _tell(subject: Subject, caller: Caller, changed: int) -> None:
+    act = Act(
+        "attribute_changed", subject.wired.token(), Place.of(subject.kind, subject.gsid), changed
+    )
+    subject.wired.journal.tell(caller.acting(subject.records.tenant.key, subject.user.gsid), act)
 
 
 def _write(subject: Subject, edits: tuple[Edit, ...]) -> None:

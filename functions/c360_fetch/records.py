@@ -24,6 +24,7 @@ from gainsight_zoom.errors import (
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import Customer, Kind, RecentCustomer, Snapshot
 from gainsight_zoom.shapes import Shape
+from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
@@ -39,6 +40,7 @@ from .sections import (
 )
 
 Outcome = BaseModel | AppError
+SEEN = ("ok", "stale")
 
 
 class CustomerRecord(Shape):
@@ -83,8 +85,10 @@ def fetch_record(
     fresh = {name: o for name, o in outcomes.items() if isinstance(o, BaseModel)}
     _keep(wired, caller, subject, fresh, now)
     name = next((t for o in fresh.values() if (t := _title(o))), None)
-    if name is not None:
-        _remember(wired, caller, Customer(tenant=tenant, kind=kind, id=gsid, name=name))
+    selected = name is not None and _remember(
+        wired, caller, Customer(tenant=tenant, kind=kind, id=gsid, name=name)
+    )
+    _tell(wired, caller, subject, shown, now=now, selected=selected)
     name = name or next((t for s in shown.values() if (t := _title(_data(s)))), None)
     return CustomerRecord(
         tenant=tenant,
@@ -200,12 +204,39 @@ def _keep(
     wired.snapshots.keep(caller.uid, _place(subject), sections, since=since)
 
 
-def _remember(wired: Wiring, caller: Caller, customer: Customer) -> None:
+def _remember(wired: Wiring, caller: Caller, customer: Customer) -> bool:
+    """Write down that the user opened a customer; False if it is the one they are at."""
     opened = RecentCustomer(customer, int(wired.clock.now()))
     write, forget = accounts.remembered(caller.records, opened)
     if write:
         wired.users.remember_customer(caller.uid, opened, since=caller.session.created_at)
         wired.users.forget_customers(caller.uid, forget)
+    return write
+
+
+def _tell(
+    wired: Wiring,
+    caller: Caller,
+    subject: Subject,
+    shown: Mapping[str, Section],
+    *,
+    now: int,
+    selected: bool,
+) -> None:
+    """Tell which tabs were seen, each once a quarter of an hour, and that a customer was chosen."""
+    tenant, kind, gsid = _place(subject)
+    place = Place.of(kind, gsid)
+    company = getattr(_data(shown.get("summary")), "company", None)
+    if kind == "relationship" and company is not None:
+        place = Place(company=company.id, relationship=gsid)
+    acts = [
+        Act("section_viewed", f"{gsid}/{name}/{now // QUARTER_S}", place)
+        for name, section in shown.items()
+        if name in access.TABS and section.status in SEEN
+    ]
+    if selected:
+        acts.append(Act("customer_selected", f"{gsid}/{now}", place))
+    wired.journal.tell(caller.acting(tenant, subject.user.gsid), *acts)
 
 
 def _place(subject: Subject) -> tuple[str, Kind, str]:
@@ -216,7 +247,7 @@ def _error(error: AppError) -> SectionError:
     return SectionError(code=error.code, message=error.message, retryable=error.retryable)
 
 
-def _data(section: Section) -> Any:
+def _data(section: Section | None) -> Any:
     return getattr(section, "data", None)
 
 

@@ -9,6 +9,7 @@ from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session
 from gainsight_zoom.sessions import LIFETIME_S, bearer_token, digest, surplus
 from gainsight_zoom.shapes import Shape
+from gainsight_zoom.usage import Act, Actor
 from gainsight_zoom.wiring import Wiring
 from gainsight_zoom.zoom.context import AppContext, open_context
 
@@ -83,6 +84,13 @@ def _mint(wired: Wiring, uid: str, context: AppContext, now: int) -> MintedSessi
     )
     tenants = wired.tenancy.load(tuple(c.tenant for c in records.credentials))
     view = session_view(session, records, tenants)
+    opened = Act("app_opened", context.meeting_uuid or session.secret_hash)
+    wired.journal.tell_all(
+        [
+            (Actor(account.tenant, account.user.gsid, uid, context.meeting_uuid), opened)
+            for account in view.accounts
+        ]
+    )
     return MintedSession(
         **dict(view), token=bearer_token(uid=uid, secret=secret), expires_at=session.expires_at
     )

@@ -16,6 +16,7 @@ from gainsight_zoom.records import (
     Tokens,
 )
 from gainsight_zoom.salesforce.ids import normal_id
+from gainsight_zoom.usage import Act, Actor
 from gainsight_zoom.wiring import Wiring
 
 
@@ -193,4 +194,5 @@ def connect_account(
             id=wired.token(),
         )
     )
+    wired.journal.tell(Actor(key, user.gsid, uid), Act("signed_in", str(since)))
     logger.info("gainsight connected", extra={USER_KEY: user_reference(uid), "tenant": key})

@@ -10,6 +10,7 @@ from gainsight_zoom.enrolling import NewPerson
 from gainsight_zoom.errors import AppError, ReconnectRequired, UpstreamBusy, ValidationFailed
 from gainsight_zoom.matching import Customer
 from gainsight_zoom.observability import logger
+from gainsight_zoom.usage import Act, ActKind, Place
 from gainsight_zoom.wiring import Wiring
 
 from .enrolment import BUSY, Press, Result, work_through
@@ -50,6 +51,7 @@ def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
             caller.uid, customer.tenant, press.request, list(results), now=now, since=since
         )
     _remember(press, written)
+    _tell(press, results)
     if any(result.get("reconnect") for result in results):
         raise ReconnectRequired(tenant=customer.tenant, reason="while_adding")
     return _answer(body.people, results)
@@ -71,6 +73,19 @@ def _remember(press: Press, written: Sequence[Contact]) -> None:
         encounters.save(uid, uuid, seen, made, now=now, since=since)
     except AppError as error:
         logger.warning("sync not told of new people", extra={"reason": error.reason})
+
+
+def _tell(press: Press, results: Sequence[Result]) -> None:
+    """Tell who was added and linked; under the same press each counts once."""
+    kinds: dict[str, ActKind] = {"added": "person_added", "linked": "person_linked"}
+    place = Place.of(press.customer.kind, press.customer.id)
+    acts = [
+        Act(kinds[result["status"]], f"{press.request}/{n}", place)
+        for n, result in enumerate(results)
+        if result["status"] in kinds
+    ]
+    actor = press.caller.acting(press.way.tenant, press.way.user.gsid)
+    press.wired.journal.tell(actor, *acts)
 
 
 def _fingerprint(body: PeopleBody) -> str:

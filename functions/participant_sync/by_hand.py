@@ -8,6 +8,8 @@ from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.encounters import Encounter, Series
 from gainsight_zoom.errors import NotFound, ValidationFailed
+from gainsight_zoom.matching import Customer
+from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .crowd import gather, match_all
@@ -54,7 +56,18 @@ def match_by_hand(
     done = meeting.keep(said_so)
     after = gather(done, role_of(meeting), customer, me=None)
     found = next(m for m in match_all(done, after) if participant_id in m.human.aliases)
+    if body.none is None:
+        _tell(done, customer, participant_id)
     return participant(found, customer)
+
+
+def _tell(meeting: Meeting, customer: Customer | None, participant_id: str) -> None:
+    if customer is None or customer.tenant not in meeting.ways:
+        return
+    actor = meeting.caller.acting(customer.tenant, meeting.ways[customer.tenant].user.gsid)
+    place = Place.of(customer.kind, customer.id)
+    act = Act("person_matched", f"{meeting.uuid}/{participant_id}", place)
+    meeting.wired.journal.tell(actor, act)
 
 
 def choose_customer(wired: Wiring, caller: Caller, body: NamedCustomerBody) -> None:

@@ -10,6 +10,7 @@ from gainsight_zoom.contacts import MOST_ONE_BY_ONE
 from gainsight_zoom.encounters import Encounter, Series
 from gainsight_zoom.matching import Customer, Match
 from gainsight_zoom.suggesting import Suggestion, suggest
+from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .crowd import Crowd, gather, match_all
@@ -50,6 +51,8 @@ def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
     turn = int(body.cursor or 0) + 1
     more = any(step.more for step in steps.values()) and turn < _most_turns(meeting, crowd, steps)
     matches, series = match_all(done, crowd), series_of(done)
+    if body.customer is not None and not body.cursor:
+        _tell(done, body.customer)
     return answer(
         done,
         crowd,
@@ -69,6 +72,19 @@ def role_of(meeting: Meeting, body: SyncBody | None = None) -> str | None:
     """
     told = normal_role(body.me.role) if body and body.me else None
     return told or normal_role(meeting.caller.session.role)
+
+
+def _tell(meeting: Meeting, customer: CustomerBody) -> None:
+    """Tell that the tab was seen, once a quarter of an hour."""
+    way = meeting.ways.get(customer.tenant)
+    if way is None:
+        return
+    act = Act(
+        "section_viewed",
+        f"{customer.id}/people/{meeting.now // QUARTER_S}",
+        Place.of(customer.kind, customer.id),
+    )
+    meeting.wired.journal.tell(meeting.caller.acting(way.tenant, way.user.gsid), act)
 
 
 def customer_of(body: CustomerBody | None) -> Customer | None:

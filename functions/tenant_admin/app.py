@@ -25,7 +25,7 @@ from .documents import (
     Restoring,
 )
 from .people import PilotFile, PilotList, UserPage, disconnect_user, list_users, read_pilot_list
-from .trail import as_csv, read_trail
+from .trail import read_trail, trail_csv
 
 app = create_app()
 
@@ -161,7 +161,7 @@ def audit(
     return Response(
         status_code=200,
         content_type="text/csv; charset=utf-8",
-        body=as_csv(page),
+        body=trail_csv(page),
         headers=headers,
     )
 

@@ -1,15 +1,12 @@
 """The audit trail, for reading and for spreadsheets."""
 
-import csv
-import io
-
 from gainsight_zoom.records import AuditLine
 from gainsight_zoom.shapes import Shape
+from gainsight_zoom.spreadsheets import as_csv
 
 from .admin import Admin
 from .documents import moment
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = ("at", "actor_gsid", "action", "target")
 
 
@@ -35,21 +32,12 @@ def read_trail(admin: Admin, *, after: str | None, limit: int) -> AuditPage:
     return AuditPage(lines=[_row(line) for line in lines], next=more)
 
 
-def as_csv(page: AuditPage) -> str:
-    """Return a page as CSV; no cell is taken for a formula by a spreadsheet."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in page.lines:
-        writer.writerow([_cell(getattr(row, name)) for name in COLUMNS])
-    return written.getvalue()
+def trail_csv(page: AuditPage) -> str:
+    """Return a page as CSV."""
+    return as_csv(COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in page.lines))
 
 
 def _row(line: AuditLine) -> AuditRow:
     return AuditRow(
         at=moment(line.at), actor_gsid=line.actor_gsid, action=line.action, target=line.target
     )
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -23,6 +23,7 @@ from gainsight_zoom.records import AuditLine, Kind
 from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.richtext import sanitise_comment, text_of
 from gainsight_zoom.store.table import ConditionFailed
+from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .author import Author, author_of
@@ -36,11 +37,19 @@ class Thread:
     """The comments on one activity that the caller may read; one check read makes sure of it."""
 
     def __init__(
-        self, wired: Wiring, caller: Caller, author: Author, *, activity_id: str, row: Row
+        self,
+        wired: Wiring,
+        caller: Caller,
+        author: Author,
+        *,
+        place: Place,
+        activity_id: str,
+        row: Row,
     ) -> None:
         self._wired = wired
         self._caller = caller
         self._author = author
+        self._place = place
         self._activity_id = activity_id
         self._row = row
 
@@ -73,7 +82,8 @@ class Thread:
         activity_id: str,
     ) -> "Thread":
         row = visible(author, kind=kind, gsid=gsid, activity_id=activity_id)
-        return cls(wired, caller, author, activity_id=activity_id, row=row)
+        place = Place.of(kind, gsid)
+        return cls(wired, caller, author, place=place, activity_id=activity_id, row=row)
 
     @property
     def _to_copy(self) -> bool:
@@ -107,6 +117,9 @@ class Thread:
             )
         except ConditionFailed:
             raise SessionExpired("user_left") from None
+        if made:
+            act = Act("comment_written", comment.id, self._place)
+            self._wired.journal.tell(self._caller.acting(comment.tenant, user.gsid), act)
         return self._shown(comment) if made else self._shown(self._own(comment.id), copy=False)
 
     def edit(self, comment_id: str, body: CommentBody) -> CommentView:

@@ -17,6 +17,7 @@ from gainsight_zoom.notes import Draft, Note, NoteContent, Notes
 from gainsight_zoom.publishing import discardable
 from gainsight_zoom.records import Customer
 from gainsight_zoom.store.table import ConditionFailed
+from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from . import shapes
@@ -83,7 +84,7 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
     ValidationFailed
         If something is too long, or there are too many drafts.
     """
-    author_of(wired, caller, body.tenant, right=access.TIMELINE_WRITE)
+    author = author_of(wired, caller, body.tenant, right=access.TIMELINE_WRITE)
     now = int(wired.clock.now())
     name = body.name[:NAME_CHARS]
     customer = Customer(tenant=body.tenant, kind=body.kind, id=body.id, name=name)
@@ -115,6 +116,8 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
         raise SessionExpired("user_left") from None
     if not made:
         return read_draft(wired, caller, draft.id), False
+    act = Act("activity_drafted", draft.id, Place.of(body.kind, body.id))
+    wired.journal.tell(caller.acting(body.tenant, author.user.gsid), act)
     return draft_view(Note(draft), notes.outbox, now=now), True
 
 

@@ -16,6 +16,7 @@ from gainsight_zoom.records import Kind
 from gainsight_zoom.richtext import text_of
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.standing import waiting
+from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .author import Author, author_of
@@ -99,6 +100,9 @@ def list_activities(
         fresh = [i for i in mine.values() if i.posted_revision is None and _fits(i, author, wanted)]
         fresh.sort(key=lambda i: i.order, reverse=True)
         listed = [_listed(_unposted(i, author), i, outbox, now) for i in fresh] + listed
+    if start is None:
+        act = Act("section_viewed", f"{gsid}/timeline/{now // QUARTER_S}", Place.of(kind, gsid))
+        wired.journal.tell(caller.acting(tenant, author.user.gsid), act)
     return ActivityPage(
         activities=listed,
         cursor=following.encode() if following else None,

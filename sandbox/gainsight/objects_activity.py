@@ -106,7 +106,8 @@ def zoom_app_event() -> ObjectType:
             f.custom(f.lookup("Company__gc", "Company", "company")),
             f.custom(f.lookup("Relationship__gc", "Relationship", "relationship")),
             f.custom(f.lookup("User__gc", "User", "gsuser")),
-            f.custom(f.number("Attendees__gc", "Attendees")),
+            f.custom(f.text("Meeting__gc", "Meeting", 64)),
+            f.custom(f.number("Count__gc", "Count")),
             *f.system_fields(),
         ),
     )

@@ -31,6 +31,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "POST /participants/sync": ("participant_sync/sync", OWN),
     "PUT /participants/{participant_id}/match": ("participant_sync/match", OWN),
     "PUT /participants/customer": ("participant_sync/choose-customer", OWN),
+    "POST /usage/events": ("usage_report/tell", OWN),
     "POST /people": ("participant_sync/add", access.PEOPLE_WRITE),
     "PUT /timeline/meeting": ("timeline_write/meet", access.TIMELINE_WRITE),
     "POST /timeline/drafts": ("timeline_write/begin-draft", access.TIMELINE_WRITE),

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import boto3
 import pytest
-from sandbox.aws import STACK
+from sandbox.aws import ONLOOKER, STACK
 from sandbox.permissions import Permission, needed
 from tests.administering import administer
 from tests.lawful import WARM
@@ -17,6 +17,7 @@ from tests.note_taking import take_notes
 from tests.sandbox_process import running_sandbox
 from tests.story import Machine, Pane, main_job
 from tests.template_permissions import granted
+from tests.usage_reading import use_reports
 
 from gainsight_zoom.records import Policy
 from gainsight_zoom.store.table import Table
@@ -57,6 +58,8 @@ def live(machine: Machine) -> None:
     Tables(machine).rest()
     meet_people(machine, pane, record)
     Tables(machine).rest()
+    use_reports(machine)
+    Tables(machine).rest()
     administer(machine)
     Tables(machine).rest()
     assert pane.call("DELETE", "/connections/northstar").status_code == 204
@@ -95,7 +98,7 @@ def _tenants_table(machine: Machine) -> tuple[Any, str]:
         "dynamodb",
         endpoint_url=f"http://127.0.0.1:{machine.aws_port}",
         region_name="us-east-1",
-        aws_access_key_id="sandbox",
+        aws_access_key_id=ONLOOKER,
         aws_secret_access_key="sandbox",  # noqa: S106
     )
     return client, f"{STACK}-TenantsTable"

@@ -27,6 +27,7 @@ def lived(bench: Bench) -> Bench:
         bearer = bench.signed_in("northstar", *(["kestrel"] if uid == PRIYA else []), uid=uid)
         bench.record(bearer)
     bench.start_sign_in(bench.open_pane(), tenant="northstar")
+    assert Background(bench).drain("usage") == []
     return bench
 
 
@@ -64,7 +65,7 @@ def test_nothing_of_the_tenant_remains_and_all_of_the_others(lived: Bench, tmp_p
 
 def test_stopped_anywhere_it_goes_on(lived: Bench, tmp_path: Path) -> None:
     real = boto3.client("dynamodb")
-    deletions = iter(range(100))
+    deletions = iter(range(1000))
 
     class Failing:
         exceptions = real.exceptions

@@ -5,7 +5,7 @@ import re
 import pytest
 from scripts.product import ROOT, load_template
 
-from gainsight_zoom import accounts, encounters, records, roster, sessions, visits
+from gainsight_zoom import accounts, encounters, records, roster, sessions, usage, visits
 from gainsight_zoom.records import Policy
 from gainsight_zoom.store import audit, notes, snapshots, tombstones
 
@@ -25,6 +25,7 @@ HOUR, DAY = 3_600, 86_400
         ("Which customer a recurring meeting", encounters.SERIES_KEPT_S),
         ("Drafts, published notes", notes.KEPT_AFTER_POSTING_S),
         ("A line per change", audit.KEPT_S),
+        ("What you did in calls", usage.KEPT_DAYS * DAY),
         ("Who joined and left", roster.KEPT_S),
         ("Addresses that somebody agreed", encounters.KEPT_S),
         ("Which people Gainsight already knows", visits.KEPT_S),

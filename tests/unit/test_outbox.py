@@ -139,6 +139,7 @@ class World:
         self.connected = True
         self.latest: dict[str, tuple[str, tuple[Target, ...]]] = {}
         self._names = iter(f"w{n}" for n in range(10_000))
+        self.told: list[OutboxItem] = []
 
     def _stall(self, what: str) -> None:
         """Longer than a lease: another worker takes over, perhaps with a newer text."""
@@ -151,7 +152,11 @@ class World:
     def outbox(self, store: Any = None) -> Outbox:
         """A worker."""
         return Outbox(
-            store or self.store, clock=self.time, token=lambda: next(self._names), author=self._way
+            store or self.store,
+            clock=self.time,
+            token=lambda: next(self._names),
+            author=self._way,
+            tell=self.told.append,
         )
 
     def _way(self, uid: str, tenant: str, deadline: Deadline) -> Way:

@@ -38,6 +38,7 @@ export interface Policy {
   relationship_edits?: boolean;
   consent_requests?: boolean;
   people_chunk?: number;
+  usage_object?: string;
 }
 
 export interface FieldGroup {

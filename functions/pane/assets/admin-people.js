@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
-import { Handout } from "./admin-transfer.js";
+import { Handout } from "./handout.js";
 import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
 import { useAction } from "./hooks.js";
 import * as format from "./format.js";

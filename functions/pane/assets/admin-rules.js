@@ -58,6 +58,8 @@ export function Limits(props) {
       ${number("keep_alive_days", t.limits.keepAlive, t.limits.keepAliveHint)}
       ${number("idle_days", t.limits.idle, t.limits.idleHint)}
       <div class="several">${check("viewers_write_people", t.limits.viewers)}${"consent_requests" in draft && check("consent_requests", t.limits.consent)}${"relationship_edits" in draft && check("relationship_edits", t.limits.relationships)}${check("copy_comments", t.limits.comments)}</div>
+      ${"usage_object" in draft && html`<${Text} label=${t.limits.usage} hint=${t.limits.usageHint} value=${draft.usage_object} error=${at("usage_object")} spellcheck=${false} autocapitalize="off"
+        onInput=${(/** @type {string} */ text) => set({ usage_object: text.trim() })} />`}
       ${url("company", t.limits.companyUrl)}${url("relationship", t.limits.relationshipUrl)}`;
   };
   return html`<${DocumentPage} edited=${edited}>${content}<//>`;

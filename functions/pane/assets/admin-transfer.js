@@ -1,36 +1,15 @@
 /** The whole configuration as a file, to and from, and its earlier versions. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { Lines, Part, Select } from "./admin-parts.js";
 import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
+import { Handout } from "./handout.js";
 import { useAction, useResource } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings-admin.js";
 
 /** @import {PageProps, Subject} from "./admin-model" */
-
-/** A text to take away: as a file, or copied where the client keeps files from us. @param {{name: string, type: string, text: string}} props */
-export function Handout({ name, type, text }) {
-  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const [href, setHref] = useState("");
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    const url = URL.createObjectURL(new Blob([text], { type }));
-    setHref(url);
-    return () => URL.revokeObjectURL(url);
-  }, [text]);
-  const copy = async () => {
-    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
-    field.current?.select();
-    if (done || document.execCommand("copy")) setSaid(t.admin.copied);
-  };
-  return html`<div class="admin-page handout">
-    <textarea ref=${field} readonly rows="5" aria-label=${name} value=${text}></textarea>
-    <div class="actions"><a class="btn" href=${href} download=${name}>${t.admin.file}</a><${Button} class="line" onClick=${copy}>${t.admin.copy}<//>
-      <span class="small good-text" role="status">${said}</span></div>
-  </div>`;
-}
 
 /** @param {string} text */
 function parsed(text) {

@@ -138,7 +138,7 @@ function App({ sealed }) {
   };
   const show = (/** @type {DialogName | PlaceName} */ name, /** @type {string | undefined} */ tenant) => setShown({ name, tenant });
   const close = () => setShown(null);
-  const place = shown && (shown.name === "connect" || shown.name === "admin") ? shown : null;
+  const place = shown && ["connect", "admin", "reports"].includes(shown.name) ? shown : null;
   const content = () => {
     if (gone) return html`<${Gone} />`;
     if (!view && opening.error) return html`<${Unopened} error=${opening.error} retry=${() => opening.run(renew)} />`;

@@ -14,6 +14,7 @@ import { t } from "./strings.js";
 const AuthorizeZoom = late(() => import("./entry.js").then((module) => module.AuthorizeZoom));
 const SignIn = late(() => Promise.all([import("./signin.js"), sheet("signin.css")]).then(([module]) => module.SignIn));
 const Admin = late(() => Promise.all([import("./admin.js"), sheet("admin.css")]).then(([module]) => module.Admin));
+const Reports = late(() => Promise.all([import("./reports.js"), sheet("admin.css"), sheet("reports.css")]).then(([module]) => module.Reports));
 const Welcome = late(() => Promise.all([import("./waiting.js"), sheet("signin.css")]).then(([module]) => module.Welcome));
 
 /** The last customer, if its tenant is still connected. @param {SignedView} view */
@@ -46,7 +47,7 @@ export function Home({ view, setView, turn, refresh, refreshing, failure, note, 
     setView(answer);
     if (account && !place?.tenant) setFresh(account);
   };
-  const over = place && html`<${Place} key=${place.name + place.tenant} place=${place} view=${view} onDone=${onConnected} onLeave=${onLeave}
+  const over = place && html`<${Place} key=${place.name + place.tenant} place=${place} view=${view} customer=${customer} onDone=${onConnected} onLeave=${onLeave}
       onZoomLost=${unauthorized} onSaved=${refresh} />`;
 
   if (fresh && over) return over;
@@ -74,7 +75,8 @@ export function Home({ view, setView, turn, refresh, refreshing, failure, note, 
 }
 
 /** What the menu leads to and takes the whole pane: one more sign-in, or the admin's pages. @param {PlaceProps} props */
-function Place({ place, view, onDone, onLeave, onZoomLost, onSaved }) {
+function Place({ place, view, customer, onDone, onLeave, onZoomLost, onSaved }) {
+  if (place.name === "reports") return html`<div class="over"><${Reports} accounts=${view.accounts} customer=${customer} onClose=${onLeave} /></div>`;
   if (place.name === "admin") return html`<div class="over"><${Admin} accounts=${view.accounts} onClose=${onLeave} onSaved=${onSaved} /></div>`;
   const named = view.accounts.find((one) => one.tenant === place.tenant);
   return html`<div class="over"><${BareHead} accounts=${view.accounts} />

@@ -6,11 +6,13 @@ import { Button, ProblemLine } from "./elements.js";
 import { useAction, useResource } from "./hooks.js";
 import { look } from "./meeting.js";
 import { sync } from "./people-api.js";
+import { tell } from "./reports-api.js";
 import { t } from "./strings-people.js";
 import * as zoom from "./zoom.js";
 
 /** @import {Participant, Sync} from "./people-model" */
 /** @import {DialogsProps} from "./props" */
+/** @import {View} from "./model" */
 
 /** Zoom takes ten at a time (Zoom, «sendAppInvitation»). */
 const AT_ONCE = 10;
@@ -57,9 +59,22 @@ function ByZoom({ onClose }) {
     <div class="actions end"><${Button} class="line" onClick=${onClose}>${t.cancel}<//><${Button} busy=${asking.busy} onClick=${() => asking.run()}>${t.invite.choose}<//></div>`;
 }
 
+/** Counts an invitation, which only Zoom's client knows to be sent; that it is not counted is nobody's trouble. @param {View | null} view @param {number} count */
+function note(view, count) {
+  if (!view || view.guest) return;
+  const at = view.last_selected;
+  const tenant = at?.tenant ?? view.accounts[0]?.tenant;
+  const customer = at ? { customer_kind: at.kind, customer_id: at.id } : {};
+  if (tenant) tell({ tenant, kind: "invitation_sent", key: crypto.randomUUID(), count, ...customer }).catch(() => undefined);
+}
+
 /** @param {DialogsProps} props */
-export function Invite({ onClose }) {
+export function Invite({ view, onClose }) {
   const [sent, setSent] = useState(0);
+  const onSent = (/** @type {number} */ names) => {
+    setSent(names);
+    note(view, names);
+  };
   const mine = zoom.supports("sendAppInvitation");
   const found = useResource(mine ? "invite" : null, async (signal) => sync(await look(), null, {}, signal));
   const people = found.data ? others(found.data) : [];
@@ -67,7 +82,7 @@ export function Invite({ onClose }) {
   if (sent > 0) content = html`<p role="status">${t.invite.sent(sent)}</p><div class="actions end"><${Button} onClick=${onClose}>${t.close}<//></div>`;
   else if (!mine) content = html`<${ByZoom} onClose=${onClose} />`;
   else if (found.busy) content = html`<p class="muted" role="status">${t.people.looking}</p>`;
-  else if (people.length > 0) content = html`<${Choose} people=${people} onSent=${setSent} onClose=${onClose} />`;
+  else if (people.length > 0) content = html`<${Choose} people=${people} onSent=${onSent} onClose=${onClose} />`;
   else content = html`<p>${t.people.alone}</p>`;
   return html`<${Dialog} title=${t.invite.title} onClose=${onClose} actions=${null}>
     ${found.error && html`<${ProblemLine} error=${found.error} />`}${content}

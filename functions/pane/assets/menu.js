@@ -21,13 +21,19 @@ export const administers = (account) => account.status === "active" && account.r
 function entries(pane, { refresh, accounts = [], known }) {
   const signedIn = accounts.length > 0;
   const toggle = () => popout(pane.popped ? "dock" : "undock").catch(() => pane.announce(t.menu.popFailed));
+  const invites = supports("sendAppInvitation") || supports("showAppInvitationDialog");
+  /** @type {(Entry | false | undefined)[]} */
+  const ofUsers = [
+    { icon: "eyeOff", label: t.menu.hide, act: pane.toggleHidden, checked: pane.hidden, key: t.menu.key },
+    invites && { icon: "people", label: t.menu.invite, act: () => pane.show("invite") },
+    { icon: "link", label: t.menu.connections, act: () => pane.show("connections"), apart: true },
+    { icon: "chart", label: t.menu.reports, act: () => pane.show("reports") },
+  ];
   /** @type {(Entry | false | undefined)[]} */
   const all = [
     refresh && { icon: "refresh", label: t.menu.refresh, act: refresh },
     supports("appPopout") && { icon: "window", label: pane.popped ? t.menu.merge : t.menu.popOut, act: toggle },
-    signedIn && { icon: "eyeOff", label: t.menu.hide, act: pane.toggleHidden, checked: pane.hidden, key: t.menu.key },
-    signedIn && (supports("sendAppInvitation") || supports("showAppInvitationDialog")) && { icon: "people", label: t.menu.invite, act: () => pane.show("invite") },
-    signedIn && { icon: "link", label: t.menu.connections, act: () => pane.show("connections"), apart: true },
+    ...(signedIn ? ofUsers : []),
     accounts.some(administers) && { icon: "gear", label: t.menu.admin, act: () => pane.show("admin") },
     accounts.some(hasOff) && { icon: "lock", label: t.menu.off, act: () => pane.show("off") },
     { icon: "shield", label: t.menu.seen, act: () => pane.show("seen") },

@@ -24,7 +24,7 @@ export interface Surroundings {
 }
 
 export type DialogName = "invite" | "seen" | "off" | "connections" | "remove" | "logOut";
-export type PlaceName = "connect" | "admin";
+export type PlaceName = "connect" | "admin" | "reports";
 /** What lies over the pane. */
 export interface Shown {
   name: DialogName | PlaceName;
@@ -34,6 +34,7 @@ export interface Shown {
 export interface PlaceProps extends Pick<SignInProps, "onDone" | "onZoomLost"> {
   place: Shown;
   view: Model.SignedView;
+  customer: Model.Customer | null;
   onLeave: () => void;
   onSaved: () => void;
 }

@@ -126,6 +126,8 @@ export const t = {
     relationships: "Relationships may be edited",
     consent: "Users may ask participants for their e-mail address; those see a dialogue of Zoom's",
     comments: "Comments are copied into activities that this app posted",
+    usage: "Object that receives what happens in calls",
+    usageHint: "API name of a custom object, such as Zoom_App_Event__gc, for reports in Gainsight. Empty: none.",
     companyUrl: "Link to a company in Gainsight",
     relationshipUrl: "Link to a relationship in Gainsight",
     urlHint: "With {id} where the GSID goes. Empty: the address set by whoever runs this app.",

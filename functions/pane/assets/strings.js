@@ -104,6 +104,7 @@ export const t = {
     invite: "Invite",
     connections: "Connections",
     off: "What is switched off, and why",
+    reports: "Reports",
     admin: "Admin",
     remove: "Delete my data",
     logOut: "Log out",

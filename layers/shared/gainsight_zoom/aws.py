@@ -30,6 +30,10 @@ MAX_DELAY_S = 900
 BOTO_CONFIG = BotoConfig(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
 )
+BRISK_CONFIG = BotoConfig(
+    connect_timeout=0.5, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 1}
+)
+"""For what a user should not wait for, and which may fail."""
 
 
 @cache
@@ -37,17 +41,18 @@ def _session() -> boto3.Session:
     return boto3.Session()
 
 
-def client(service: str, endpoint: str | None = None) -> Any:
+def client(service: str, endpoint: str | None = None, *, brisk: bool = False) -> Any:
     """Make a client with bounded time-outs; all share one session.
 
     Parameters
     ----------
     endpoint : str, optional
         Where the service is on a developer's machine.
+    brisk : bool
+        Try once, for half a second: for what may fail.
     """
-    return _session().client(
-        cast("Any", service), endpoint_url=endpoint or None, config=BOTO_CONFIG
-    )
+    config = BRISK_CONFIG if brisk else BOTO_CONFIG
+    return _session().client(cast("Any", service), endpoint_url=endpoint or None, config=config)
 
 
 class KmsKeys:

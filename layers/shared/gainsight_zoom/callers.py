@@ -9,6 +9,7 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session, UserRecords
 from gainsight_zoom.sessions import find_session, read_bearer
+from gainsight_zoom.usage import Actor
 from gainsight_zoom.web import LAMBDA_CONTEXT
 from gainsight_zoom.wiring import Wiring, wiring
 
@@ -25,6 +26,10 @@ class Caller:
     def uid(self) -> str:
         """The Zoom user id."""
         return self.session.uid
+
+    def acting(self, tenant: str, gsid: str) -> Actor:
+        """Say who acts, as a user of one tenant, for what is counted."""
+        return Actor(tenant, gsid, self.uid, self.session.meeting_uuid)
 
 
 def deadline(request: Request, wired: Annotated[Wiring, Depends(wiring)]) -> Deadline:

@@ -45,6 +45,8 @@ class Config:
     meetings_table: str
     refresh_queue_url: str
     zoom_events_queue_url: str
+    usage_table: str
+    usage_queue_url: str
     token_key_id: str
     zoom_client_id: str
     app_secret_id: str
@@ -78,6 +80,8 @@ class Config:
             meetings_table=_required(env, "MEETINGS_TABLE"),
             refresh_queue_url=_required(env, "REFRESH_QUEUE_URL"),
             zoom_events_queue_url=_required(env, "ZOOM_EVENTS_QUEUE_URL"),
+            usage_table=_required(env, "USAGE_TABLE"),
+            usage_queue_url=_required(env, "USAGE_QUEUE_URL"),
             token_key_id=_required(env, "TOKEN_KEY_ID"),
             zoom_client_id=_required(env, "ZOOM_CLIENT_ID"),
             app_secret_id=_required(env, "APP_SECRET_ID"),

@@ -69,6 +69,19 @@ class GainsightApi(Protocol):
         """Add a record."""
         ...
 
+    def insert_all(
+        self,
+        object_name: str,
+        records: Sequence[Mapping[str, Any]],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
+    ) -> None:
+        """Add records, all or none."""
+        ...
+
 
 class Connection:
     """Calls Gainsight as a user; a refused token leads to one refresh and one more try.
@@ -177,6 +190,28 @@ class Connection:
     def insert(self, object_name: str, record: Mapping[str, Any]) -> str:
         """Add a record as this user and return its GSID; errors as :meth:`update`."""
         return self._write(self._api.insert, object_name, record)
+
+    def insert_all(self, object_name: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows to an object of this app's own, of which no record rule speaks.
+
+        Raises
+        ------
+        FieldsRefused
+            If Gainsight refuses fields of any: then none was added.
+        ReconnectRequired, WritesPaused, UpstreamError
+            As :meth:`as_user`.
+        """
+        demand_writes(self.tenant)
+        self._renewal.call(
+            lambda token: self._api.insert_all(
+                object_name,
+                records,
+                host=self.tenant.host,
+                access_token=token,
+                allowance=self.allowance,
+                deadline=self._deadline,
+            )
+        )
 
     def _write(self, write: Callable[..., str], name: str, record: Mapping[str, Any]) -> str:
         return self.as_user(

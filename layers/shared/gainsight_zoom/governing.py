@@ -19,6 +19,7 @@ from gainsight_zoom.records import AttributeGroup, GainsightUser, Layout, Policy
 
 Problem = tuple[str, str]
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,63}")
+_CUSTOM_OBJECT = re.compile(r"[A-Za-z]\w{0,76}__gc")
 _GSID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_PEOPLE, MAX_ADMINS, MAX_GROUPS, MAX_RULES = 3000, 50, 50, 200
 MAX_DOMAINS, MAX_PAIRS, MAX_COMPANIES = 200, 1000, 500
@@ -63,6 +64,8 @@ def policy_problems(policy: Policy, tenant: Tenant) -> Iterator[Problem]:
     yield from _range("people_chunk", policy.people_chunk, PEOPLE_CHUNK)
     if policy.idle_days < policy.keep_alive_days:
         yield "idle_days", "Has to be at least as long as connections are kept alive."
+    if policy.usage_object and not _CUSTOM_OBJECT.fullmatch(policy.usage_object):
+        yield "usage_object", "Give the API name of a custom object; it ends with __gc."
     yield from _url_problems(policy.record_urls, tenant)
     yield from _portfolio_problems(policy)
 
@@ -104,6 +107,7 @@ def _settled(policy: Policy) -> Policy:
     admission = policy.admission
     return replace(
         policy,
+        usage_object=policy.usage_object.strip(),
         admission=Admission(
             mode=admission.mode,
             license_kinds=tuple(dict.fromkeys(admission.license_kinds)),

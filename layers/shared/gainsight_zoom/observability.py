@@ -34,7 +34,8 @@ def tenant_of(event: Mapping[str, Any]) -> str | None:
     return named if TENANT.fullmatch(named) else None
 
 
-def count(metric: str, value: int = 1) -> None:
-    """Count something, as a metric of its own name; no dimension ever names a user."""
-    with single_metric(name=metric, unit=MetricUnit.Count, value=value):
-        pass
+def count(metric: str, value: int = 1, **dimensions: str) -> None:
+    """Count something, as a metric of its own name; no dimension ever names a user or tenant."""
+    with single_metric(name=metric, unit=MetricUnit.Count, value=value) as counted:
+        for name, told in dimensions.items():
+            counted.add_dimension(name=name, value=told)

@@ -76,6 +76,8 @@ class Outbox:
     author : callable
         Makes a user's way into a tenant; raises an `AppError` where there is none at present, and
         `UserLeft` for a user who left.
+    tell : callable
+        Hears of each item that was posted or could not be, as it then is.
     """
 
     def __init__(
@@ -85,11 +87,13 @@ class Outbox:
         clock: Clock,
         token: Callable[[], str],
         author: Callable[[str, str, Deadline], Author],
+        tell: Callable[[OutboxItem], None],
     ) -> None:
         self._store = store
         self._clock = clock
         self._token = token
         self._author = author
+        self._tell = tell
 
     def work(self, uid: str, deadline: Deadline) -> int | None:
         """Post what is due of a user.
@@ -172,9 +176,11 @@ class Outbox:
         line = self._line(claimed, author)
         done = after_success(claimed, activity_id)
         try:
-            return self._store.settle(claimed, done, line, now=int(self._clock.now()))
+            settled = self._store.settle(claimed, done, line, now=int(self._clock.now()))
         except ConditionFailed:
             return self._reconcile(claimed, done, line)
+        self._tell(settled)
+        return settled
 
     def _put_off(
         self, item: OutboxItem, seen: OutboxItem, error: AppError, fields: Mapping[str, str]
@@ -186,9 +192,11 @@ class Outbox:
                 return seen
             later = replace(later, attempts=seen.attempts)
         try:
-            return self._store.write(seen, later)
+            put_off = self._store.write(seen, later)
         except ConditionFailed:
             return None
+        self._tell(put_off)
+        return put_off
 
     def _reconcile(
         self, claimed: OutboxItem, done: OutboxItem, line: AuditLine

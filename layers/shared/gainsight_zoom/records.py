@@ -206,6 +206,7 @@ class Policy:
     ``record_urls``: templates with ``{id}`` per kind, instead of the operator's.
     ``consent_requests``: whether users may have Zoom ask participants for their address, which
     those see as a dialogue; ``people_chunk``: how many addresses one query of people names.
+    ``usage_object``: the tenant's own object that what happened is delivered into; empty for none.
     """
 
     enabled: bool = True
@@ -226,6 +227,7 @@ class Policy:
     relationship_edits: bool = True
     consent_requests: bool = False
     people_chunk: int = 200
+    usage_object: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from gainsight_zoom.gainsight.machine import MachineTokens
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
 from gainsight_zoom.gainsight.people import PeopleClient
 from gainsight_zoom.gainsight.timeline import TimelineClient
+from gainsight_zoom.journal import Journal
 from gainsight_zoom.leaving import Leaving
 from gainsight_zoom.observability import logger
 from gainsight_zoom.outbound import Outbound
@@ -54,6 +55,7 @@ from gainsight_zoom.store.snapshots import Snapshots
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import Tombstones
+from gainsight_zoom.store.usage import Usage
 from gainsight_zoom.store.users import Users
 from gainsight_zoom.store.visits import VisitStore
 from gainsight_zoom.tenancy import Tenancy
@@ -103,6 +105,8 @@ class Wiring:
     standing: Standing
     encounters: Encounters
     people: PeopleClient
+    usage: Usage
+    journal: Journal
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""
@@ -126,7 +130,7 @@ def build(
     clock: Clock | None = None,
     token: Callable[[], str] = random_token,
     adapter: BaseAdapter | None = None,
-    aws_client: Callable[[str, str | None], Any] = aws.client,
+    aws_client: Callable[..., Any] = aws.client,
     jitter: Callable[[], float] = random.random,
 ) -> Wiring:
     """Put everything together.
@@ -136,7 +140,7 @@ def build(
     adapter : BaseAdapter, optional
         Transport for outbound calls instead of the network.
     aws_client : callable
-        Makes a client from a service's name and an endpoint.
+        Makes a client from a service's name and an endpoint, ``brisk`` or not.
     jitter : callable
         Returns a number in [0, 1), by which pauses and due times are spread.
     """
@@ -154,6 +158,7 @@ def build(
     credentials, users, sign_ins = Credentials(identity), Users(identity), SignIns(identity)
     meetings = Meetings(Table(dynamodb, config.meetings_table), identity)
     audit = Audit(tenants_table)
+    usage = Usage(Table(dynamodb, config.usage_table), identity)
 
     def zoom_secret(*, fresh: bool = False) -> str:
         return secrets.read(config.app_secret_id, fresh=fresh)["zoom_client_secret"]
@@ -204,6 +209,7 @@ def build(
             lambda uid: members.forget_all(users.load(uid), uid),
             meetings.forget,
             notes.erase,
+            usage.forget,
         ),
         clock=clock,
         salt=token,
@@ -250,6 +256,11 @@ def build(
         standing=Standing(catalog, clock=clock),
         encounters=Encounters(identity),
         people=PeopleClient(outbound, clock=clock),
+        usage=usage,
+        journal=Journal(
+            aws.Queue(lambda: aws_client("sqs", endpoint, brisk=True), config.usage_queue_url),
+            clock=clock,
+        ),
     )
 
 

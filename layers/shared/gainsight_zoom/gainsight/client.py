@@ -1,6 +1,7 @@
 """Gainsight's object query and describe, on a tenant's own host with a user's own token."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from gainsight_zoom.allowances import Allowance
@@ -98,6 +99,27 @@ class GainsightClient:
         """Add a record, in one attempt, and return its GSID; errors as :meth:`update`."""
         request = _writing("POST", _name(object_name), record, host, access_token)
         return self._written(request, allowance, deadline)
+
+    def insert_all(
+        self,
+        object_name: str,
+        records: Sequence[Mapping[str, Any]],
+        *,
+        host: str,
+        access_token: str,
+        allowance: Allowance,
+        deadline: Deadline,
+    ) -> None:
+        """Add up to 50 records in one attempt, all or none; errors as :meth:`update`.
+
+        «Company API»: «max 50 records».
+        """
+        path = f"/v1/data/objects/{_name(object_name)}"
+        request = replace(
+            _post(path, {"records": [dict(r) for r in records]}, host, access_token),
+            idempotent=False,
+        )
+        self._written(request, allowance, deadline)
 
     def _written(self, request: OutboundRequest, allowance: Allowance, deadline: Deadline) -> str:
         answer = self._metered.send(request, allowance, deadline)

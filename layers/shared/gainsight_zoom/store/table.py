@@ -105,6 +105,38 @@ class Table:
         answer = self._dynamodb.query(**arguments)
         return [_plain(raw) for raw in answer["Items"]], "LastEvaluatedKey" in answer
 
+    def index_page(
+        self, index: str, key: tuple[str, str], *, limit: int, after: tuple[str, str] | None
+    ) -> tuple[list[Item], bool]:
+        """Read some items of one partition of an index sorted by ``sk``, last first.
+
+        Parameters
+        ----------
+        key : tuple
+            Name and value of the index' partition key.
+        after : tuple, optional
+            Keys of the last item of the page before.
+
+        Returns
+        -------
+        tuple
+            The items, and whether there may be more.
+        """
+        more: Any = {}
+        if after is not None:
+            more["ExclusiveStartKey"] = {**_key(*after), key[0]: {"S": key[1]}}
+        answer = self._dynamodb.query(
+            TableName=self.name,
+            IndexName=index,
+            KeyConditionExpression="#key = :key",
+            ExpressionAttributeNames={"#key": key[0]},
+            ExpressionAttributeValues={":key": _serialize(key[1])},
+            ScanIndexForward=False,
+            Limit=limit,
+            **more,
+        )
+        return [_plain(raw) for raw in answer["Items"]], "LastEvaluatedKey" in answer
+
     def due(
         self, index: str, *, shard: tuple[str, str], before: tuple[str, int], limit: int
     ) -> list[Item]:
@@ -168,14 +200,18 @@ class Table:
         """Make the part of a transaction that writes one item whole."""
         return {"Put": {"Item": _typed(item), **self._conditional(condition)}}
 
-    def changing(self, pk: str, sk: str, *, change: Condition, condition: str) -> Write:
+    def changing(
+        self, pk: str, sk: str, *, change: Condition, condition: str | None = None
+    ) -> Write:
         """Make the part of a transaction that changes one item; arguments as :meth:`update`."""
-        whole = Condition(condition, change.names, change.values)
+        arguments = self._conditional(Condition(condition or "", change.names, change.values))
+        if condition is None:
+            del arguments["ConditionExpression"]
         return {
             "Update": {
                 "Key": _key(pk, sk),
                 "UpdateExpression": change.expression,
-                **self._conditional(whole),
+                **arguments,
             }
         }
 

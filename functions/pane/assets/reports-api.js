@@ -1,0 +1,34 @@
+/** The routes of reports. Each rejects with an `ApiError`. */
+
+import { call } from "./api.js";
+
+/** @import {Asked, Report} from "./reports-model" */
+
+/** @param {Record<string, string>} query */
+const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
+const MOST_PAGES = 40;
+
+/** @param {Asked} asked @param {AbortSignal} signal @returns {Promise<Report>} */
+export const report = (asked, signal) => call("GET", "usage/report", { query: given(asked), signal });
+
+/** @param {Asked} asked @param {AbortSignal} signal @returns {Promise<string>} */
+export const reportCsv = async (asked, signal) =>
+  (await call("GET", "usage/report", { query: given({ ...asked, format: "csv" }), signal, text: true })).text;
+
+/** Single events as CSV, newest first, with one heading; 20,000 at most. @param {{tenant: string, whose: string}} asked @param {AbortSignal} signal @returns {Promise<string>} */
+export async function eventsCsv({ tenant, whose }, signal) {
+  let text = "";
+  let after = "";
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const query = given({ tenant, whose, after, limit: "500", format: "csv" });
+    /** @type {{text: string, next: string | null}} */
+    const found = await call("GET", "usage/events", { query, signal, text: true });
+    text += text ? found.text.slice(found.text.indexOf("\n") + 1) : found.text;
+    after = found.next ?? "";
+    if (!after) break;
+  }
+  return text;
+}
+
+/** An invitation that Zoom has sent, which only the pane knows. @param {Record<string, unknown>} body @returns {Promise<null>} */
+export const tell = (body) => call("POST", "usage/events", { body });

@@ -1,0 +1,46 @@
+"""Writes down what was told of the app's use: each act once, with all counters it belongs to."""
+
+from collections import Counter
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from gainsight_zoom.batches import work_off
+from gainsight_zoom.clock import Deadline
+from gainsight_zoom.observability import count
+from gainsight_zoom.usage import UsageEvent
+from gainsight_zoom.wiring import Wiring, wiring
+
+NEEDS_S = 5.0
+
+
+def record(wired: Wiring, message: dict[str, Any], _: Deadline) -> None:
+    """Record one message; doing it twice or late does no harm."""
+    events = [UsageEvent.from_message(event) for event in message["events"]]
+    sums: Counter[str] = Counter()
+    for tenant in dict.fromkeys(event.tenant for event in events):
+        due = int(wired.clock.now()) if _delivers(wired, tenant) else None
+        for new in wired.usage.record([e for e in events if e.tenant == tenant], due=due):
+            sums[new.kind] += new.count
+    for kind, total in sums.items():
+        count("Usage", total, kind=kind)
+
+
+def _delivers(wired: Wiring, tenant: str) -> bool:
+    """Tell whether a tenant has an object of its own for what happens."""
+    found = wired.tenancy.load((tenant,)).get(tenant)
+    return found is not None and bool(found.policy.usage_object)
+
+
+def lambda_handler(
+    event: dict[str, Any], context: LambdaContext, wired: Wiring | None = None
+) -> dict[str, Any]:
+    """Work off a batch of SQS."""
+    objects = wired or wiring()
+    return work_off(
+        event,
+        context,
+        objects.clock,
+        lambda message, deadline: record(objects, message, deadline),
+        needs_s=NEEDS_S,
+    )

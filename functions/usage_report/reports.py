@@ -1,0 +1,178 @@
+"""Reports: counters of some days, of one scope, added up in the reader's time zone."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from gainsight_zoom import access
+from gainsight_zoom.errors import ValidationFailed
+from gainsight_zoom.reporting import Group, Tally, group_rows, utc_days
+from gainsight_zoom.shapes import Shape
+from gainsight_zoom.spreadsheets import as_csv
+from gainsight_zoom.store.usage import DayCounter, Scope
+from gainsight_zoom.usage import DAY_S, KEPT_DAYS, KINDS, Place
+
+from .naming import names_of
+from .reader import Reader
+
+MOST_DAYS = 366
+MOST_ROWS = 200
+
+
+class Asked(Shape):
+    """What a report is about; days are local to the zone, both included."""
+
+    first: date
+    last: date
+    zone: str
+    group: Group
+    kinds: list[str]
+    company: str | None
+    relationship: str | None
+
+
+class ReportRow(Shape):
+    """One row: a day, a week by its Monday, a kind, or a user or company by GSID."""
+
+    key: str
+    name: str | None
+    total: int
+    kinds: dict[str, int]
+
+
+class Report(Shape):
+    """A report; ``left_out`` counts rows beyond those shown."""
+
+    tenant: str
+    whose: Literal["mine", "everyone", "user"]
+    first: date
+    last: date
+    zone: str
+    group: Group
+    total: int
+    kinds: list[str]
+    rows: list[ReportRow]
+    left_out: int
+
+
+def make_report(reader: Reader, asked: Asked) -> Report:
+    """Add up what was counted.
+
+    Raises
+    ------
+    ValidationFailed
+        If days, zone or kinds cannot be understood.
+    Forbidden
+        If it groups users and the reader is no admin.
+    """
+    zone, kinds = _zone(asked.zone), _kinds(asked.kinds)
+    _check(asked)
+    if asked.group == "user":
+        access.demand(reader.user, access.ADMIN, reader.found.policy)
+    tally = Tally()
+    scope = _scope(reader, asked)
+    for counter in _counters(reader, scope, asked):
+        if _wanted(counter, scope, reader, asked):
+            tally.add(counter.day, counter.counts, _member(counter, asked.group))
+    shown = tally.within(zone, asked.first, asked.last, kinds)
+    rows = [r for r in group_rows(shown, asked.group, zone, asked.first, asked.last) if r[0]]
+    kept = rows[:MOST_ROWS] if asked.group in {"user", "company"} else rows
+    names = names_of(reader, asked.group, [key for key, _ in kept])
+    total = sum((counts for _, counts in rows), Counter[str]())
+    return Report(
+        tenant=reader.tenant,
+        whose=_whose(reader),
+        first=asked.first,
+        last=asked.last,
+        zone=asked.zone,
+        group=asked.group,
+        total=total.total(),
+        kinds=[kind for kind in KINDS if total[kind]],
+        rows=[_row(key, counts, names) for key, counts in kept],
+        left_out=len(rows) - len(kept),
+    )
+
+
+def report_csv(report: Report) -> str:
+    """Return a report as CSV, a column per kind."""
+    columns = [report.group, "name", "total", *report.kinds]
+    rows = (
+        [row.key, row.name, row.total, *(row.kinds.get(kind, 0) for kind in report.kinds)]
+        for row in report.rows
+    )
+    return as_csv(columns, rows)
+
+
+def _scope(reader: Reader, asked: Asked) -> Scope:
+    """Return the smallest scope that holds the answer."""
+    tenant = reader.tenant
+    if reader.whose is not None:
+        return Scope.user(tenant, reader.whose)
+    if asked.relationship is not None:
+        return Scope.relationship(tenant, asked.relationship)
+    if asked.company is not None:
+        return Scope.company(tenant, asked.company)
+    by: Mapping[Group, Scope] = {"user": Scope.users(tenant), "company": Scope.places(tenant)}
+    return by.get(asked.group, Scope.tenant(tenant))
+
+
+def _counters(reader: Reader, scope: Scope, asked: Asked) -> Iterator[DayCounter]:
+    """Yield the counters of the days asked for, as far back as they are kept."""
+    first, last = utc_days(asked.first, asked.last)
+    kept = _day(reader.wired.clock.now() - KEPT_DAYS * DAY_S)
+    if last > kept:
+        yield from reader.wired.usage.days(scope, max(first, kept), last)
+
+
+def _wanted(counter: DayCounter, scope: Scope, reader: Reader, asked: Asked) -> bool:
+    """Pick a user's counters of one customer; other scopes hold nothing else."""
+    if reader.whose is None or scope != Scope.user(reader.tenant, reader.whose):
+        return True
+    place = Place.parse(counter.member)
+    return (asked.company in (None, place.company)) and (
+        asked.relationship in (None, place.relationship)
+    )
+
+
+def _member(counter: DayCounter, group: Group) -> str:
+    if group == "company":
+        return Place.parse(counter.member).company or ""
+    return counter.member if group == "user" else ""
+
+
+def _row(key: str, counts: Counter[str], names: Mapping[str, str]) -> ReportRow:
+    return ReportRow(key=key, name=names.get(key), total=counts.total(), kinds=dict(counts))
+
+
+def _whose(reader: Reader) -> Literal["mine", "everyone", "user"]:
+    if reader.whose is None:
+        return "everyone"
+    return "mine" if reader.whose == reader.user.gsid else "user"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        told = "Give a time zone such as Europe/Berlin."
+        raise ValidationFailed("zone_unknown", fields={"zone": told}) from None
+
+
+def _kinds(asked: Iterable[str]) -> frozenset[str]:
+    wanted = frozenset(asked) or frozenset(KINDS)
+    if unknown := wanted - set(KINDS):
+        told = f"There is no such kind: {sorted(unknown)[0][:40]}."
+        raise ValidationFailed("kind_unknown", fields={"kinds": told})
+    return wanted
+
+
+def _check(asked: Asked) -> None:
+    if asked.last < asked.first or (asked.last - asked.first).days >= MOST_DAYS:
+        told = f"Choose at most {MOST_DAYS} days, the first before the last."
+        raise ValidationFailed("days", fields={"from": told})
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
