@@ -264,7 +264,7 @@ class Usage:
             change=Condition(
                 f"SET #ttl = :ttl, #schema = :schema ADD {added}",
                 {"#ttl": "ttl", "#schema": "schema", **names},
-                {":ttl": int(day.timestamp()) + (KEPT_DAYS + 1) * DAY_S, ":schema": 1, **values},
+                {":ttl": int(day.timestamp()) + KEPT_DAYS * DAY_S, ":schema": 1, **values},
             ),
         )
 
