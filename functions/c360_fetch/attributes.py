@@ -63,10 +63,9 @@ def change_attributes(
     """
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
     access.demand(subject.user, access.ATTRIBUTES_WRITE, subject.records.policy)
-    access.require_tab("attributes", subject.records.policy, subject.user, kind=kind)
     if access.closed_to_edits(subject.records.policy, subject.user, kind):
         raise Forbidden("edits_closed")
-    subject.way.open_record(kind, gsid)
+    subject.demand_tab("attributes")
     names = [change.name for change in body.changes]
     if len(set(names)) < len(names):
         raise ValidationFailed("name_twice", fields={"changes": "Each field once, please."})

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gainsight_zoom import access, activities, briefs, calls_to_action
+from gainsight_zoom import activities, briefs, calls_to_action
 from gainsight_zoom.activities import Activity, Filter
 from gainsight_zoom.briefs import Brief, Failed, Since, ToDo
 from gainsight_zoom.calls_to_action import CallsToAction
@@ -19,6 +19,7 @@ from gainsight_zoom.errors import (
     LicenseRequired,
     NotFound,
     ReconnectRequired,
+    TabSwitchedOff,
     UpstreamBusy,
     UpstreamError,
     UpstreamUnavailable,
@@ -26,7 +27,6 @@ from gainsight_zoom.errors import (
 from gainsight_zoom.fields import FieldView
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.observability import logger
-from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import Customer, Kind
 from gainsight_zoom.roster import meeting_key
 from gainsight_zoom.standing import iso
@@ -130,7 +130,9 @@ def _visited(subject: Subject, now: list[FieldView]) -> Visit | None:
 
 def _activities(subject: Subject) -> list[Activity] | None:
     """Read the last activities; None where the Timeline is off for this user."""
-    if "timeline" in access.tabs_off(subject.kind, subject.records.policy, subject.user)[ANY_TYPE]:
+    try:
+        subject.demand_tab("timeline")
+    except TabSwitchedOff:
         return None
     metadata = subject.metadata[activities.OBJECT]
     queries = activities.plan(

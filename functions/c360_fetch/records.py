@@ -125,18 +125,18 @@ def _asked(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionN
     return dict(zip(sections, read, strict=True))
 
 
-def _off(subject: Subject, name: SectionName) -> SectionAbsent | None:
+def _off(subject: Subject, name: SectionName) -> AppError | None:
     try:
         require_section(subject, name)
-    except SectionAbsent as absent:
-        return absent
+    except (ReconnectRequired, LicenseRequired, NotFound):
+        raise
+    except AppError as off:
+        return off
     return None
 
 
 def _read(subject: Subject, name: SectionName) -> Outcome:
     try:
-        if name in access.TABS:
-            access.require_tab(name, subject.records.policy, subject.user, kind=subject.kind)
         return READERS[name].read(subject)
     except SectionAbsent as absent:
         return absent

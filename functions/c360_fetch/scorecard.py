@@ -101,7 +101,6 @@ def calls_of(subject: Subject) -> int:
 def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
     """Read the section; objects that cannot be read leave what every tenant has, and say so."""
     subject.way.open_record(subject.kind, subject.gsid)
-    subject.way.open_record(subject.kind, subject.gsid)
     scored = _scored(subject)
     sent = _sent(subject, uid)
     try:
@@ -230,9 +229,8 @@ def _send(
 
 def _writable(subject: Subject, capability: str) -> tuple[ObjectsProvider, Source]:
     access.demand(subject.user, access.SCORECARD_WRITE, subject.records.policy)
-    access.require_tab("scorecard", subject.records.policy, subject.user, kind=subject.kind)
     subject.way.open_record(subject.kind, subject.gsid)
-    subject.way.open_record(subject.kind, subject.gsid)
+    subject.demand_tab("scorecard")
     subject.way.prepare(2 + _defining_calls(subject))
     provider = _provider(subject, _scored(subject))
     if not isinstance(provider, ObjectsProvider) or provider.updates is None:

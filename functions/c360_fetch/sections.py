@@ -8,9 +8,8 @@ from gainsight_zoom import access, relationships, summaries
 from gainsight_zoom.attributes import Attributes, Sheet
 from gainsight_zoom.briefs import Brief
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import AppError
+from gainsight_zoom.errors import AppError, TabSwitchedOff
 from gainsight_zoom.metadata import ObjectMetadata
-from gainsight_zoom.policies import ANY_TYPE
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
 from gainsight_zoom.relationships import Relationships
 from gainsight_zoom.scorecards import Scorecard
@@ -119,6 +118,12 @@ class Subject:
         """What the tenant's objects look like; fetched with this user's token if need be."""
         return self.wired.catalog.objects(self.records.tenant.key, self.way)
 
+    def demand_tab(self, tab: str) -> None:
+        """Insist that a tab is on for this user and record; errors as `TabGate.demand`."""
+        self.wired.gate.demand(
+            tab, self.records, self.user, self.way, kind=self.kind, gsid=self.gsid
+        )
+
     @property
     def sheet(self) -> Sheet:
         """The attributes of this record and what of them this user may edit."""
@@ -127,17 +132,17 @@ class Subject:
 
 
 def require_section(subject: Subject, name: SectionName) -> None:
-    """Insist that the tab of a section is on for this user and kind of record.
+    """Insist that the tab of a section is on for this user and record.
 
     Raises
     ------
     SectionAbsent
         With the sentence that says why.
     """
-    tab = "summary" if name in OF_SUMMARY else name
-    off = access.tabs_off(subject.kind, subject.records.policy, subject.user)[ANY_TYPE]
-    if tab in off:
-        raise SectionAbsent(off[tab], reason="tab_off")
+    try:
+        subject.demand_tab("summary" if name in OF_SUMMARY else name)
+    except TabSwitchedOff as off:
+        raise SectionAbsent(off.fields["tab"], reason="tab_off") from None
 
 
 def summary(subject: Subject) -> Summary:

@@ -33,7 +33,7 @@ def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
     way = open_way(wired, caller, customer.tenant)
     access.demand(way.user, access.PEOPLE_WRITE, way.records.policy)
     access.demand_writes(way.records.tenant)
-    access.require_tab("people", way.records.policy, way.user, kind=customer.kind)
+    way.demand_tab(customer.kind, customer.id)
     press = Press(wired, caller, way, customer, _fingerprint(body))
     now, since = int(wired.clock.now()), caller.session.created_at
     mine, before = wired.encounters.claim(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gainsight_zoom import access, contacts
+from gainsight_zoom import contacts
 from gainsight_zoom.attendance import Human
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
@@ -82,7 +82,7 @@ def choose_customer(wired: Wiring, caller: Caller, body: NamedCustomerBody) -> N
     """
     meeting = _in_meeting(wired, caller)
     way = _way(meeting, body.tenant)
-    access.require_tab("people", way.records.policy, way.user, kind=body.kind)
+    way.demand_tab(body.kind, body.id)
     if meeting.roster is None or not meeting.roster.meeting_id:
         return
     wired.encounters.remember(

@@ -19,7 +19,7 @@ from gainsight_zoom.encounters import Encounter
 from gainsight_zoom.errors import AppError, NotFound, UpstreamError
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, TenantRecords
+from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, Kind, TenantRecords
 from gainsight_zoom.roster import Roster
 from gainsight_zoom.wiring import Wiring
 
@@ -44,6 +44,12 @@ class Way:
     def may_write(self) -> bool:
         """Whether this user may add and link people."""
         return access.PEOPLE_WRITE in access.rights(self.user, self.records.policy)
+
+    def demand_tab(self, kind: Kind, gsid: str) -> None:
+        """Insist that people are shown to this user for a record; errors as `TabGate.demand`."""
+        self.wired.gate.demand(
+            "people", self.records, self.user, self.connection, kind=kind, gsid=gsid
+        )
 
     def objects(self) -> PeopleObjects:
         """Return what the objects of people look like; errors as in ``Connection.query``."""

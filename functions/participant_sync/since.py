@@ -1,6 +1,6 @@
 """Who is new in this call and who is missing, against the user's last call with a customer."""
 
-from gainsight_zoom import access, reunions
+from gainsight_zoom import reunions
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.matching import Customer
@@ -51,7 +51,7 @@ def since_last_call(
     way = meeting.ways.get(tenant)
     if way is None:
         return SinceAnswer(told=False, last_met=None, people=NOBODY)
-    access.require_tab("people", way.records.policy, way.user, kind=kind)
+    way.demand_tab(kind, gsid)
     way.connection.open_record(kind, gsid)
     customer = Customer(tenant, kind, gsid)
     crowd = gather(meeting, role_of(meeting), customer, me=None)

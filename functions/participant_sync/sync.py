@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from gainsight_zoom import access
 from gainsight_zoom.attendance import Listed, normal_role, state_of
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE
@@ -113,7 +112,7 @@ def _most_turns(meeting: Meeting, crowd: Crowd, steps: Mapping[str, Step]) -> in
 def _require_tab(meeting: Meeting, customer: CustomerBody | None) -> None:
     way = meeting.ways.get(customer.tenant) if customer else None
     if customer is not None and way is not None:
-        access.require_tab("people", way.records.policy, way.user, kind=customer.kind)
+        way.demand_tab(customer.kind, customer.id)
 
 
 def _listen(known: Encounter, body: SyncBody) -> Encounter:

@@ -53,7 +53,9 @@ class Author:
         TabSwitchedOff, NotFound
             If it is not.
         """
-        access.require_tab("timeline", self.records.policy, self.user, kind=kind)
+        self._wired.gate.demand(
+            "timeline", self.records, self.user, self._way, kind=kind, gsid=gsid
+        )
         self._way.open_record(kind, gsid)
 
     def query(self, query: Query) -> list[dict[str, Any]]:

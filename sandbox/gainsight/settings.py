@@ -92,6 +92,8 @@ class Settings:
         Whether the admin's rule consumes rows of Zoom_Score_Update__gc.
     score_rule_delay_s : float
         How long after its insertion a row is consumed.
+    refusals : dict of str to str
+        API names of fields whose values are refused whatever they are, with the code.
     limits : dict of str to tuple of Limit
         Fixed windows per class of calls.
     limit_class : dict of str to str
@@ -130,6 +132,7 @@ class Settings:
     scorecard_objects: bool = True
     score_rule: bool = True
     score_rule_delay_s: float = 15
+    refusals: dict[str, str] = field(default_factory=dict)
     limits: dict[str, tuple[Limit, ...]] = field(default_factory=default_limits)
     limit_class: dict[str, str] = field(
         default_factory=lambda: {

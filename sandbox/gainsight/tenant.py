@@ -113,6 +113,7 @@ class GainsightTenant:
             fresh = replace(self._initial, portfolio_only=set(self._initial.portfolio_only))
             for each in fields(fresh):
                 setattr(self.settings, each.name, getattr(fresh, each.name))
+            self.settings.refusals = dict(fresh.refusals)
             self.settings.limits = dict(fresh.limits)
             self.settings.limit_class = dict(fresh.limit_class)
             self.calls.clear()

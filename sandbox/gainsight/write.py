@@ -138,6 +138,9 @@ class Write:
                 continue
             try:
                 known = _writable(field, name, value, update=keys is not None)
+                if known.name in self._settings.refusals:
+                    code = self._settings.refusals[known.name]
+                    raise FieldError(code, "Refused by the tenant", name, value)
                 values[known.name] = stored_value(known, value, records=self._records)
             except FieldError as error:
                 errors.append(error)

@@ -13,6 +13,13 @@ from sandbox.listener import PortTaken
 from sandbox.running import Sandbox, Settings
 from tests.browser.story import Desk
 
+from gainsight_zoom import aws
+from gainsight_zoom.config import Config
+from gainsight_zoom.records import Policy
+from gainsight_zoom.store.table import Table
+from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.wiring import wiring
+
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -81,6 +88,22 @@ def desk(sandbox: Sandbox, chromium: Browser) -> Iterator[Callable[..., Desk]]:
         one.leave()
     problems = [problem for one in seats for problem in one.problems]
     assert problems == [], problems
+
+
+@pytest.fixture
+def tenants_store(sandbox: Sandbox) -> Iterator[Tenants]:
+    """What the operator writes into; functions keep for a minute what they read of it."""
+    config = Config.from_env(sandbox.environment("127.0.0.1"))
+    endpoint = config.sandbox.aws if config.sandbox else None
+    wiring.cache_clear()
+    yield Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
+    wiring.cache_clear()
+
+
+@pytest.fixture
+def decide(tenants_store: Tenants) -> Callable[[Policy], None]:
+    """Save a policy for Northstar as its admin would, before anybody has come."""
+    return lambda policy: tenants_store.save_policy("northstar", policy)
 
 
 @pytest.fixture

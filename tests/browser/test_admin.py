@@ -151,3 +151,65 @@ def test_a_configuration_goes_out_and_comes_back(desk: Seat) -> None:
     pane.get_by_label("Or paste its text").fill(text)
     pane.get_by_role("button", name="Replace policy and layout").click()
     expect(pane.get_by_text("Imported.")).to_be_visible()
+
+
+def test_a_pilot_list_comes_out_of_a_csv_file_and_holds(desk: Seat, shot: Shot) -> None:
+    jonas = sit_down(desk, width=280)
+    pane = jonas.pane
+    turn_to(jonas, "Who may use it")
+    pane.get_by_role("radio", name="A pilot group").check()
+    lines = (
+        b"Name,E-mail\nMei Tanaka,mei@northstar.example\nnobody,\nSam Ortiz,sam@northstar.example\n"
+    )
+    pane.get_by_label("Read from a CSV file").set_input_files(
+        {"name": "pilot.csv", "mimeType": "text/csv", "buffer": lines}
+    )
+    expect(pane.get_by_text("2 people read. Save to use the list.")).to_be_visible()
+    expect(pane.get_by_text("Line 3:")).to_be_visible()
+    expect(pane.get_by_role("textbox", name="Pilot list")).to_have_value(
+        "mei@northstar.example\nsam@northstar.example"
+    )
+    shot(jonas.client, "57-pilot-280-light")
+    pane.get_by_role("button", name="Save", exact=True).click()
+    expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
+
+    priya = desk()
+    priya.consent()
+    tab = priya.system_browser()
+    priya.log_in(tab, priya.ask_to_sign_in())
+    expect(tab.get_by_text("pilot", exact=False).first).to_be_visible()
+    shot(tab, "58-not-in-the-pilot")
+
+
+def test_a_tab_is_off_for_one_type_of_relationship_and_one_group(desk: Seat, shot: Shot) -> None:
+    jonas = sit_down(desk, width=280)
+    pane = jonas.pane
+    turn_to(jonas, "Tabs")
+    pane.get_by_role("button", name="Add a group").click()
+    pane.get_by_label("Name", exact=True).fill("Newcomers")
+    pane.get_by_label("E-mail addresses, one per line").fill("priya@northstar.example")
+    pane.get_by_text("Switch off", exact=True).click()
+    finer = pane.locator("details")
+    finer.get_by_label("Tab").select_option("Attributes")
+    finer.get_by_label("For", exact=True).select_option("Relationship")
+    finer.get_by_label("Relationship type").select_option("Onboarding")
+    finer.get_by_label("Users").select_option("Newcomers")
+    finer.get_by_label("Why it is off").fill("Onboarding is edited by its project lead.")
+    finer.get_by_role("button", name="Add").click()
+    pane.get_by_role("button", name="Save", exact=True).click()
+    expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
+
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("plant", "Plant Lyon")
+    attributes = priya.pane.get_by_role("tab", name="Attributes")
+    expect(attributes).to_be_visible()
+    priya.choose("plant", "Plant Graz")
+    expect(priya.pane.get_by_role("tab", name="Summary")).to_be_visible()
+    expect(attributes).to_have_count(0)
+    priya.pane.get_by_role("tab", name="Scorecard").click()
+    expect(priya.pane.get_by_text("Overall health")).to_be_visible()
+    expect(attributes).to_have_count(0)
+    priya.menu("What is switched off")
+    expect(priya.pane.get_by_text("Onboarding is edited by its project lead.")).to_be_visible()
+    shot(priya.client, "59-off-for-a-type-280-light")

@@ -1,40 +1,19 @@
 """The other ways in, several Gainsights at once, and the ways out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 from sandbox.faults import Fault
-from sandbox.running import Sandbox
 from tests.browser.story import Desk
 
-from gainsight_zoom import aws
-from gainsight_zoom.config import Config
 from gainsight_zoom.policies import Portfolio, TabOff
 from gainsight_zoom.records import Policy
-from gainsight_zoom.store.table import Table
-from gainsight_zoom.store.tenants import Tenants
-from gainsight_zoom.wiring import wiring
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
+Decide = Callable[[Policy], None]
 LOOKS = [(280, "light"), (280, "dark"), (480, "light"), (480, "dark")]
-
-
-@pytest.fixture(autouse=True)
-def _decisions_are_read_anew() -> Iterator[None]:
-    """Functions keep what a tenant's admin decided for a minute."""
-    wiring.cache_clear()
-    yield
-    wiring.cache_clear()
-
-
-def decide(sandbox: Sandbox, policy: Policy) -> None:
-    """Save a policy for Northstar as its admin would, before anybody has come."""
-    config = Config.from_env(sandbox.environment("127.0.0.1"))
-    endpoint = config.sandbox.aws if config.sandbox else None
-    store = Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
-    store.save_policy("northstar", policy)
 
 
 def opened(person: Desk) -> str:
@@ -77,10 +56,10 @@ def test_a_domain_that_nobody_mapped_is_asked_for_and_refused_beside_its_field(
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
 def test_salesforce_is_the_second_button_and_leads_straight_there(
-    desk: Seat, sandbox: Sandbox, shot: Shot, width: int, theme: str
+    desk: Seat, decide: Decide, shot: Shot, width: int, theme: str
 ) -> None:
     look = f"{width}-{theme}"
-    decide(sandbox, Policy(portfolio=Portfolio(enabled=True, records="own")))
+    decide(Policy(portfolio=Portfolio(enabled=True, records="own")))
     priya = desk(width=width, theme=theme)
     priya.consent()
     pane = priya.pane
@@ -141,11 +120,11 @@ def test_two_gainsights_are_told_apart_and_disconnected_one_by_one(
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
 def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
-    desk: Seat, sandbox: Sandbox, shot: Shot, width: int, theme: str
+    desk: Seat, decide: Decide, shot: Shot, width: int, theme: str
 ) -> None:
     look = f"{width}-{theme}"
     why = "Timeline notes are written elsewhere for now."
-    decide(sandbox, Policy(tabs_off=(TabOff(tab="timeline", kind="company", reason=why),)))
+    decide(Policy(tabs_off=(TabOff(tab="timeline", kind="company", reason=why),)))
     priya = desk(width=width, theme=theme)
     priya.sign_in()
     priya.choose("northw", "Northwind Robotics")

@@ -183,7 +183,8 @@ class TestAdmission:
         assert bool(bench.view(theirs)["accounts"]) is admitted
         assert bench.record(theirs).status == (200 if admitted else 403)
         if not admitted:
-            assert bench.record(theirs).code == "app_off"
+            pilot = admission["mode"] == "pilot"
+            assert bench.record(theirs).code == ("pilot_only" if pilot else "app_off")
 
     def test_a_pilot_list_is_read_from_a_file(self, bench: Bench, bearer: str) -> None:
         file = "\ufeffName;E-mail\r\nPriya;PRIYA@northstar.example\r\n\r\nnobody\r\n=cmd()\r\n"

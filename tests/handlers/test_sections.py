@@ -105,6 +105,48 @@ def test_a_tab_that_is_switched_off_is_neither_read_nor_written(bench: Bench) ->
     assert answer.status == 403
 
 
+def test_a_tab_that_is_off_for_one_type_of_relationship_is_closed_on_every_way(
+    bench: Bench,
+) -> None:
+    onboarding = bench.northstar.find("relationship", Name="Plant Graz")["TypeId"]
+    why = "Nobody scores an onboarding."
+    tabs = ("summary", "timeline", "people", "scorecard", "attributes")
+    off = tuple(TabOff(tab, "relationship", type=onboarding, reason=why) for tab in tabs)
+    bench.wired.tenants.save_policy("northstar", Policy(tabs_off=off))
+    bench.clock.advance(61)
+    bearer = bench.signed_in()
+    sections = "sections=summary,scorecard,attributes"
+
+    open_ = read(bench, bearer, sections, "Plant Lyon", kind="relationship").json["sections"]
+    assert {s["status"] for s in open_.values() if s} == {"ok"}
+    with bench.watch() as traffic:
+        closed = read(bench, bearer, sections, "Plant Graz", kind="relationship").json["sections"]
+    assert {(s["status"], s["error"]["message"]) for s in closed.values() if s} == {("absent", why)}
+    assert traffic.paths == ["Relationship"]  # of which type it is; known from now on
+
+    graz = bench.gsid("Plant Graz", "relationship")
+    path = {"tenant": "northstar", "kind": "relationship", "id": graz}
+    customer = {"tenant": "northstar", "kind": "relationship", "id": graz, "name": "Plant Graz"}
+    changes = {"changes": [{"name": "Arr", "value": 1, "seen": 160_000}]}
+    score = {"action": "SAVE", "score": 50, "key": "press-0001"}
+    measure = {**path, "measure_id": "1S02MEASURE"}
+    people = {"customer": customer, "people": [{"name": "Ana", "email": "ana@graz.example"}]}
+    ways: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("c360_fetch/edit-attributes", {"path": path, "body": changes}),
+        ("c360_fetch/set-measure", {"path": measure, "body": score}),
+        ("timeline_write/activities", {"path": path}),
+        ("participant_sync/sync", {"body": {"customer": customer}}),
+        ("participant_sync/add", {"body": {**people, "key": "press-0002"}}),
+        ("participant_sync/choose-customer", {"body": customer}),
+    )
+    with bench.watch() as traffic:
+        answers = {event: bench.call(event, bearer=bearer, **how) for event, how in ways}
+    assert {event: (a.status, a.code) for event, a in answers.items()} == dict.fromkeys(
+        answers, (403, "tab_off")
+    )
+    assert traffic.upstream == []
+
+
 def test_calls_of_the_first_screen(bench: Bench) -> None:
     bearer = bench.signed_in()
     with bench.watch() as cold:

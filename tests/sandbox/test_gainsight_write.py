@@ -120,6 +120,18 @@ def test_one_bad_record_stops_them_all_and_is_found_by_its_place(
     assert northwind["Users"] == 1284
 
 
+def test_a_switch_refuses_a_field_whatever_its_value(at: Desk, northwind: dict[str, Any]) -> None:
+    at.tenant.settings.refusals["Users"] = "GSOBJ_1003"
+
+    body = update(at, northwind, users=9, Arr=1).json
+
+    [[nested]] = body["data"]["errors"]
+    assert [e["errorCode"] for e in nested["errors"]] == ["GSOBJ_1003"]
+    assert (northwind["Users"], northwind["Arr"]) == (1284, 420_000)
+    at.tenant.reset()
+    assert at.tenant.settings.refusals == {}
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [

@@ -11,7 +11,9 @@ from sandbox.template import Template
 from scripts import manifest
 from scripts.product import load_template
 
-ZOOM_JS = (manifest.PANE / "zoom.js").read_text("utf-8")
+ZOOM_JS = "".join(
+    (manifest.PANE / name).read_text("utf-8") for name in ("zoom.js", "zoom-people.js")
+)
 HOST, TENANT = "zoom.acme.example", "acme.gainsightcloud.com"
 
 

@@ -9,6 +9,7 @@
 /** Assets live at `<base>/assets/<version>/`, the routes at `<base>/`. */
 const BASE = new URL("../../", import.meta.url);
 const TIMEOUT_MS = 20_000;
+const SHORT_S = 6;
 
 export class ApiError extends Error {
   /** @param {string} code the server's, or one of ours in strings.js @param {ErrorDetail} more */
@@ -110,6 +111,29 @@ async function exchange(method, path, { body, query, signal, anonymous, text, ke
   }
 }
 
+/** Whether Gainsight's limit lets this user through so soon that nothing need be said about it. @param {{code: string, retryAfterS?: number | null}} trouble */
+export const isShortWait = ({ code, retryAfterS: wait }) => code === "upstream_busy" && wait != null && wait <= SHORT_S;
+
+/** @param {number} ms @param {AbortSignal} [signal] */
+const pause = (ms, signal) => new Promise((resume) => {
+  setTimeout(resume, ms);
+  signal?.addEventListener("abort", resume);
+});
+
+/**
+ * Waits where it is this user's turn in a moment, so that a short wait looks like a slow answer.
+ * @param {string} method @param {string} path @param {CallOptions} options @returns {Promise<any>}
+ */
+async function inTurn(method, path, options, turns = 2) {
+  try {
+    return await exchange(method, path, options);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isShortWait(error) || turns === 0) throw error;
+    await pause(1000 * (error.retryAfterS ?? 0), options.signal);
+    return inTurn(method, path, options, turns - 1);
+  }
+}
+
 /**
  * One call with the bearer; an ended session is renewed silently, once, and the call repeated.
  * @param {string} method @param {string} path @param {CallOptions} [options]
@@ -117,12 +141,12 @@ async function exchange(method, path, { body, query, signal, anonymous, text, ke
 export async function call(method, path, options = {}) {
   const used = bearer;
   try {
-    return await exchange(method, path, options);
+    return await inTurn(method, path, options);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "session_expired") throw error;
     if (used === bearer) await renewOnce();
     if (options.signal?.aborted) throw new ApiError("aborted");
-    return exchange(method, path, options);
+    return inTurn(method, path, options);
   }
 }
 

@@ -6,10 +6,12 @@ import { bare, Control } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { Value, covered } from "./fields.js";
 import { useAction, usePane } from "./hooks.js";
-import { useSection } from "./section.js";
+import { forgetSections, useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
+/** @import {ApiError} from "./api.js" */
+/** @import {Customer} from "./model" */
 /** @import {Children, Kept, TabProps} from "./props" */
 /** @import {Attribute, Attributes as Data, Change, Changed, Conflict} from "./attributes-model" */
 
@@ -31,25 +33,39 @@ export function noted(saved = {}, fields, sent) {
   return all;
 }
 
-/** @param {{field: Attribute, edit: {value: any} | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any) => void, onStart: () => void}} props */
-function Line({ field, edit, error, clash, tenant, onEdit, onStart }) {
-  return html`<div class=${`line-field ${edit ? "open" : ""}`}>
-    <span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>
-    <div class="value">${edit
-      ? html`<${Control} field=${field} value=${edit.value} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />`
-      : html`<${Veil} when=${covered(field)}><${Value} field=${field} /><//>`}
-      ${error && html`<p class="bad-text small" role="alert">${error}</p>`}
-      ${clash}</div>
-    ${!edit && field.editable && html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`}
-    ${!field.editable && html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}
-  </div>`;
+/** @typedef {Change & {label?: string}} Edit `label` names what a lookup's value points to */
+
+const LONG = 60;
+
+/** @param {string} markup sanitised by the server */
+const plainText = (markup) => new DOMParser().parseFromString(markup, "text/html").body.textContent ?? "";
+
+/** A value in a sentence. @param {Attribute} field @param {Attribute["value"]} value */
+function words(field, value) {
+  const text = field.type === "rich_text" ? plainText(String(value ?? "")) : format.text({ ...field, value });
+  return text.length > LONG ? `${text.slice(0, LONG)}…` : text || t.notSet;
 }
 
-/** Somebody else's change meanwhile, and the two ways out. @param {{conflict: Conflict, onTheirs: () => void, onMine: () => void}} props */
-function Clash({ conflict, onTheirs, onMine }) {
-  const shown = (/** @type {Conflict["now"]} */ value) =>
-    format.text({ name: conflict.name, label: conflict.label, type: conflict.type, value, sensitive: false }) || t.notSet;
-  const [now, yours] = [shown(conflict.now), shown(conflict.yours)];
+/** @param {{field: Attribute, edit: Edit | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any, label?: string) => void, onStart: () => void, onDrop: () => void}} props */
+function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
+  const name = html`<span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>`;
+  if (!edit) {
+    const start = (/** @type {any} */ event) => !event.target.closest("a, button") && onStart();
+    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} onClick=${field.editable ? start : undefined}>${name}
+      <div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div>
+      ${field.editable
+        ? html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`
+        : html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}</div>`;
+  }
+  return html`<div class="line-field open"><div class="row">${name}<span class="grow"></span>
+      <button type="button" class="tool small" aria-label=${t.attributes.undoField(field.label)} onClick=${onDrop}><${Icon} name="close" size=${16} /></button></div>
+    <div class="value"><${Control} field=${field} value=${edit.value} label=${edit.label} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />
+      ${error && html`<p class="bad-text small refused" role="alert">${error}</p>`}${clash}</div></div>`;
+}
+
+/** Somebody else's change meanwhile, and the two ways out. @param {{conflict: Conflict, field: Attribute, label: string | undefined, onTheirs: () => void, onMine: () => void}} props */
+function Clash({ conflict, field, label, onTheirs, onMine }) {
+  const [now, yours] = [words(field, conflict.now), label ?? words(field, conflict.yours)];
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => box.current?.scrollIntoView({ block: "center" }), [conflict]);
   return html`<div class="notice" role="alert" ref=${box}><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
@@ -60,12 +76,12 @@ function Clash({ conflict, onTheirs, onMine }) {
 
 /**
  * What is being edited, and sending it.
- * @param {Parameters<typeof keyOf>[0]} customer
- * @param {() => void} reload
+ * @param {Customer} customer
  * @param {Kept} kept where it survives other tabs
+ * @param {(answer: Changed) => void} onSaved
  */
-function useEdits(customer, reload, kept) {
-  const [edits, setEdits] = useState(/** @type {Record<string, Change>} */ (kept.edits ?? {}));
+function useEdits(customer, kept, onSaved) {
+  const [edits, setEdits] = useState(/** @type {Record<string, Edit>} */ (kept.edits ?? {}));
   useEffect(() => {
     kept.edits = edits;
   }, [edits]);
@@ -75,14 +91,17 @@ function useEdits(customer, reload, kept) {
   const send = useAction(async (_signal, /** @type {Change[]} */ wanted) => {
     /** @type {Changed} */
     const answer = await call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted.map(({ name, value, seen }) => ({ name, value, seen })) } });
-    const back = answer.fields.map((field) => ({ name: field.name, seen: field.value, field, value: bare(wanted.find(({ name }) => name === field.name)?.seen ?? null) }));
+    const before = (/** @type {string} */ name) => bare(wanted.find((one) => one.name === name)?.seen ?? null);
+    setUndo(answer.fields.map((field) => ({ name: field.name, seen: field.value, field, value: before(field.name) })));
     kept.saved = noted(kept.saved, answer.fields, wanted);
-    setUndo(back);
-    setEdits({});
+    const sent = new Map(wanted.map(({ name, value }) => [name, value]));
+    setEdits((was) => Object.fromEntries(Object.entries(was).filter(([name, { value, seen }]) => // what was typed on meanwhile stays
+      (sent.has(name) ? !same(value, sent.get(name)) : !same(value, bare(seen))))));
+    forgetSections();
     announce(t.attributes.saved);
-    reload();
+    onSaved(answer);
   });
-  /** @param {Change} change */
+  /** @param {Edit} change */
   const put = (change) => setEdits((was) => ({ ...was, [change.name]: change }));
   /** @param {string} name */
   const drop = (name) => setEdits((was) => Object.fromEntries(Object.entries(was).filter(([one]) => one !== name)));
@@ -107,31 +126,53 @@ function Bar({ editing }) {
     <${Button} class="quiet" busy=${send.busy} onClick=${revert}>${t.attributes.undo}<//></div>`;
 }
 
+/** @param {ApiError | null} error @returns {Conflict[]} */
+const conflictsOf = (error) => (error?.code === "conflict" ? (error.details.conflicts ?? []) : []);
+
+/** What could not be saved and does not stand beside a field. @param {{error: ApiError, edits: Record<string, Edit>}} props */
+function Elsewhere({ error, edits }) {
+  const here = Object.keys(error.fields).filter((name) => edits[name]);
+  if (conflictsOf(error).length > 0) return null;
+  if (error.code === "validation_failed" && here.length > 0 && here.length === Object.keys(error.fields).length) return null;
+  return html`<${ProblemLine} error=${error} />`;
+}
+
 /** @param {TabProps} props */
 export default function Attributes(props) {
   const { customer } = props;
   const { section, error, reload } = useSection("attributes", props);
-  const editing = useEdits(customer, reload, props.kept);
+  const [saved, setSaved] = useState(/** @type {Record<string, Attribute>} */ ({}));
+  const editing = useEdits(customer, props.kept, ({ fields }) => {
+    if (fields.length === 0) reload(); // it was written and could not be read back
+    setSaved((was) => ({ ...was, ...Object.fromEntries(fields.map((field) => [field.name, field])) }));
+  });
+  const { edits, send, put, drop } = editing;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => setSaved({}), [section?.as_of]);
+  useEffect(() => box.current?.querySelector(".refused")?.scrollIntoView({ block: "center" }), [send.error]);
   const data = /** @type {Data | undefined} */ (section?.data);
   if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   if (!data) return html`<div class="empty"><h2>${t.attributes.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
-  const { edits, send, put, drop } = editing;
-  const conflicts = /** @type {Conflict[]} */ (send.error?.code === "conflict" ? send.error.details.conflicts : []);
+  const conflicts = conflictsOf(send.error);
   const refused = send.error?.fields ?? {};
-  /** @param {string} name */
-  const clash = (name) => {
+  /** @param {Attribute} field */
+  const clash = (field) => {
+    const { name } = field;
     const one = conflicts.find((conflict) => conflict.name === name && edits[name]);
-    return one && html`<${Clash} conflict=${one} onTheirs=${() => drop(name)}
+    return one && html`<${Clash} conflict=${one} field=${field} label=${edits[name].label} onTheirs=${() => drop(name)}
       onMine=${() => send.run(editing.changes.map((change) => (change.name === name ? { ...change, seen: one.now } : change)))} />`;
   };
-  return html`<div class="attributes">
+  /** @param {Attribute} field */
+  const line = (field) => {
+    const { name, value } = saved[field.name] ?? field;
+    return html`<${Line} key=${name} field=${saved[name] ?? field} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
+      onStart=${() => put({ name, value: bare(value), seen: value, field })} onDrop=${() => drop(name)}
+      onEdit=${(/** @type {any} */ typed, /** @type {string | undefined} */ label) => put({ name, value: typed, seen: edits[name]?.seen ?? value, label, field })} />`;
+  };
+  return html`<div class="attributes" ref=${box}>
     ${!data.can_edit && data.reason && html`<p class="notice plain">${data.reason}</p>`}
-    ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2>
-      ${group.fields.map((field) => html`<${Line} key=${field.name} field=${field} edit=${edits[field.name]} error=${refused[field.name]} clash=${clash(field.name)} tenant=${customer.tenant}
-        onStart=${() => put({ name: field.name, value: bare(field.value), seen: field.value, field })}
-        onEdit=${(/** @type {any} */ value) => put({ name: field.name, value, seen: edits[field.name]?.seen ?? field.value, field })} />`)}
-    </section>`)}
-    ${send.error && conflicts.length === 0 && html`<${ProblemLine} error=${send.error} />`}
+    ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2>${group.fields.map(line)}</section>`)}
+    ${send.error && html`<${Elsewhere} error=${send.error} edits=${edits} />`}
     <${Bar} editing=${editing} />
   </div>`;
 }

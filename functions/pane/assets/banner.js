@@ -1,6 +1,7 @@
 /** The one place above the content for what the user should know: offline, signed out of Gainsight, old, busy. */
 
 import { html, useEffect, useMemo, useRef } from "./vendor-htm-preact-3.1.1.js";
+import { isShortWait } from "./api.js";
 import { Icon, Reference, words } from "./elements.js";
 import { useNow, useVisible } from "./hooks.js";
 import * as format from "./format.js";
@@ -44,12 +45,13 @@ export function useRetry({ error, stale, busy, reload }, online) {
   return due;
 }
 
-/** Seconds to the next try. Read out once, not every second. @param {{due: number | null, busy: boolean}} props */
-export function Countdown({ due, busy }) {
+/** Seconds to the next try. Read out once, not every second. @param {{due: number | null, busy: boolean, queued?: boolean}} props */
+export function Countdown({ due, busy, queued }) {
   const now = useNow(due !== null && !busy);
   if (busy) return html`<span>${t.banner.trying}</span>`;
   if (due === null) return null;
-  return html`<span aria-live="off">${t.banner.next(Math.max(0, Math.ceil((due - now) / 1000)))}</span>`;
+  const left = Math.max(0, Math.ceil((due - now) / 1000));
+  return html`<span aria-live="off">${queued ? t.banner.queued(left) : t.banner.next(left)}</span>`;
 }
 
 /** @param {string} icon @param {Children} said @param {Children} [action] */
@@ -65,9 +67,9 @@ export function Banner({ online, reconnect, onReconnect, trouble, report, due })
     return strip("warning", html`<b>${t.banner.reconnect}</b> ${shown}`,
       html`<button type="button" class="btn small" onClick=${onReconnect}>${t.banner.reconnectButton}</button>`);
   }
-  if (!trouble && !isStale) return null;
+  if (trouble ? isShortWait(trouble) : !isStale) return null;
   const title = trouble ? words(trouble.code, trouble.message)[0] : null;
   const tryNow = !busy && html`<button type="button" class="btn quiet small" onClick=${reload}>${t.banner.tryNow}</button>`;
-  return strip("warning", html`<b>${title ? `${title}.` : t.banner.stale}</b> ${shown} <${Countdown} due=${due} busy=${busy} />
+  return strip("warning", html`<b>${title ? `${title}.` : t.banner.stale}</b> ${shown} <${Countdown} due=${due} busy=${busy} queued=${trouble?.code === "upstream_busy"} />
     <${Reference} id=${trouble?.requestId ?? trouble?.request_id ?? ""} />`, tryNow);
 }

@@ -5,15 +5,15 @@ import { call, keyOf } from "./api.js";
 import { Button, Icon, Veil, words } from "./elements.js";
 import { covered } from "./fields.js";
 import { useResource } from "./hooks.js";
-import { loadSection } from "./section.js";
-import * as zoom from "./zoom.js";
+import { recallSection } from "./section.js";
+import * as zoom from "./zoom-people.js";
 import * as format from "./format.js";
 import { t } from "./strings-brief.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Activity, Attended, BriefData, SinceAnswer} from "./brief-model" */
 /** @import {Children} from "./props" */
-/** @import {Customer, Field} from "./model" */
+/** @import {Account, Customer, Field} from "./model" */
 
 /** Joins come in bursts, and Zoom tells the server of them some seconds later. */
 const TOLD_MS = 5000;
@@ -149,17 +149,19 @@ const lost = (whole, data, since) => [
   since && since.code !== "tab_off" ? "people" : "",
 ].filter((part) => part !== "");
 
-/** @param {{customer: Customer, turn: number}} props */
-export default function Brief({ customer, turn }) {
-  const { data: answer, error, busy, reload } = useResource(`brief ${keyOf(customer)}`, async (signal) =>
-    /** @type {{data?: BriefData} | undefined} */ ((await loadSection(signal, customer, "brief")).section));
+/** @param {{customer: Customer, account: Account | undefined, turn: number}} props */
+export default function Brief({ customer, account, turn }) {
+  const { data: answer, error, busy, reload } = useResource(`brief ${keyOf(customer)}`, async (signal, again) =>
+    /** @type {{data?: BriefData} | undefined} */ ((await recallSection(signal, customer, "brief", { place: `${account?.user.gsid} ${turn}`, again })).section));
   const since = useSince(customer);
   const again = () => {
     reload();
     since.reload();
   };
+  const turned = useRef(turn);
   useEffect(() => {
-    if (turn) again();
+    if (turn !== turned.current) again();
+    turned.current = turn;
   }, [turn]);
   const data = answer?.data ?? null;
   if (answer && !data) return html`<div hidden></div>`;

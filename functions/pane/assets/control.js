@@ -3,12 +3,18 @@
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
 import { Editor } from "./editor.js";
+import { ProblemLine } from "./elements.js";
 import { useResource, useSettled } from "./hooks.js";
 import { t } from "./strings-tabs.js";
 
 /** @import {Attribute, Users} from "./attributes-model" */
+/** @import {SearchAnswer} from "./model" */
 
 const SETTLE_MS = 300;
+/** Longer texts get several lines. */
+const LINE_CHARS = 255;
+/** Sent for what the field itself cannot read, a half date or a lone minus: the server says what is wanted. */
+const UNREADABLE = "?";
 /** @type {Record<string, string>} */
 const INPUTS = { number: "number", currency: "number", percentage: "number", date: "date", email: "email", url: "url" };
 
@@ -32,7 +38,7 @@ function fromLocal(local) {
   return Number.isNaN(at.valueOf()) ? null : at.toISOString();
 }
 
-/** @typedef {{field: Attribute, value: any, onChange: (value: any) => void, invalid: boolean}} ControlProps */
+/** @typedef {{field: Attribute, value: any, label?: string, onChange: (value: any, label?: string) => void, invalid: boolean}} ControlProps `label` names what a lookup's value points to */
 
 /** @param {ControlProps} props */
 function Picklist({ field, value, onChange, invalid }) {
@@ -53,42 +59,69 @@ function Several({ field, value, onChange }) {
       <span>${one.label}${one.active ? "" : ` (${t.inactive})`}</span></label>`)}</fieldset>`;
 }
 
-/** Looks people up by name. @param {ControlProps & {tenant: string}} props */
-function UserLookup({ field, value, onChange, tenant }) {
+/** @typedef {{id: string, name: string, about: string | null}} Found */
+
+/** Who or what a lookup can point to, by a part of the name. @param {Attribute} field @param {string} tenant @param {string} q @param {AbortSignal} signal @returns {Promise<Found[]>} */
+async function candidates(field, tenant, q, signal) {
+  if (field.lookup === "company") {
+    /** @type {SearchAnswer} */
+    const { results } = await api.call("GET", "search", { query: { q, kind: "company", tenant }, signal });
+    return results.map(({ id, name, csm }) => ({ id, name, about: csm }));
+  }
+  /** @type {Users} */
+  const { users } = await api.call("GET", `lookup/${encodeURIComponent(tenant)}/users`, { query: { q }, signal });
+  return users.map(({ id, name, email }) => ({ id, name, about: email }));
+}
+
+/** A person or a company, found by name. @param {ControlProps & {tenant: string}} props */
+function Lookup({ field, value, label, onChange, tenant }) {
   const [text, setText] = useState("");
   const q = useSettled(text.trim(), SETTLE_MS);
-  const found = useResource(q.length > 1 ? q : null, /** @returns {Promise<Users>} */ (signal) => api.call("GET", `lookup/${encodeURIComponent(tenant)}/users`, { query: { q }, signal }));
-  const [name, setName] = useState(/** @type {string} */ (/** @type {any} */ (field.value)?.label ?? ""));
-  return html`<div class="lookup"><p class="small">${value ? name : t.notSet}</p>
-    <input aria-label=${`${field.label}: ${t.attributes.find}`} placeholder=${t.attributes.find} value=${text}
+  const found = useResource(q.length > 1 ? q : null, (signal) => candidates(field, tenant, q, signal));
+  const name = label ?? /** @type {any} */ (field.value)?.label;
+  const find = field.lookup === "company" ? t.attributes.findCompany : t.attributes.find;
+  return html`<div class="lookup"><p class="row"><span class="grow" dir="auto">${value ? name : t.notSet}</span>
+      ${value && !field.required && html`<button type="button" class="link small" onClick=${() => onChange(null)}>${t.picker.clear}</button>`}</p>
+    <input aria-label=${`${field.label}: ${find}`} placeholder=${find} value=${text} dir="auto"
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
-    ${found.data && html`<ul>${found.data.users.map((user) => html`<li key=${user.id}><button type="button" class="link" onClick=${() => {
-      onChange(user.id);
-      setName(user.name);
+    ${found.error && html`<${ProblemLine} error=${found.error} />`}
+    ${text && found.data && html`<ul>${found.data.map((one) => html`<li key=${one.id}><button type="button" class="link" dir="auto" onClick=${() => {
+      onChange(one.id, one.name);
       setText("");
-    }}>${user.name}</button> <span class="muted small">${user.email}</span></li>`)}</ul>`}
-    ${found.data?.users.length === 0 && html`<p class="muted small">${t.picker.none}</p>`}</div>`;
+    }}>${one.name}</button> <span class="muted small">${one.about}</span></li>`)}</ul>`}
+    ${text && found.data?.length === 0 && html`<p class="muted small">${t.picker.none}</p>`}</div>`;
+}
+
+/** Yes or no; nothing only where nothing is set. @param {ControlProps} props */
+const YesNo = ({ field, value, onChange }) => html`<select aria-label=${field.label} value=${String(value ?? "")}
+    onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value === "" ? null : event.currentTarget.value === "true")}>
+    ${typeof value !== "boolean" && html`<option value="">–</option>`}
+    <option value="true">${t.yes}</option><option value="false">${t.no}</option></select>`;
+
+/** What is typed stays as it is typed; what the field makes of it is passed on. @param {ControlProps} props */
+function Typed({ field, value, onChange, invalid }) {
+  const isTime = field.type === "datetime";
+  const [text, setText] = useState(() => (isTime ? toLocal(value) : String(value ?? "")));
+  const given = (/** @type {any} */ event) => {
+    const { value: typed, validity } = event.currentTarget;
+    setText(typed);
+    if (validity.badInput) return onChange(UNREADABLE);
+    if (typed === "") return onChange(null);
+    if (isTime) return onChange(fromLocal(typed));
+    return onChange(INPUTS[field.type] === "number" ? Number(typed) : typed);
+  };
+  const same = { "aria-label": field.label, "aria-invalid": invalid ? "true" : undefined, dir: "auto", value: text, onInput: given };
+  if (field.type === "text" && ((field.max_length ?? 0) > LINE_CHARS || text.includes("\n"))) return html`<textarea rows="3" ...${same}></textarea>`;
+  return html`<input type=${isTime ? "datetime-local" : (INPUTS[field.type] ?? "text")} step=${INPUTS[field.type] === "number" ? "any" : undefined} ...${same} />`;
 }
 
 /** @param {ControlProps & {tenant: string}} props */
 export function Control(props) {
-  const { field, value, onChange, invalid } = props;
+  const { field, value, onChange } = props;
   if (field.type === "picklist") return html`<${Picklist} ...${props} />`;
   if (field.type === "multi_picklist") return html`<${Several} ...${props} />`;
-  if (field.type === "lookup") return html`<${UserLookup} ...${props} />`;
+  if (field.type === "lookup") return html`<${Lookup} ...${props} />`;
+  if (field.type === "boolean") return html`<${YesNo} ...${props} />`;
   if (field.type === "rich_text") return html`<${Editor} label=${field.label} value=${value ?? ""} version=${field.name} onInput=${onChange} />`;
-  if (field.type === "boolean") {
-    return html`<select aria-label=${field.label} value=${String(value ?? "")} onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value === "true")}>
-      <option value="true">${t.yes}</option><option value="false">${t.no}</option></select>`;
-  }
-  const isTime = field.type === "datetime";
-  const numeric = INPUTS[field.type] === "number";
-  const given = (/** @type {any} */ event) => {
-    const typed = event.currentTarget.value;
-    if (isTime) return onChange(fromLocal(typed));
-    if (typed === "") return onChange(null);
-    return onChange(numeric ? Number(typed) : typed);
-  };
-  return html`<input type=${isTime ? "datetime-local" : (INPUTS[field.type] ?? "text")} aria-label=${field.label} dir="auto" step=${numeric ? "any" : undefined}
-    maxlength=${field.max_length ?? undefined} aria-invalid=${invalid ? "true" : undefined} value=${isTime ? toLocal(value) : (value ?? "")} onInput=${given} />`;
+  return html`<${Typed} ...${props} />`;
 }

@@ -46,6 +46,7 @@ export function Guest({ status, refresh }) {
       <${Button} class="wide" onClick=${ask}>${known === "unauthenticated" ? t.guest.signIn : t.guest.add}<//>
       <p class="muted small" role="status">${asked === "asked" ? t.guest.waiting : ""}</p>
       ${asked === "refused" && html`<p class="notice bad" role="alert">${t.guest.refused}</p>`}
+      <p class="muted small">${t.guest.outsideWhy}</p>
     <//>`;
 }
 

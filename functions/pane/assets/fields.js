@@ -22,9 +22,9 @@ function inactive({ value }) {
   return items.filter((item) => item && typeof item === "object" && "active" in item && !item.active);
 }
 
-/** How far away a renewal is. @param {{field: Field}} props */
-function Remaining({ field }) {
-  const days = typeof field.value === "string" && /renewal/i.test(field.name) ? format.daysUntil(field.value) : null;
+/** How far away a day is. @param {{iso: string}} props */
+export function Remaining({ iso }) {
+  const days = format.daysUntil(iso);
   if (days === null) return null;
   const tone = days < 0 ? "bad" : days <= SOON_DAYS ? "warn" : "";
   return html` <span class=${`chip ${tone}`}>${format.daysLeft(days)}</span>`;
@@ -49,7 +49,7 @@ export function Value({ field }) {
   if (host) return html`<${OutLink} class="link" href=${text}>${host}<${Icon} name="away" size=${14} /><//>`;
   return html`<span dir="auto">${text}</span>
     ${inactive(field).length > 0 && html` <span class="chip" title=${t.inactiveValue}>${t.inactive}</span>`}
-    <${Remaining} field=${field} />`;
+    ${typeof field.value === "string" && /renewal/i.test(field.name) && html`<${Remaining} iso=${field.value} />`}`;
 }
 
 /** @param {Field} field */

@@ -23,7 +23,7 @@ const asApiError = (thrown) => (thrown instanceof ApiError ? thrown : new ApiErr
  * Loads what `key` names (null: nothing), again when it changes or on `reload`; what is no longer wanted is aborted.
  * @template T
  * @param {string | null} key
- * @param {(signal: AbortSignal) => Promise<T>} load
+ * @param {(signal: AbortSignal, again: boolean) => Promise<T>} load `again`: somebody wants it fresh
  * @returns {Resource<T>}
  */
 export function useResource(key, load) {
@@ -35,7 +35,7 @@ export function useResource(key, load) {
     if (key === null) return undefined;
     const abort = new AbortController();
     setState((was) => (was.key === key ? { ...was, busy: true } : fresh()));
-    run(abort.signal).then(
+    run(abort.signal, turn > 0).then(
       (data) => abort.signal.aborted || setState({ key, data, error: null, busy: false }),
       (thrown) => abort.signal.aborted
         || setState((was) => ({ ...(was.key === key ? was : fresh()), error: asApiError(thrown), busy: false })),

@@ -8,7 +8,8 @@ import { look } from "./meeting.js";
 import { sync } from "./people-api.js";
 import { tell } from "./reports-api.js";
 import { t } from "./strings-people.js";
-import * as zoom from "./zoom.js";
+import { supports } from "./zoom.js";
+import * as zoom from "./zoom-people.js";
 
 /** @import {Participant, Sync} from "./people-model" */
 /** @import {DialogsProps} from "./props" */
@@ -75,7 +76,7 @@ export function Invite({ view, onClose }) {
     setSent(names);
     note(view, names);
   };
-  const mine = zoom.supports("sendAppInvitation");
+  const mine = supports("sendAppInvitation");
   const found = useResource(mine ? "invite" : null, async (signal) => sync(await look(), null, {}, signal));
   const people = found.data ? others(found.data) : [];
   let content;

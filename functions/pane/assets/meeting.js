@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { useAction, useLatest, useVisible } from "./hooks.js";
 import * as people from "./people-api.js";
-import * as zoom from "./zoom.js";
+import * as zoom from "./zoom-people.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Participant, Seen, Sync} from "./people-model" */
@@ -16,7 +16,7 @@ const TOLD_MS = 5000;
 const ASK_AGAIN_MS = 20_000;
 const MOST = 1000;
 
-/** @param {zoom.Attendee} one */
+/** @param {import("./zoom.js").Attendee} one */
 const told = ({ uuid, name, role }) => ({ participant_uuid: uuid, name, role });
 
 /** Addresses people agreed to share, by the client's name for them; forgotten with the page. @type {Map<string, string>} */

@@ -143,7 +143,11 @@ export interface SummaryData {
   title: string;
   company: { id: string; name: string } | null;
   type: string | null;
+  /** GSID of the type, which tabs are switched off by */
+  type_id: string | null;
   health: Health;
+  /** the compact line; `label` is the score in the tenant's scheme */
+  header: { score: number | null; label: string | null; color: string | null; trend: Health["trend"]; renewal: string | null };
   chips: Field[];
   fields: Field[];
   summary_html: string | null;

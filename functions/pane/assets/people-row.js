@@ -6,7 +6,7 @@ import { useAction, useResource, useSettled } from "./hooks.js";
 import * as format from "./format.js";
 import * as api from "./people-api.js";
 import { t } from "./strings-people.js";
-import * as zoom from "./zoom.js";
+import * as zoom from "./zoom-people.js";
 
 /** @import {OfferName, Participant, Person, RowActs} from "./people-model" */
 

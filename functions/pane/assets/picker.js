@@ -6,7 +6,7 @@ import { Icon } from "./elements.js";
 import { usePane, useResource, useSettled } from "./hooks.js";
 import { OptionList, Outcome } from "./results.js";
 import * as format from "./format.js";
-import { t } from "./strings.js";
+import { t } from "./strings-picker.js";
 
 /** @import {BoxProps, PickerProps} from "./props" */
 /** @import {Customer, KindFilter, SearchAnswer, SearchResult} from "./model" */
@@ -26,6 +26,34 @@ const KindChips = ({ kind, onKind }) => html`<fieldset class="kinds"><legend cla
     onChange=${() => onKind(one)} /><span>${t.kinds[one]}</span></label>`)}
 </fieldset>`;
 
+/** @param {string} text @param {string} part */
+const spot = (text, part) => text.toLocaleLowerCase().indexOf(part.toLocaleLowerCase());
+
+/** @typedef {{kind: KindFilter, q: string, answer: SearchAnswer}} Known a complete answer: what is typed on is found in it */
+
+/**
+ * What is known of a query without asking; null where it has to be asked.
+ * @param {Known | null} known @param {string} q @param {KindFilter} kind @returns {SearchAnswer | null}
+ */
+function narrowed(known, q, kind) {
+  if (!known || (known.kind !== "all" && known.kind !== kind) || spot(q, known.q) < 0) return null;
+  const fits = known.answer.results.filter(ofKind(kind)).filter(({ name, company }) => spot(name, q) >= 0 || spot(company?.name ?? "", q) >= 0);
+  const first = fits.filter(({ name }) => spot(name, q) === 0);
+  return fits.length ? { ...known.answer, query: q, results: [...first, ...fits.filter((one) => !first.includes(one))] } : null;
+}
+
+/** Asks Gainsight only what an answer before does not hold already: its calls are limited, and a picker is typed into. */
+function useKnown() {
+  const [known, setKnown] = useState(/** @type {Known | null} */ (null));
+  return async (/** @type {string} */ q, /** @type {KindFilter} */ kind, /** @type {AbortSignal} */ signal, /** @type {boolean} */ again) => {
+    const here = again ? null : narrowed(known, q, kind);
+    if (here) return here;
+    const answer = await api.search(q, kind, signal);
+    setKnown(answer.more || answer.errors.length ? null : { kind, q, answer });
+    return answer;
+  };
+}
+
 /**
  * What the box shows for a query: the last answer stays while the next one is on its way.
  * @param {string} text as typed
@@ -35,8 +63,9 @@ function useSearch(text, kind) {
   const q = text.trim();
   const settled = useSettled(q, SETTLE_MS);
   const wanted = q.length >= SHORTEST;
+  const find = useKnown();
   const ready = wanted && settled === q;
-  const found = useResource(ready ? `${kind} ${q}` : null, (signal) => api.search(q, kind, signal));
+  const found = useResource(ready ? `${kind} ${q}` : null, (signal, again) => find(q, kind, signal, again));
   const last = useRef(found.data);
   if (found.data) last.current = found.data;
   if (!wanted) last.current = null;

@@ -4,7 +4,7 @@ import { html } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Button, Icon, Problem, Veil } from "./elements.js";
 import * as format from "./format.js";
-import { t } from "./strings.js";
+import { t } from "./strings-picker.js";
 
 /** @import {Children, OptionListProps, OutcomeProps} from "./props" */
 /** @import {Account, SearchAnswer} from "./model" */

@@ -15,6 +15,9 @@ export interface Measure extends Shown {
   id: string;
   name: string;
   description: string | null;
+  previous: number | null;
+  trend: "up" | "down" | "flat" | null;
+  weight: number | null;
   contribution_pct: number | null;
   input: "manual" | "automated";
   stale: boolean;
@@ -29,6 +32,7 @@ export interface Measure extends Shown {
 export interface Group extends Shown {
   id: string | null;
   name: string | null;
+  weight: number | null;
   contribution_pct: number | null;
   measures: Measure[];
 }

@@ -1,6 +1,6 @@
 /** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
 
-import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { useAction, usePane } from "./hooks.js";
@@ -76,30 +76,76 @@ function Change({ customer, measure, data, onDone }) {
   </div>`;
 }
 
-/** @param {{customer: Customer, measure: Measure, data: Data, onChange: () => void}} props */
-function OneMeasure({ customer, measure, data, onChange }) {
+/** What an opened measure shows: the form, or why there is none. @param {Parameters<typeof Change>[0]} props */
+function Opened(props) {
+  const { editable, reason, description } = props.measure;
+  return html`${description && html`<p class="muted small" dir="auto">${description}</p>`}
+    ${editable ? html`<${Change} ...${props} />` : html`<p class="muted small">${reason}</p>`}`;
+}
+
+/** @param {number | null} value of 100 */
+const percent = (value) => (value === null ? "" : format.number(value / 100, { style: "percent", maximumFractionDigits: 0 }));
+
+/** Where a score is going; hidden with the score. @param {{of: Measure | Data["overall"]}} props */
+function Going({ of: { trend } }) {
+  const { hidden } = usePane();
+  return !hidden && trend && html`<span class=${`trend ${trend}`}><${Icon} name=${trend} size=${14} /><span class="sr">${t.scorecard.going[trend]}</span></span>`;
+}
+
+/** What there is to know about a measure beside its score. @param {{measure: Measure}} props */
+const Marks = ({ measure }) => html`
+  ${measure.stale && html`<span class="chip warn" title=${t.scorecard.staleWhy}>${t.scorecard.stale}</span>`}
+  ${measure.waiting && html`<span class="chip warn">${measure.waiting.action === "REMOVE" ? t.scorecard.removing : t.scorecard.waiting(wording(measure.waiting))}</span>`}`;
+
+/** Whether a measure's form is open, and closing it when it has done its work. @param {() => void} onChange */
+function useForm(onChange) {
   const [open, setOpen] = useState(false);
   const done = () => {
     setOpen(false);
     onChange();
   };
-  const share = measure.contribution_pct === null ? "" : t.scorecard.ofGroup(format.number(measure.contribution_pct, { maximumFractionDigits: 0 }));
+  return { open, toggle: () => setOpen(!open), done };
+}
+
+/** @typedef {{customer: Customer, measure: Measure, data: Data, onChange: () => void}} MeasureProps */
+
+/** A measure as a line of its group's card. @param {MeasureProps} props */
+function OneMeasure({ customer, measure, data, onChange }) {
+  const { open, toggle, done } = useForm(onChange);
+  const share = measure.contribution_pct === null ? "" : t.scorecard.ofGroup(percent(measure.contribution_pct));
   const inner = html`<span class="grow"><span dir="auto">${measure.name}</span>
     <span class="muted small">${[share, measure.input === "automated" && t.scorecard.automated].filter(Boolean).join(" · ")}</span>
-    ${measure.stale && html`<span class="chip warn" title=${t.scorecard.staleWhy}>${t.scorecard.stale}</span>`}
-    ${measure.waiting && html`<span class="chip warn">${t.scorecard.waiting(wording(measure.waiting))}</span>`}</span><${Pill} of=${measure} />`;
-  return html`<li>${measure.editable
-    ? html`<button type="button" class="measure" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>${inner}</button>`
-    : html`<div class="measure" title=${measure.reason ?? ""}>${inner}${measure.reason && html`<span class="sr">${measure.reason}</span>`}</div>`}
+    <${Marks} measure=${measure} /></span><${Going} of=${measure} /><${Pill} of=${measure} />`;
+  return html`<li><button type="button" class="measure" aria-expanded=${String(open)} onClick=${toggle}>${inner}</button>
     ${measure.comment && html`<p class="muted small" dir="auto"><${Veil} as=${t.summary.covered}>${measure.comment}<//></p>`}
-    ${open && html`<${Change} customer=${customer} measure=${measure} data=${data} onDone=${done} />`}</li>`;
+    ${open && html`<${Opened} customer=${customer} measure=${measure} data=${data} onDone=${done} />`}</li>`;
 }
+
+/** A measure as a row. @param {MeasureProps} props */
+function MeasureRow({ customer, measure, data, onChange }) {
+  const { open, toggle, done } = useForm(onChange);
+  return html`<tr><th scope="row"><button type="button" class="link" dir="auto" aria-expanded=${String(open)} onClick=${toggle}>${measure.name}</button>
+      <${Marks} measure=${measure} /></th>
+    <td>${measure.weight === null ? "" : format.number(measure.weight)}</td><td>${percent(measure.contribution_pct)}</td>
+    <td><${Going} of=${measure} /></td><td><${Pill} of=${measure} /></td></tr>
+    ${open && html`<tr><td colspan="5"><${Opened} customer=${customer} measure=${measure} data=${data} onDone=${done} /></td></tr>`}`;
+}
+
+/** All groups in one table. @param {{customer: Customer, data: Data, deep: boolean, onChange: () => void}} props */
+const List = ({ customer, data, deep, onChange }) => html`<table class="scores"><caption class="sr">${t.scorecard.list}</caption>
+  <thead><tr><th scope="col">${t.scorecard.name}</th><th scope="col">${t.scorecard.weightHead}</th><th scope="col">${t.scorecard.share}</th>
+    <th scope="col"><span class="sr">${t.scorecard.trend}</span></th><th scope="col">${t.scorecard.score}</th></tr></thead>
+  ${data.groups.map((group) => html`<tbody key=${group.id ?? "-"}>
+    <tr class="group"><th scope="rowgroup" dir="auto">${group.name ?? t.scorecard.ungrouped}</th><td>${group.weight === null ? "" : format.number(group.weight)}</td>
+      <td>${percent(group.contribution_pct)}</td><td></td><td>${group.name !== null && html`<${Pill} of=${group} />`}</td></tr>
+    ${deep && group.measures.map((measure) => html`<${MeasureRow} key=${measure.id} customer=${customer} measure=${measure} data=${data} onChange=${onChange} />`)}
+  </tbody>`)}</table>`;
 
 /** @param {{customer: Customer, group: Group, data: Data, deep: boolean, onChange: () => void}} props */
 function OneGroup({ customer, group, data, deep, onChange }) {
-  const share = group.contribution_pct === null ? "" : t.scorecard.ofOverall(format.number(group.contribution_pct, { maximumFractionDigits: 0 }));
+  const share = group.contribution_pct === null ? "" : t.scorecard.ofOverall(percent(group.contribution_pct));
   return html`<section class="card"><div class="row"><div class="grow"><b dir="auto">${group.name ?? t.scorecard.ungrouped}</b>
-      <span class="muted small">${share}</span></div><${Pill} of=${group} /></div>
+      <span class="muted small">${share}</span></div>${group.name !== null && html`<${Pill} of=${group} />`}</div>
     ${deep && html`<ul class="measures">${group.measures.map((measure) => html`<${OneMeasure} key=${measure.id} customer=${customer} measure=${measure}
       data=${data} onChange=${onChange} />`)}</ul>`}</section>`;
 }
@@ -126,21 +172,36 @@ function Overall({ customer, data, onChange }) {
     setSetting(false);
     onChange();
   };
-  return html`<div class="row"><${Pill} of=${data.overall} /><div class="grow"><b>${t.scorecard.overall}</b>
+  return html`<div class="row"><${Pill} of=${data.overall} /><${Going} of=${data.overall} /><div class="grow"><b>${t.scorecard.overall}</b>
       <span class="muted small" dir="auto">${data.scorecard.name ?? ""}</span></div>
       ${data.capabilities.change_scorecard?.can && html`<button type="button" class="tool" aria-label=${t.scorecard.settings} aria-expanded=${String(setting)} onClick=${() => setSetting(!setting)}><${Icon} name="gear" /></button>`}</div>
     ${setting && html`<${Settings} customer=${customer} data=${data} onDone=${done} />`}
     ${data.waiting_scorecard && html`<p class="notice">${t.scorecard.waitingCard(data.waiting_scorecard.name)}</p>`}`;
 }
 
+/** @typedef {"card" | "list"} Look */
+/** The look chosen last, for every customer until the pane closes. @type {{look: Look, depth: number}} */
+const chosen = { look: "card", depth: 2 };
+
+/** Card or list: radio buttons that look like chips. @param {{look: Look, onLook: (look: Look) => void}} props */
+const Looks = ({ look, onLook }) => html`<fieldset class="kinds looks"><legend class="sr">${t.scorecard.look}</legend>
+  ${/** @type {const} */ (["card", "list"]).map((one) => html`<label key=${one}><input type="radio" name="look" checked=${one === look}
+    onChange=${() => onLook(one)} /><span>${t.scorecard.looks[one]}</span></label>`)}</fieldset>`;
+
 /** Groups and measures, as deep as the slider says. @param {{customer: Customer, data: Data, onChange: () => void}} props */
 function Groups({ customer, data, onChange }) {
-  const [depth, setDepth] = useState(2);
+  const [depth, setDepth] = useState(chosen.depth);
+  const [look, setLook] = useState(chosen.look);
+  useEffect(() => {
+    Object.assign(chosen, { look, depth });
+  }, [look, depth]);
   const { measures, set_score: set } = data.capabilities;
   if (!measures?.can) return html`<p class="notice plain">${measures?.reason}</p>`;
   return html`<label class="depth">${t.scorecard.depth}<input type="range" min="0" max="2" step="1" value=${depth} aria-valuetext=${t.scorecard.levels[depth]}
       onInput=${(/** @type {any} */ event) => setDepth(Number(event.currentTarget.value))} /><span class="small">${t.scorecard.levels[depth]}</span></label>
-    ${depth > 0 && data.groups.map((group) => html`<${OneGroup} key=${group.id ?? "-"} customer=${customer} group=${group} data=${data} deep=${depth > 1} onChange=${onChange} />`)}
+    ${depth > 0 && html`<${Looks} look=${look} onLook=${setLook} />`}
+    ${depth > 0 && look === "list" && html`<${List} customer=${customer} data=${data} deep=${depth > 1} onChange=${onChange} />`}
+    ${depth > 0 && look === "card" && data.groups.map((group) => html`<${OneGroup} key=${group.id ?? "-"} customer=${customer} group=${group} data=${data} deep=${depth > 1} onChange=${onChange} />`)}
     ${!set?.can && set?.reason && html`<p class="muted small">${set.reason}</p>`}`;
 }
 

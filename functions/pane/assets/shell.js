@@ -1,7 +1,7 @@
 /** The pane around one customer: picker, menu, tabs, banner, content, footer. */
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
-import { keyOf } from "./api.js";
+import { isShortWait, keyOf } from "./api.js";
 import { Banner, Countdown, useRetry } from "./banner.js";
 import { NoteRow, useCalls } from "./calls.js";
 import { Button, Icon, late, Problem } from "./elements.js";
@@ -22,6 +22,7 @@ const PLACE = "place";
 const WARM_MS = 1500;
 const picker = () => Promise.all([import("./picker.js"), sheet("picker.css")]).then(([module]) => module.Picker);
 const Picker = late(picker);
+const Queued = late(() => import("./queued.js").then((module) => module.Queued));
 const Unfinished = late(() => Promise.all([import("./unfinished.js"), sheet("wrapup.css")]).then(([module]) => module.Unfinished));
 /** The other tabs, each fetched when it is first shown. @type {Record<string, ReturnType<typeof late>>} */
 const LateTabs = Object.fromEntries(["timeline", "people", "scorecard", "attributes", "wrapup"].map((name) =>
@@ -97,6 +98,7 @@ function usePlace(key, report, onTab) {
  * @param {{error: ApiError, report: Report, due: number | null, onReconnect: () => void, onChoose: () => void}} props
  */
 function NoContent({ error, report, due, onReconnect, onChoose }) {
+  if (error.code === "upstream_busy") return html`<${Queued} due=${due} busy=${report.busy} />`;
   const lost = error.code === "reconnect_required";
   const elsewhere = error.code === "not_found" || error.code === "forbidden";
   const retry = lost || elsewhere ? undefined : report.reload;
@@ -116,7 +118,8 @@ function NoContent({ error, report, due, onReconnect, onChoose }) {
 function troubleOf(report, account, failure) {
   const trouble = report.error ?? report.stale ?? (report.busy ? null : failure);
   const lost = account?.status === "reconnect_required" || trouble?.code === "reconnect_required";
-  return { trouble, lost, problem: report.shown ? null : report.error };
+  const working = report.shown && (report.busy || (trouble !== null && isShortWait(trouble)));
+  return { trouble, lost, working, problem: report.shown ? null : report.error };
 }
 
 /** @param {{report: Report, refreshing: boolean}} props */
@@ -142,6 +145,8 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, k
   const [wanted, setWanted] = useState(/** @type {TabName} */ ("summary"));
   const [before, setBefore] = useState(/** @type {TabName} */ ("summary"));
   const key = keyOf(customer);
+  /** @param {Report} told */
+  const onReport = (told) => setReport(({ type }) => ({ ...told, type: told.type ?? type }));
   const { panel, keep } = usePlace(key, report, setWanted);
   const names = allowed(account, customer, report.type);
   const tab = shown(names, wanted);
@@ -150,7 +155,7 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, k
   const many = names.length > 1 && tab !== "wrapup";
   const role = many ? { role: "tabpanel", "aria-labelledby": `tab-${tab}` } : { role: "group", "aria-label": t.tabs[tab] };
 
-  const { trouble, problem, lost } = troubleOf(report, account, failure);
+  const { trouble, problem, lost, working } = troubleOf(report, account, failure);
   const due = useRetry(report, online);
   const reconnect = () => account && onReconnect(account);
   useEffect(() => keep(tab), [tab, report.shown]);
@@ -162,14 +167,14 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, k
     setBefore(tab);
     setWanted("wrapup");
   };
-  const tabProps = { customer, account, turn, kept, call, opened, onOpen, onOpened, onCustomer, onRename, onReport: setReport, onTab: setWanted, onBack: () => setWanted(before), tenants };
+  const tabProps = { customer, account, turn, kept, call, opened, onOpen, onOpened, onCustomer, onRename, onReport, onTab: setWanted, onBack: () => setWanted(before), tenants };
   const notes = names.includes("timeline") && account?.rights.includes("timeline:write");
   return html`<main>
       <h1 class="sr" dir="auto">${customer.name}</h1>
       ${many && html`<${TabStrip} names=${names} current=${tab} onSelect=${setWanted} off=${missing(account, customer, report.type)} />`}
       ${!problem && html`<${Banner} online=${online} reconnect=${lost} onReconnect=${reconnect} trouble=${trouble} report=${report} due=${due} />`}
       <div id="panel" class="scroll" ref=${panel} tabindex="0" onScroll=${() => keep(tab)} aria-busy=${String(report.busy)} ...${role}>
-        ${report.busy && report.shown && html`<div class="progress"></div>`}
+        ${working && html`<div class="progress"></div>`}
         ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
         <${Tab} key=${tab} ...${tabProps} />
       </div>

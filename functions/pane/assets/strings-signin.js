@@ -24,6 +24,7 @@ export const t = {
     add: "Add the app",
     waiting: "Answer the question Zoom asks. This page goes on by itself.",
     refused: "Zoom did not open its question. Try again, or add the app in the Zoom App Marketplace.",
+    outsideWhy: "This is a company's own app in Zoom: only its people can add it. If you were invited from outside, you can close this page.",
     foot: "Guest",
   },
 

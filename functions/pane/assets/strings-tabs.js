@@ -1,9 +1,12 @@
 /** Texts of the tabs that are fetched when they are first shown. */
 
-import { plural, t as base } from "./strings.js";
+import { plural } from "./strings.js";
+import { t as base } from "./strings-picker.js";
 
 export const t = {
   ...base,
+
+  queuedBody: "Your company has used up its requests to Gainsight for this minute. It is your turn soon, and this page goes on by itself.",
 
   relationships: {
     none: "This company has no relationships.",
@@ -112,10 +115,13 @@ export const t = {
   attributes: {
     absent: "There are no attributes to show",
     find: "Find a person",
+    findCompany: "Find a company",
     saved: "Saved",
     undo: "Undo",
     /** @param {string} label */
     editField: (label) => `Edit ${label}`,
+    /** @param {string} label */
+    undoField: (label) => `Undo ${label}`,
     /** @param {number} n */
     changes: (n) => plural(n, "change", "changes"),
     /** @param {string} label @param {string} value */
@@ -148,6 +154,7 @@ export const t = {
     renew: "Renew score",
     remove: "Remove score",
     sent: "Sent, waiting for Gainsight",
+    removing: "Removal sent, waiting for Gainsight",
     /** @param {string} score */
     waiting: (score) => `${score} sent, waiting for Gainsight`,
     /** @param {string} name */
@@ -155,9 +162,18 @@ export const t = {
     /** @param {number} n */
     weeks: (n) => `${n} weeks`,
     /** @param {string} pct */
-    ofOverall: (pct) => `${pct} % of overall`,
+    ofOverall: (pct) => `${pct} of overall`,
     /** @param {string} pct */
-    ofGroup: (pct) => `${pct} % of the group`,
+    ofGroup: (pct) => `${pct} of the group`,
+    look: "Show scores as",
+    looks: { card: "Card", list: "List" },
+    list: "Groups and measures",
+    name: "Measure",
+    weightHead: "Weight",
+    share: "Share",
+    trend: "Trend",
+    score: "Score",
+    going: { up: "up", down: "down", flat: "unchanged" },
   },
 
   editor: {

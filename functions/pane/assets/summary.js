@@ -1,20 +1,21 @@
 /** The Summary tab: health, what matters, and a few lines about the customer. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
-import * as api from "./api.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Icon, late, OutLink, Veil } from "./elements.js";
 import { FieldChip, Facts } from "./fields.js";
-import { usePane, useResource } from "./hooks.js";
+import { usePane } from "./hooks.js";
 import { RichText } from "./richtext.js";
+import { useSection } from "./section.js";
 import { sheet } from "./sheet.js";
 import * as format from "./format.js";
 import { t } from "./strings.js";
 
 /** @import {Children, TabProps} from "./props" */
-/** @import {Customer, Field, Health as Score, SummaryData} from "./model" */
+/** @import {Account, Customer, Field, Health as Score, SummaryData} from "./model" */
 
-const Relationships = late(() => import("./relationships.js").then((module) => module.default));
+const Relationships = late(() => Promise.all([import("./relationships.js"), sheet("relationships.css")]).then(([module]) => module.default));
 const Brief = late(() => Promise.all([import("./brief.js"), sheet("brief.css")]).then(([module]) => module.default));
+const Compact = late(() => Promise.all([import("./compact.js"), sheet("compact.css")]).then(([module]) => module.Compact));
 const RADIUS = 26;
 const ROUND = 2 * Math.PI * RADIUS;
 
@@ -49,7 +50,7 @@ function Health({ health, chips }) {
     <${Ring} score=${score} covered=${covered} />
     <div class="grow">
       <p><b>${covered ? t.summary.hiddenHealth : sentence(health)}</b>
-        ${!covered && trend && html`<span class=${`trend ${trend}`}><${Icon} name=${trend} size=${16} /></span>`}</p>
+        ${!covered && score !== null && trend && html`<span class=${`trend ${trend}`}><${Icon} name=${trend} size=${16} /></span>`}</p>
       ${score === null && html`<p class="muted small">${t.summary.noHealthBody}</p>`}
       ${before && html`<p class="muted small">${t.summary.before(format.number(previous, { maximumFractionDigits: 1 }))}</p>`}
       <div class="chips">${chips.map((field) => html`<${FieldChip} key=${field.name} field=${field} />`)}</div>
@@ -63,55 +64,35 @@ const Skeleton = () => html`<div class="skeleton" aria-busy="true"><span class="
   <div class="facts">${[0, 1, 2, 3, 4, 5].map((n) => html`<div key=${n}><i class="w40"></i><i class="w60"></i></div>`)}</div>
   <i class="w40"></i><i></i><i></i><i class="w60"></i></div>`;
 
-/** @param {AbortSignal} signal @param {Customer} customer */
-async function load(signal, customer) {
-  const answer = await api.record(customer, "summary", signal);
-  const section = answer.sections.summary;
-  if (section?.status === "error" || (section && section.status !== "absent" && !section.data)) {
-    const { code = "internal", message, retryable, request_id: requestId, retry_after: retryAfterS } = section.error ?? {};
-    throw new api.ApiError(code, { message, retryable, requestId, retryAfterS });
-  }
-  return { answer, section };
-}
-
 /** @param {TabProps} props */
-export default function Summary({ customer, turn, onReport, onCustomer, onRename }) {
-  const { data, error, busy, reload } = useResource(api.keyOf(customer), (signal) => load(signal, customer));
+export default function Summary(props) {
+  const { customer, onCustomer, onRename } = props;
+  const { data, section, error } = useSection("summary", props);
   useEffect(() => {
-    if (turn) reload();
-  }, [turn]);
-  const section = data?.section;
-  useEffect(() => {
-    onReport({
-      busy, reload, error,
-      shown: data !== null,
-      asOf: section?.as_of ?? null,
-      stale: section?.status === "stale" ? (section.error ?? null) : null,
-      isStale: section?.status === "stale",
-      type: section?.data?.type ?? null,
-    });
     if (data && data.answer.name !== customer.name) onRename({ ...customer, name: data.answer.name });
-  }, [busy, error, data]);
+  }, [data]);
 
   if (!data) return error ? null : html`<${Skeleton} />`;
   const url = data.answer.record_url;
   const link = url && html`<p class="record-link"><${OutLink} class="link" href=${url}>${t.summary.open}<${Icon} name="away" size=${15} /><//></p>`;
-  if (!section?.data) return html`<div class="empty"><h2>${t.summary.absent}</h2><p class="muted">${t.summary.absentBody}</p>${link}</div>`;
-  return html`<${Body} data=${section.data} customer=${customer} turn=${turn} onCustomer=${onCustomer} link=${link} />`;
+  const shown = section?.data;
+  if (!shown) return html`<div class="empty"><h2>${t.summary.absent}</h2><p class="muted">${section?.error?.message ?? t.summary.absentBody}</p>${link}</div>`;
+  return html`<${Body} data=${shown} customer=${customer} account=${props.account} turn=${props.turn} onCustomer=${onCustomer} link=${link} />`;
 }
 
-/** @param {{data: SummaryData, customer: Customer, turn: number, onCustomer: (customer: Customer) => void, link: Children}} props */
-function Body({ data, customer, turn, onCustomer, link }) {
+/** @param {{data: SummaryData, customer: Customer, account: Account | undefined, turn: number, onCustomer: (customer: Customer) => void, link: Children}} props */
+function Body({ data, customer, account, turn, onCustomer, link }) {
   const { company } = data;
+  const health = useRef(/** @type {HTMLElement | null} */ (null));
   const [unfolded, setUnfolded] = useState(false); // only then are they asked for
   const unfold = (/** @type {Event} */ { currentTarget }) => setUnfolded(/** @type {HTMLDetailsElement} */ (currentTarget).open);
   const openCompany = () => company && onCustomer({ tenant: customer.tenant, kind: "company", ...company });
-  return html`<div class="summary">
-    <div class="brief-place"><${Brief} customer=${customer} turn=${turn} /></div>
+  return html`<div class="summary"><div class="compact" aria-hidden="true"><${Compact} header=${data.header} below=${health} /></div>
+    <div class="brief-place"><${Brief} customer=${customer} account=${account} turn=${turn} /></div>
     ${company && html`<button type="button" class="crumb" onClick=${openCompany}>
       <${Icon} name="building" size=${16} /><span class="sr">${t.summary.openCompany}</span><span class="ell" dir="auto">${company.name}</span><${Icon} name="next" size=${16} />
       ${data.type && html`<span class="chip">${data.type}</span>`}</button>`}
-    <${Health} health=${data.health} chips=${data.chips} />
+    <div ref=${health}><${Health} health=${data.health} chips=${data.chips} /></div>
     <${Facts} fields=${data.fields} />
     ${data.summary_html && html`<section><h2>${t.summary.text}</h2>
       <${Veil} as=${t.summary.covered}><${RichText} html=${data.summary_html} /><//></section>`}

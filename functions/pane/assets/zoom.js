@@ -1,5 +1,5 @@
 /**
- * The Zoom client, seen through its SDK. The only module that touches the SDK.
+ * The Zoom client, seen through its SDK. With zoom-people.js the only module that touches the SDK.
  *
  * The SDK object is a Proxy that answers to any name, `then` included, so no promise here ever resolves to it.
  */
@@ -45,7 +45,7 @@ function asZoomError(cause) {
 }
 
 /** Runs one SDK call once the client is configured. @template T @param {() => Promise<T>} call @returns {Promise<T>} */
-async function ask(call) {
+export async function ask(call) {
   await start();
   try {
     return await call();
@@ -89,27 +89,6 @@ export const appContext = async () => (await ask(() => sdk.getAppContext())).con
 /** @returns {Promise<UserStatus>} */
 export const userStatus = async () => /** @type {any} */ (await ask(() => sdk.getUserContext())).status;
 
-/** Who the user is in the meeting; the client alone says so. @returns {Promise<Attendee | null>} */
-export async function me() {
-  const { participantUUID, screenName, role } = await ask(() => sdk.getUserContext());
-  return participantUUID ? { uuid: participantUUID, name: screenName, role } : null;
-}
-
-/** Who is in the meeting room: names, never addresses. For hosts and co-hosts. @returns {Promise<Attendee[]>} */
-export async function participants() {
-  const { participants: all } = await ask(() => sdk.getMeetingParticipants());
-  return all.map(({ participantUUID, screenName, role }) => ({ uuid: participantUUID, name: screenName, role }));
-}
-
-/** Asks everybody in the call to share their address; Zoom shows each a dialogue. Answers come by `onEmail`. @param {string} reason */
-export const askForEmails = (reason) => ask(() => sdk.getMeetingParticipantsEmail({ reasonForAsking: reason })).then(() => {});
-
-/** Invites up to ten to open the app. @param {string[]} uuids @param {string} text */
-export const invite = (uuids, text) => ask(() => sdk.sendAppInvitation({ participantUUIDs: uuids, messageText: text })).then(() => {});
-
-/** Opens the client's own dialog that chooses whom to invite; for hosts and attendees alike. @param {string} heading @param {string} text */
-export const chooseInvited = (heading, text) => ask(() => sdk.showAppInvitationDialog({ dialogHeading: heading, messageText: text })).then(() => {});
-
 /** Asks for consent in the client; silent when given before. The answer comes by `onAuthorized`. @param {string} codeChallenge @param {string} state */
 export const authorize = (codeChallenge, state) => ask(() => sdk.authorize({ codeChallenge, state })).then(() => {});
 
@@ -128,7 +107,7 @@ export const popout = (action) => ask(() => sdk.appPopout({ action })).then(() =
  * @param {import("@zoom/appssdk").Apis} name
  * @param {(event: any) => void} handler
  */
-function listen(name, handler) {
+export function listen(name, handler) {
   const own = (/** @type {unknown} */ event) => handler(event);
   const added = start().then(() => sdk.addEventListener(/** @type {any} */ (name), own));
   added.catch(() => {}); // where there is no client there are no events
@@ -152,9 +131,3 @@ export const onUserChange = (handler) => listen("onMyUserContextChange", handler
 
 /** @param {(event: {action: "dock" | "undock"}) => void} handler */
 export const onPopout = (handler) => listen("onAppPopout", handler);
-
-/** Somebody came or went, or is another role now. @param {() => void} handler */
-export const onParticipants = (handler) => listen("onParticipantChange", () => handler());
-
-/** Somebody answered whether they share their address. @param {(event: {participantUUID: string, participantEmail?: string}) => void} handler */
-export const onEmail = (handler) => listen("onParticipantEmail", handler);

@@ -8,6 +8,7 @@ from gainsight_zoom.errors import (
     AppOff,
     Forbidden,
     LicenseRequired,
+    PilotOnly,
     SalesforceOff,
     TabSwitchedOff,
     WritesPaused,
@@ -72,7 +73,8 @@ def admit(
     if user.license not in RIGHTS_BY_LICENSE:
         raise LicenseRequired("license_kind")
     if not _chosen(policy.admission, user) and not administers(policy, user):
-        raise AppOff(f"not_admitted_{policy.admission.mode}")
+        refusal = PilotOnly if policy.admission.mode == "pilot" else AppOff
+        raise refusal(f"not_admitted_{policy.admission.mode}")
 
 
 def rights(user: GainsightUser, policy: Policy) -> tuple[str, ...]:
@@ -150,6 +152,11 @@ def tabs_off(kind: Kind, policy: Policy, user: GainsightUser) -> dict[str, dict[
         if off.type != ANY_TYPE:
             by_type.setdefault(off.type, dict(everywhere))[off.tab] = _reason(off)
     return by_type
+
+
+def depends_on_type(tab: str, policy: Policy, user: GainsightUser, *, kind: Kind) -> bool:
+    """Tell whether a tab is off for some types of a kind of record and on for others."""
+    return len({tab in off for off in tabs_off(kind, policy, user).values()}) > 1
 
 
 def require_tab(

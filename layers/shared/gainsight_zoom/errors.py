@@ -9,6 +9,7 @@ The tree, with status and code::
     ├── Forbidden                403 forbidden
     │   ├── ZoomNotAuthorized    403 zoom_not_authorized
     │   ├── AppOff               403 app_off
+    │   │   └── PilotOnly        403 pilot_only
     │   ├── SalesforceOff        403 salesforce_off
     │   ├── TabSwitchedOff       403 tab_off
     │   ├── WritesPaused         403 writes_paused
@@ -127,7 +128,17 @@ class AppOff(Forbidden):
     """The tenant's admin has switched the app off, or not for this user."""
 
     code = "app_off"
-    message = "Your Gainsight admin has not switched this app on for you."
+    message = "Your Gainsight admin has not switched this app on for you. Ask them to add you."
+
+
+class PilotOnly(AppOff):
+    """The tenant's admin has let in a pilot group, and this user is not of it."""
+
+    code = "pilot_only"
+    message = (
+        "The app starts with a pilot group, and you are not in it. Ask your Gainsight admin to add "
+        "you, or wait until it is there for everybody."
+    )
 
 
 class SalesforceOff(Forbidden):
@@ -161,7 +172,10 @@ class LicenseRequired(Forbidden):
     """The Gainsight user is inactive or has no Full, Viewer or Viewer+ licence."""
 
     code = "license_required"
-    message = "You need an active Full, Viewer or Viewer+ licence in Gainsight."
+    message = (
+        "You need an active Full, Viewer or Viewer+ licence in Gainsight. "
+        "Your Gainsight admin can give you one."
+    )
 
 
 class NotFound(AppError):

@@ -64,6 +64,7 @@ class Summary(Shape):
     title: str
     company: Reference | None
     type: str | None
+    type_id: str | None = None
     health: Health
     header: Header
     chips: list[FieldView]
@@ -116,11 +117,13 @@ def read(
 
     written = row.text(SUMMARY)
     health = _health(row)
+    kind_of = metadata.find(TYPE) if kind == "relationship" else None
     chips = views(layout.summary_chips.get(kind, ()))
     return Summary(
         title=title,
         company=reference_of(metadata.find(COMPANY), row) if kind == "relationship" else None,
-        type=label_of(metadata.find(TYPE), row) if kind == "relationship" else None,
+        type=label_of(kind_of, row),
+        type_id=row.text(kind_of.name) if kind_of else None,
         health=health,
         header=Header(
             **told(layout.scorecards.scheme, health.score).model_dump(),

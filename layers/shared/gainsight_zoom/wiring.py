@@ -58,6 +58,7 @@ from gainsight_zoom.store.tombstones import Tombstones
 from gainsight_zoom.store.usage import Usage
 from gainsight_zoom.store.users import Users
 from gainsight_zoom.store.visits import VisitStore
+from gainsight_zoom.tabgate import TabGate
 from gainsight_zoom.tenancy import Tenancy
 from gainsight_zoom.tokens import TokenKeeper
 from gainsight_zoom.zoom.client import ZoomClient
@@ -103,6 +104,7 @@ class Wiring:
     members: Members
     governance: Governance
     standing: Standing
+    gate: TabGate
     encounters: Encounters
     people: PeopleClient
     usage: Usage
@@ -254,6 +256,7 @@ def build(
         members=members,
         governance=Governance(tenants_table),
         standing=Standing(catalog, clock=clock),
+        gate=TabGate(catalog, clock=clock),
         encounters=Encounters(identity),
         people=PeopleClient(outbound, clock=clock),
         usage=usage,

@@ -1,0 +1,33 @@
+/** The people of the meeting, seen through the Zoom client: fetched when they are first asked for. */
+
+import sdk from "./vendor-appssdk-0.16.41.js";
+import { ask, listen } from "./zoom.js";
+
+/** @import {Attendee} from "./zoom.js" */
+
+/** Who the user is in the meeting; the client alone says so. @returns {Promise<Attendee | null>} */
+export async function me() {
+  const { participantUUID, screenName, role } = await ask(() => sdk.getUserContext());
+  return participantUUID ? { uuid: participantUUID, name: screenName, role } : null;
+}
+
+/** Who is in the meeting room: names, never addresses. For hosts and co-hosts. @returns {Promise<Attendee[]>} */
+export async function participants() {
+  const { participants: all } = await ask(() => sdk.getMeetingParticipants());
+  return all.map(({ participantUUID, screenName, role }) => ({ uuid: participantUUID, name: screenName, role }));
+}
+
+/** Asks everybody in the call to share their address; Zoom shows each a dialogue. Answers come by `onEmail`. @param {string} reason */
+export const askForEmails = (reason) => ask(() => sdk.getMeetingParticipantsEmail({ reasonForAsking: reason })).then(() => {});
+
+/** Invites up to ten to open the app. @param {string[]} uuids @param {string} text */
+export const invite = (uuids, text) => ask(() => sdk.sendAppInvitation({ participantUUIDs: uuids, messageText: text })).then(() => {});
+
+/** Opens the client's own dialog that chooses whom to invite; for hosts and attendees alike. @param {string} heading @param {string} text */
+export const chooseInvited = (heading, text) => ask(() => sdk.showAppInvitationDialog({ dialogHeading: heading, messageText: text })).then(() => {});
+
+/** Somebody came or went, or is another role now. @param {() => void} handler */
+export const onParticipants = (handler) => listen("onParticipantChange", () => handler());
+
+/** Somebody answered whether they share their address. @param {(event: {participantUUID: string, participantEmail?: string}) => void} handler */
+export const onEmail = (handler) => listen("onParticipantEmail", handler);
