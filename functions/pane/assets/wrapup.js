@@ -184,7 +184,8 @@ export default function WrapUp(props) {
   const { customer, kept, onReport, onOpen, onTab, onBack } = props;
   const [sending, setSending] = useState(kept.sending ?? null);
   const types = useResource(customer.tenant, (signal) => notes.types(customer.tenant, signal));
-  const begun = useResource(sending ? null : keyOf(customer), async (signal) => {
+  const [turn, setTurn] = useState(0);
+  const begun = useResource(sending ? null : `${keyOf(customer)} ${turn}`, async (signal) => {
     const { drafts } = await notes.drafts(customer, signal);
     return { id: drafts.find(({ state }) => state === "draft")?.id ?? "" };
   });
@@ -193,6 +194,7 @@ export default function WrapUp(props) {
   const put = (next) => {
     kept.sending = next;
     setSending(next);
+    setTurn((n) => n + 1); // the draft is another one, or stands otherwise
   };
   if (sending) {
     const close = (/** @type {() => void} */ then) => () => {
