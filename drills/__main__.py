@@ -47,9 +47,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _drills() -> tuple[Callable[[int], Section], ...]:
-    from drills import notes  # noqa: PLC0415 - once the logger is told to be quiet
+    from drills import faults, notes  # noqa: PLC0415 - once the logger is told to be quiet
 
-    return (notes.section,)
+    return (notes.section, faults.section)
 
 
 def _quietly(drill: Callable[[int], Section], seed: int) -> Section:

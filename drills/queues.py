@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from random import Random
 
     from gainsight_zoom.clock import Clock
@@ -66,6 +66,8 @@ class Sqs:
         self._most_receives = most_receives
         self._queues: dict[str, Queue] = {}
         self._sent = 0
+        self.before_send: Callable[[], None] = lambda: None
+        """Called before a message is taken; what it raises is what the sender gets."""
 
     @property
     def dead(self) -> int:
@@ -76,6 +78,7 @@ class Sqs:
         self, *, QueueUrl: str, MessageBody: str, DelaySeconds: int = 0
     ) -> dict[str, Any]:
         """Take a message, now and then twice."""
+        self.before_send()
         for _ in range(2 if self._chance.random() < COMES_TWICE else 1):
             self._sent += 1
             due = self._clock.now() + DelaySeconds

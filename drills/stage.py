@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ class Network(InProcess):
     """Carries requests to the stand-ins; trouble may be made for each before it leaves."""
 
     def __init__(self, stage: Stage) -> None:
-        super().__init__(stage.party, stage.clock, stage.traffic.all.append)
+        super().__init__(stage.party, stage.clock)
         self._stage = stage
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
@@ -170,7 +170,8 @@ class Stage(Bench):
             self.pump.turn()
             if self.clock.now() >= self._swept_at + SWEEP_S:
                 self._swept_at = self.clock.now()
-                self.pump.run_schedule("OutboxSweeper")
+                with suppress(Exception):  # whatever it raises, the schedule comes round again
+                    self.pump.run_schedule("OutboxSweeper")
         except Killed:
             self.restart()
 
@@ -180,11 +181,12 @@ class Stage(Bench):
             clock=self.clock,
             token=self.token,
             adapter=self.transport,
-            aws_client=self._client,
+            aws_client=self.client,
             jitter=self.chance.random,
         )
 
-    def _client(self, service: str, endpoint: str | None) -> Any:
+    def client(self, service: str, endpoint: str | None = None) -> Any:
+        """Hand out the one client of a service; each of its calls is two steps."""
         if service == "sqs":
             return self.sqs
         if service not in self._clients:

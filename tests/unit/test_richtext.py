@@ -5,8 +5,11 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.payloads import PAYLOADS
 
-from gainsight_zoom.richtext import ATTRIBUTES, TAGS, sanitise
+from gainsight_zoom.notes import NoteContent
+from gainsight_zoom.rendering import note_html
+from gainsight_zoom.richtext import ATTRIBUTES, TAGS, sanitise, sanitise_comment, text_of
 
 PIECES = [
     "<p>",
@@ -53,6 +56,16 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag."""
         self.tags.append((tag, dict(attrs)))
+
+
+def hold_to_what_is_allowed(clean: str) -> None:
+    """Insist that cleaning again changes nothing and only allowed tags and attributes are left."""
+    for tag, attributes in Seen(clean).tags:
+        assert tag in TAGS
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | {"rel"}
+        href = attributes.get("href")
+        assert href is None or href.lower().startswith(("https:", "mailto:"))
+    assert sanitise(clean) == clean
 
 
 @pytest.mark.parametrize(
@@ -104,10 +117,20 @@ def test_a_link_without_a_scheme_would_lead_into_our_own_pages(href: str) -> Non
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=100))
 def test_whatever_goes_in_only_what_is_allowed_comes_out(html: str) -> None:
-    clean = sanitise(html)
-    for tag, attributes in Seen(clean).tags:
-        assert tag in TAGS
-        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | {"rel"}
-        href = attributes.get("href")
-        assert href is None or href.lower().startswith(("https:", "mailto:"))
-    assert sanitise(clean) == clean
+    hold_to_what_is_allowed(sanitise(html))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_nothing_is_left_of_a_known_payload(payload: str) -> None:
+    for clean in (sanitise(payload), sanitise_comment(payload)):
+        hold_to_what_is_allowed(clean)
+    assert sanitise_comment(clean) == clean
+    assert sanitise(note_html(NoteContent(notes_html=payload, agenda=(payload,)))) == note_html(
+        NoteContent(notes_html=payload, agenda=(payload,))
+    )
+
+
+@given(st.lists(st.sampled_from([*PIECES, *PAYLOADS.values()]), max_size=6).map("".join))
+def test_a_text_is_words_and_no_html(html: str) -> None:
+    words = text_of(html)
+    assert words == " ".join(words.split())

@@ -127,7 +127,7 @@ export const t = {
     forbidden: ["You may not see this in Gainsight", "Ask your Gainsight administrator, or choose another customer."],
     tab_off: ["This is switched off for you", "Your Gainsight administrator decides that. The menu says why."],
     salesforce_off: ["Salesforce sign-in is not set up here", "Go back and sign in with your Gainsight username."],
-    store_unavailable: ["That could not be stored", "Try again in a moment."],
+    store_unavailable: ["That did not work just now", "Try again in a moment."],
     writes_paused: ["Changes are paused", "Whoever runs this app has paused them. You can read and write notes; notes are sent afterwards."],
     app_off: ["The app is switched off for you", "Your Gainsight administrator decides who may use it. Ask them to add you."],
     license_required: ["Your Gainsight licence does not cover this", "A Full, Viewer or Viewer Analytics licence is needed. Ask your Gainsight administrator."],

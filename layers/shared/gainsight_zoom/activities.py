@@ -137,8 +137,9 @@ class Cursor:
         """
         try:
             at_ms, seen = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            datetime.fromtimestamp(int(at_ms) / 1000, UTC)
             return cls(int(at_ms), tuple(map(str, seen)))
-        except (binascii.Error, ValueError, TypeError):
+        except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
             raise ValidationFailed("cursor", fields={"cursor": "Please reload the list."}) from None
 
 
@@ -309,16 +310,15 @@ def _attendees(raw: Any) -> list[str]:
 def _bound(name: str, text: str | None, *, last: bool) -> datetime | None:
     if text is None:
         return None
+    whole_day = len(text) == len("2026-11-22")
+    step = timedelta(days=1) if whole_day else timedelta(milliseconds=1)
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError:
+        at = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+        return at + step if last else at
+    except (ValueError, OverflowError):
         message = "Please give a day or a moment."
         raise ValidationFailed("no_date", fields={name: message}) from None
-    at = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    if not last:
-        return at
-    whole_day = len(text) == len("2026-11-22")
-    return at + (timedelta(days=1) if whole_day else timedelta(milliseconds=1))
 
 
 def _stamp(at: datetime) -> str:

@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 SECRET_MAX_AGE_S = 300
 READ_AGAIN_S = 60
 MAX_DELAY_S = 900
+SERVER_ERROR = 500
+THROTTLED = frozenset(
+    {
+        "ThrottlingException",
+        "Throttling",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "ProvisionedThroughputExceededException",
+    }
+)
+"""Of DynamoDB, KMS, SQS and Secrets Manager, as their API references list them."""
 BOTO_CONFIG = BotoConfig(
     connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
 )
@@ -44,6 +55,9 @@ def _session() -> boto3.Session:
 def client(service: str, endpoint: str | None = None, *, brisk: bool = False) -> Any:
     """Make a client with bounded time-outs; all share one session.
 
+    Where AWS does not answer, is out of order or throttles after all attempts, its calls raise
+    `StoreUnavailable`, so that people are told to try again; whatever else AWS refuses is a bug.
+
     Parameters
     ----------
     endpoint : str, optional
@@ -52,7 +66,21 @@ def client(service: str, endpoint: str | None = None, *, brisk: bool = False) ->
         Try once, for half a second: for what may fail.
     """
     config = BRISK_CONFIG if brisk else BOTO_CONFIG
-    return _session().client(cast("Any", service), endpoint_url=endpoint or None, config=config)
+    made = _session().client(cast("Any", service), endpoint_url=endpoint or None, config=config)
+    made.meta.events.register("after-call-error", _no_answer)
+    made.meta.events.register("after-call", _no_use_of_answer)
+    return made
+
+
+def _no_answer(exception: Exception, **_: Any) -> None:
+    if isinstance(exception, BotoCoreError):
+        raise StoreUnavailable(f"aws_{type(exception).__name__}") from None
+
+
+def _no_use_of_answer(http_response: Any, parsed: Mapping[str, Any], **_: Any) -> None:
+    code = str(parsed.get("Error", {}).get("Code", ""))
+    if http_response.status_code >= SERVER_ERROR or code in THROTTLED:
+        raise StoreUnavailable(f"aws_{code or http_response.status_code}")
 
 
 class KmsKeys:
@@ -116,7 +144,7 @@ class Doorbell:
                 MessageBody=json.dumps({"uid": uid}),
                 DelaySeconds=min(max(delay_s, 0), MAX_DELAY_S),
             )
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, StoreUnavailable) as error:
             logger.warning("doorbell not rung", extra={"failure": type(error).__name__})
             return False
         return True
@@ -145,7 +173,7 @@ class Queue:
         """
         try:
             self._sqs().send_message(QueueUrl=self._url, MessageBody=json.dumps(message))
-        except (BotoCoreError, ClientError):
+        except (BotoCoreError, ClientError, StoreUnavailable):
             raise StoreUnavailable("queue_refused") from None
 
     def send_all(self, messages: Sequence[Mapping[str, Any]]) -> int:
@@ -153,7 +181,7 @@ class Queue:
         entries = [{"Id": str(n), "MessageBody": json.dumps(m)} for n, m in enumerate(messages)]
         try:
             answer = self._sqs().send_message_batch(QueueUrl=self._url, Entries=entries)
-        except (BotoCoreError, ClientError):
+        except (BotoCoreError, ClientError, StoreUnavailable):
             return len(entries)
         return len(answer.get("Failed", []))
 
@@ -188,7 +216,9 @@ class Secrets:
             value: object = self._provider.get(
                 secret_id, transform="json", max_age=SECRET_MAX_AGE_S, force_fetch=fresh
             )
-        except (GetParameterError, TransformParameterError):
+        except (GetParameterError, TransformParameterError) as error:
+            if isinstance(error.__context__, StoreUnavailable):
+                raise error.__context__ from None
             raise ConfigurationError(f"secret {secret_id} cannot be read as JSON") from None
         if not isinstance(value, dict):
             raise ConfigurationError(f"secret {secret_id} is not a JSON object")

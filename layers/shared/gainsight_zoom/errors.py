@@ -316,11 +316,11 @@ class SignInRejected(AppError):
 
 
 class StoreUnavailable(AppError):
-    """A queue or table of ours did not take what it was given; the sender tries again."""
+    """A service of AWS that we need did not do its part; whoever asked tries again."""
 
     status = 503
     code = "store_unavailable"
-    message = "This could not be stored. Please try again in a moment."
+    message = "This did not work just now. Please try again in a moment."
     retryable = True
 
 

@@ -17,6 +17,7 @@ from gainsight_zoom.errors import (
     NotFound,
     ReconnectRequired,
     RecordRefused,
+    StoreUnavailable,
     UpstreamBusy,
     UpstreamUnavailable,
     WritesPaused,
@@ -123,7 +124,7 @@ def after_failure(
     if isinstance(error, UpstreamBusy):
         wait_s = error.retry_after_s or BACKOFF_S[2]
         return replace(freed, reason="upstream_busy", due=now + wait_s)
-    if not isinstance(error, UpstreamUnavailable):
+    if not isinstance(error, UpstreamUnavailable | StoreUnavailable):
         freed = replace(freed, refusals=item.refusals + 1)
         if freed.refusals >= REFUSALS:
             return replace(freed, state="failed", due=None, reason="refused")

@@ -130,4 +130,5 @@ def _entries(data: Any) -> Iterator[Mapping[str, Any]]:
     maps = data.values() if isinstance(data, Mapping) else ()
     for by_id in maps:
         for entries in by_id.values() if isinstance(by_id, Mapping) else ():
-            yield from (e for e in entries if isinstance(e, Mapping))
+            listed = entries if isinstance(entries, list) else ()
+            yield from (e for e in listed if isinstance(e, Mapping))

@@ -37,7 +37,8 @@ def open_written(answer: Answer, *, now: float) -> str:
     if data is None:
         raise NotFound("record_not_visible")
     records = data.get("records") if isinstance(data, Mapping) else None
-    gsid = records[0].get("Gsid") if isinstance(records, list) and records else None
+    first = records[0] if isinstance(records, list) and records else None
+    gsid = first.get("Gsid") if isinstance(first, Mapping) else None
     if not gsid:
         raise UpstreamError("gainsight_nothing_written")
     return str(gsid)

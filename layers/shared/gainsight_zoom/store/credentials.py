@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.records import Credential, GainsightUser, Lease
 from gainsight_zoom.store.refreshes import index_attributes, shard_of
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
@@ -124,7 +125,7 @@ class Credentials:
                         ":due": refresh_due,
                     },
                 )
-            except (BotoCoreError, ClientError):
+            except (BotoCoreError, ClientError, StoreUnavailable):
                 if attempt == COMMIT_ATTEMPTS:
                     raise
         return None

@@ -21,6 +21,8 @@ from gainsight_zoom.errors import ContextRejected
 
 ISSUER = "marketplace.zoom.us"
 TAG_BYTES = 16
+LATEST_MS = 253_402_300_800_000
+"""The year 10000; JSON may hold any number."""
 MAX_TOKEN_CHARS = 8192
 GCM_IV_BYTES = range(8, 129)
 
@@ -118,7 +120,9 @@ def _claims(plaintext: bytes) -> dict[str, Any]:
 
 
 def _seconds(value: object) -> int:
-    return int(value / 1000) if isinstance(value, int | float) and 0 < value < math.inf else 0
+    if isinstance(value, int | float) and 0 < value < LATEST_MS:
+        return int(value / 1000)
+    return 0
 
 
 def _text(value: object) -> str | None:

@@ -19,6 +19,8 @@ MAX_TIMESTAMP_DIGITS = 12
 MAX_TOKEN_CHARS = 64
 MAX_NAME_CHARS = 200
 MAX_ID_CHARS = 128
+LATEST_MS = 253_402_300_800_000
+"""The year 10000; JSON may hold any number."""
 VALIDATION = "endpoint.url_validation"
 DEAUTHORIZED = "app_deauthorized"
 CHANGES: Mapping[str, RosterChange] = {
@@ -176,7 +178,7 @@ def _text(source: Mapping[str, Any], name: str, *, limit: int = MAX_ID_CHARS) ->
 def _moment_ms(value: object) -> float | None:
     """Read epoch milliseconds, ISO 8601, or ``2024-09-08 15:58:40`` in UTC."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        return float(value) if 0 <= value < LATEST_MS else None
     if not isinstance(value, str):
         return None
     try:
