@@ -88,8 +88,8 @@ fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the run
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
 	$(BIN)/python -m bench
 
-drill: $(VENV)/.ready ## Everything fails and dies while notes are taken; writes docs/measurements.md (SEED=7)
-	$(BIN)/python -m drills $(if $(SEED),--seed $(SEED))
+drill: $(VENV)/.ready ## Everything fails, dies and comes at once; writes docs/measurements.md (DRILL=notes SEED=7)
+	$(BIN)/python -m drills $(DRILL) $(if $(SEED),--seed $(SEED))
 
 cost: $(VENV)/.ready ## What it costs and what gives way first; writes docs/cost.md
 	$(BIN)/python -m bench.cost
