@@ -132,9 +132,9 @@ def section(seed: int) -> Section:
         "Ten o'clock",
         f"{PEOPLE} people of one tenant open the pane within {WITHIN_S:.0f} s, nobody has been "
         "there before; one Gainsight call each, under 100 a minute, of which other integrations "
-        f"use all that is not our share. The bound is what the limit itself demands: one call "
-        "after another at our share's rate. There is no prefetch; who has read the customer before sees "
-        f"that at once, with its age. Seed {seed}.",
+        "use all that is not our share. The bound is what the limit itself demands: one call "
+        "after another at our share's rate. There is no prefetch; who has read the customer "
+        f"before sees that at once, with its age. Seed {seed}.",
         tuple(rows),
         machine_independent=True,
     )
