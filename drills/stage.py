@@ -185,7 +185,7 @@ class Stage(Bench):
             jitter=self.chance.random,
         )
 
-    def client(self, service: str, endpoint: str | None = None) -> Any:
+    def client(self, service: str, endpoint: str | None = None, **_: Any) -> Any:
         """Hand out the one client of a service; each of its calls is two steps."""
         if service == "sqs":
             return self.sqs
