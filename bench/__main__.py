@@ -42,12 +42,20 @@ def main(arguments: list[str]) -> int:
 
 
 def _machine_independent() -> list[Section]:
-    from bench import calls, modules, people, usage, weight  # noqa: PLC0415 - once the logger is told to be quiet
+    from bench import (  # noqa: PLC0415 - once the logger is told to be quiet
+        brief,
+        calls,
+        modules,
+        people,
+        usage,
+        weight,
+    )
 
     return [
         *calls.sections(),
         people.section(),
         usage.section(),
+        brief.section(),
         weight.section(),
         modules.section(),
     ]

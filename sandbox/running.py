@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-    from sandbox.party import Party
+    from sandbox.party import Now, Party
 
 __all__ = ["Sandbox", "Settings"]
 
@@ -85,14 +85,20 @@ class Settings:
 class Sandbox:
     """Runs from construction until `stop`; also a context manager.
 
+    Parameters
+    ----------
+    now : callable
+        The time of everybody outside: epoch seconds.
+
     Raises
     ------
     PortTaken
         If another process listens on one of the ports.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, now: Now = time.time) -> None:
         self.settings = settings
+        self._now = now
         self._template = template.load(ROOT / "template.yaml")
         self._resources = contextlib.ExitStack()
         try:
@@ -103,7 +109,7 @@ class Sandbox:
 
     def _start(self) -> None:
         callback = f"{self.settings.origin('app')}/oauth/gainsight/callback"
-        self._tenants = gainsight.tenants(now=time.time, token=_token, redirect_uris=(callback,))
+        self._tenants = gainsight.tenants(now=self._now, token=_token, redirect_uris=(callback,))
         self.aws = self._aws()
         self._names = provision(self._template, self._client, secrets=_secrets(self._tenants))
         self.lambdas = self._lambdas()
@@ -207,7 +213,7 @@ class Sandbox:
 
     def _world(self) -> World:
         base_url = self.settings.origin("app")
-        zoom = Zoom(now=time.time, token=_token, settings=ZoomSettings(public_base_url=base_url))
+        zoom = Zoom(now=self._now, token=_token, settings=ZoomSettings(public_base_url=base_url))
         self.deliveries = Deliveries(
             zoom, url=f"http://127.0.0.1:{self.settings.port}/zoom/events", host="app"
         )
@@ -217,7 +223,7 @@ class Sandbox:
             "zoom-oauth": zoom.oauth,
             "zoom-api": zoom.api,
             "salesforce": Salesforce(
-                now=time.time,
+                now=self._now,
                 token=_token,
                 redirect_uris=(f"{base_url}/oauth/salesforce/callback",),
             ),

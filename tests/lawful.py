@@ -48,6 +48,7 @@ def _logical(call: AwsCall) -> Iterator[Permission]:
 
 
 WARM: dict[str, set[Permission]] = {
+    "LoginRouting": {Permission("dynamodb:BatchGetItem", "IdentityTable")},
     "C360Fetch": {
         Permission("dynamodb:BatchGetItem", "TenantsTable"),
         Permission("dynamodb:DeleteItem", "IdentityTable"),
@@ -61,5 +62,5 @@ WARM: dict[str, set[Permission]] = {
 }
 """What a function needs only after a while, by its logical id, so that no cold one shows it:
 tenants read again a minute later, customers of long ago forgotten, Zoom's token refreshed an hour
-later (``tests/rules/test_roles.py``).
+later, the customer of a recurring meeting (``tests/rules/test_roles.py``).
 """

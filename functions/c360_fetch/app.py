@@ -14,6 +14,7 @@ from gainsight_zoom.web import create_app, respond
 from .attributes import Changed, ChangesBody, change_attributes
 from .connections import subject_of
 from .lookup import UserAnswer, find_users
+from .mine import MineAnswer, my_customers
 from .readers import READERS
 from .records import CustomerRecord, fetch_record
 from .scorecard import (
@@ -50,6 +51,12 @@ def search(
 ) -> SearchAnswer:
     """Find companies and relationships by name in every connected tenant."""
     return search_customers(wired, caller, text=q, kind=kind, tenant=tenant)
+
+
+@app.get("/search/mine")
+def mine(wired: AnyWiring, caller: AnyCaller) -> MineAnswer:
+    """List the user's own customers, as kept for some hours."""
+    return my_customers(wired, caller)
 
 
 @app.get("/c360/<tenant>/<kind>/<gsid>")

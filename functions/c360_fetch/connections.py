@@ -1,6 +1,8 @@
 """The user's ways into the tenants a request concerns."""
 
+from gainsight_zoom import access
 from gainsight_zoom.accounts import gainsight_credentials, usable_credential
+from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import NotFound
@@ -11,11 +13,16 @@ from .sections import Subject
 
 
 def connect(
-    wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantRecords]
+    wired: Wiring,
+    caller: Caller,
+    tenant: str,
+    known: dict[str, TenantRecords],
+    *,
+    priority: Priority = "interactive",
 ) -> Connection:
     """Make the connection to one tenant; errors as in ``usable_credential``."""
     credential = usable_credential(caller.records, known, tenant)
-    return _connection(wired, caller, credential, known[tenant])
+    return _connection(wired, caller, credential, known[tenant], priority)
 
 
 def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: str) -> Subject:
@@ -32,6 +39,7 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
         user=_user(credential),
         kind=kind,
         gsid=gsid,
+        automatic=access.automatic(known[tenant].policy, caller.records),
     )
 
 
@@ -41,14 +49,18 @@ def connected_tenants(caller: Caller) -> tuple[str, ...]:
 
 
 def _connection(
-    wired: Wiring, caller: Caller, credential: Credential, records: TenantRecords
+    wired: Wiring,
+    caller: Caller,
+    credential: Credential,
+    records: TenantRecords,
+    priority: Priority = "interactive",
 ) -> Connection:
     return Connection(
         tenant=records.tenant,
         credential=credential,
         keeper=wired.keeper,
         api=wired.gainsight,
-        allowance=wired.allowance(records.tenant.key, _user(credential).gsid),
+        allowance=wired.allowance(records.tenant.key, _user(credential).gsid, priority),
         deadline=caller.deadline,
         guard=wired.guard(records, credential),
     )

@@ -10,6 +10,7 @@ from gainsight_zoom.briefs import Brief
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError, TabSwitchedOff
 from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
 from gainsight_zoom.relationships import Relationships
 from gainsight_zoom.scorecards import Scorecard
@@ -112,6 +113,7 @@ class Subject:
     user: GainsightUser
     kind: Kind
     gsid: str
+    automatic: tuple[Automatic, ...] = ()
 
     @property
     def metadata(self) -> Mapping[str, ObjectMetadata]:
@@ -143,6 +145,8 @@ def require_section(subject: Subject, name: SectionName) -> None:
         subject.demand_tab("summary" if name in OF_SUMMARY else name)
     except TabSwitchedOff as off:
         raise SectionAbsent(off.fields["tab"], reason="tab_off") from None
+    if name == "brief" and name not in subject.automatic:
+        raise SectionAbsent("The brief is switched off.", reason="automatic_off")
 
 
 def summary(subject: Subject) -> Summary:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ConfigDict
 
@@ -13,6 +13,7 @@ from gainsight_zoom.routing import LoginRoute
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.web import create_app, respond
 
+from .automatic import AutomaticAnswer, AutomaticBody, switch_automatic
 from .leaving import delete_my_data, disconnect, log_out
 from .minting import GuestAnswer, MintedSession, exchange_context
 from .starting import LoginStart, StartedLogin, WhoSignsIn, route_login, start_login
@@ -68,6 +69,14 @@ def delete_connection(
     """Forget the connection to one tenant."""
     disconnect(wired, caller, tenant)
     return Response(status_code=204)
+
+
+@app.put("/me/automatic")
+def put_automatic(
+    wired: AnyWiring, caller: AnyCaller, body: Annotated[AutomaticBody, Body()]
+) -> AutomaticAnswer:
+    """Say what the app shall not do without being asked."""
+    return switch_automatic(wired, caller, body)
 
 
 @app.delete("/me")

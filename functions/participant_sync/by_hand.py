@@ -83,7 +83,7 @@ def choose_customer(wired: Wiring, caller: Caller, body: NamedCustomerBody) -> N
     meeting = _in_meeting(wired, caller)
     way = _way(meeting, body.tenant)
     way.demand_tab(body.kind, body.id)
-    if meeting.roster is None or not meeting.roster.meeting_id:
+    if meeting.roster is None or not meeting.roster.meeting_id or not way.does("series"):
         return
     wired.encounters.remember(
         caller.uid,

@@ -19,6 +19,7 @@ from gainsight_zoom.encounters import Encounter
 from gainsight_zoom.errors import AppError, NotFound, UpstreamError
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
+from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, Kind, TenantRecords
 from gainsight_zoom.roster import Roster
 from gainsight_zoom.wiring import Wiring
@@ -34,11 +35,16 @@ class Way:
     records: TenantRecords
     user: GainsightUser
     connection: Connection
+    automatic: tuple[Automatic, ...]
 
     @property
     def tenant(self) -> str:
         """The tenant's key."""
         return self.records.tenant.key
+
+    def does(self, what: Automatic) -> bool:
+        """Tell whether something is done here without being asked."""
+        return what in self.automatic
 
     @property
     def may_write(self) -> bool:
@@ -172,7 +178,8 @@ def _way(wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantReco
         deadline=caller.deadline,
         guard=wired.guard(known[tenant], credential),
     )
-    return Way(wired, known[tenant], credential.user, connection)
+    automatic = access.automatic(known[tenant].policy, caller.records)
+    return Way(wired, known[tenant], credential.user, connection, automatic)
 
 
 def ask_zoom(meeting: Meeting) -> Encounter:

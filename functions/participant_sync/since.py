@@ -1,4 +1,9 @@
-"""Who is new in this call and who is missing, against the user's last call with a customer."""
+"""Who is new in this call and who is missing, against the user's last call with a customer.
+
+Counted is what Zoom told of the meeting, not whom a client listed some time ago.
+"""
+
+from dataclasses import replace
 
 from gainsight_zoom import reunions
 from gainsight_zoom.callers import Caller
@@ -49,12 +54,13 @@ def since_last_call(
     if tenant in meeting.failed:
         raise meeting.failed[tenant]
     way = meeting.ways.get(tenant)
-    if way is None:
+    if way is None or not way.does("brief"):
         return SinceAnswer(told=False, last_met=None, people=NOBODY)
     way.demand_tab(kind, gsid)
     way.connection.open_record(kind, gsid)
     customer = Customer(tenant, kind, gsid)
-    crowd = gather(meeting, role_of(meeting), customer, me=None)
+    told = replace(meeting, encounter=replace(meeting.encounter, listed=()))
+    crowd = gather(told, role_of(meeting), customer, me=None)
     assembly = reunions.assemble(
         crowd.people,
         crowd.addresses,

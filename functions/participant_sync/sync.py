@@ -93,10 +93,11 @@ def customer_of(body: CustomerBody | None) -> Customer | None:
 
 def series_of(meeting: Meeting) -> Series | None:
     """Read with which customer this recurring meeting was last."""
-    if meeting.roster is None or not meeting.roster.meeting_id or not meeting.ways:
+    tenants = tuple(tenant for tenant, way in meeting.ways.items() if way.does("series"))
+    if meeting.roster is None or not meeting.roster.meeting_id or not tenants:
         return None
     return meeting.wired.encounters.series(
-        meeting.caller.uid, meeting.roster.meeting_id, tuple(meeting.ways), now=meeting.now
+        meeting.caller.uid, meeting.roster.meeting_id, tenants, now=meeting.now
     )
 
 
@@ -136,12 +137,13 @@ def _suggest(
         for domain, companies in meeting.encounter.of(tenant).domains.items()
     }
     kept = series.customer if series else None
-    return suggest(
+    found = suggest(
         matches,
         domains,
         rules=crowd.rules,
         remembered=(kept.tenant, kept.kind, kept.id, kept.name) if kept else None,
     )
+    return tuple(s for s in found if s.remembered or meeting.ways[s.tenant].does("suggestions"))
 
 
 def _staff(crowd: Crowd) -> Customer | None:

@@ -17,6 +17,8 @@ from .shapes import NAME_CHARS, MetBody, draft_id
 def meet(wired: Wiring, caller: Caller, body: MetBody) -> None:
     """Take down that the session's call is with a customer, the latest one named.
 
+    Nothing is taken down where user or admin switched off that a draft waits after a call.
+
     Raises
     ------
     NotFound
@@ -27,7 +29,9 @@ def meet(wired: Wiring, caller: Caller, body: MetBody) -> None:
     uuid = caller.session.meeting_uuid
     if not uuid:
         raise NotFound("no_meeting")
-    author_of(wired, caller, body.tenant, right=access.TIMELINE_WRITE)
+    author = author_of(wired, caller, body.tenant, right=access.TIMELINE_WRITE)
+    if "drafts" not in access.automatic(author.records.policy, caller.records):
+        return
     customer = Customer(body.tenant, body.kind, body.id, body.name[:NAME_CHARS])
     notes = wired.notes.load(caller.uid)
     known = next((m for m in notes.met if m.meeting_uuid == uuid), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -75,6 +77,7 @@ class Meeting:
 
     now: Callable[[], float]
     uuid: str = MEETING_UUID
+    occurrence: int = 1
     number: int = MEETING_ID
     topic: str = "Northwind weekly"
     timezone: str = "Europe/Berlin"
@@ -90,6 +93,7 @@ class Meeting:
     def seed(self) -> None:
         """Back to the sample meeting, ten minutes in, with everybody present."""
         self.status, self.ended_at = "started", None
+        self.uuid, self.occurrence = MEETING_UUID, 1
         self.started_at = self.now() - _ELAPSED_S
         self.present.clear()
         self.past.clear()
@@ -126,10 +130,14 @@ class Meeting:
             listener(change)
 
     def start(self) -> None:
-        """Start the meeting (again), with the host in it."""
+        """Start the meeting (again), with the host in it; each occurrence has a UUID of its own."""
         if self.status == "started":
             return
+        occurrence = self.occurrence + 1
         self.seed()
+        self.occurrence = occurrence
+        made = hashlib.sha256(f"{self.number} {occurrence}".encode()).digest()[:16]
+        self.uuid = base64.b64encode(made).decode()
         self.started_at = self.now()
         self._tell("started", None)
 

@@ -3,17 +3,20 @@
 import contextlib
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sandbox.lambdas import HANDLER_LOCK
 from sandbox.listener import PortTaken
 from sandbox.running import Sandbox, Settings
 from tests.browser.story import Desk
 
 from gainsight_zoom import aws
+from gainsight_zoom.clock import SystemClock
 from gainsight_zoom.config import Config
 from gainsight_zoom.records import Policy
 from gainsight_zoom.store.table import Table
@@ -39,11 +42,26 @@ def _free_port() -> int:
         return port
 
 
+class Calendar:
+    """The time of everybody in the sandbox: the machine's, and what was let pass."""
+
+    def __init__(self) -> None:
+        self.passed_s = 0.0
+
+    def now(self) -> float:
+        """Epoch seconds."""
+        return time.time() + self.passed_s
+
+
+CALENDAR = Calendar()
+
+
 def _start(log: IO[str]) -> Sandbox:
     """Start on ports that are free; what took one meanwhile leads to another try."""
     for _ in range(ATTEMPTS):
         with contextlib.suppress(PortTaken):
-            return Sandbox(Settings(port=_free_port(), aws_port=_free_port(), log=log))
+            settings = Settings(port=_free_port(), aws_port=_free_port(), log=log)
+            return Sandbox(settings, now=CALENDAR.now)
     raise AssertionError("no port stays free")
 
 
@@ -71,6 +89,23 @@ def sandbox(running: Sandbox) -> Sandbox:
     """The sandbox with its seed data."""
     running.reset()
     return running
+
+
+@pytest.fixture
+def let_pass(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[float], None]]:
+    """Let time pass for everybody but the browser: ``let_pass(seconds)``."""
+    monkeypatch.setattr(SystemClock, "now", lambda _: CALENDAR.now())
+
+    def advance(seconds: float) -> None:
+        with HANDLER_LOCK:
+            CALENDAR.passed_s += seconds
+
+    yield advance
+    CALENDAR.passed_s = 0.0
+    wiring.cache_clear()  # what it remembers is of a time to come
+    sandbox.reset()
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_the_first_call_has_nothing_to_compare_with(bench: Bench) -> None:
     assert [(c["name"], c["due"]) for c in calls["items"]] == [
         ("Train Graz", "2026-11-30"),
         ("Renewal in 60 days: agree on terms", "2026-12-01"),
-        ("Adoption of Fleet below plan", "2026-12-11"),
+        ("Fleet is used below plan", "2026-12-11"),
     ]
     assert not calls["more"]
 

@@ -74,6 +74,32 @@ def test_the_next_call_says_who_is_new_and_who_is_missing(bench: Bench) -> None:
     assert since(bench, bearer)["people"]["missing"] == []
 
 
+def test_whom_a_client_listed_once_is_not_here_for_that(bench: Bench) -> None:
+    bench.signed_in()
+    bearer = meet(bench, FIRST_CALL, (ME, ELENA))
+    listed = {"participant_uuid": NORA.key, "name": NORA.name}
+    bench.call("participant_sync/sync", bearer=bearer, body={"participants": [listed]})
+    left = RosterEvent(
+        "left", int(bench.clock.now() * 1000) + 1, ACCOUNT, FIRST_CALL, "8451", PRIYA, NORA
+    )
+    bench.wired.meetings.apply(left, now=int(bench.clock.now()))
+    assert since(bench, bearer)["people"]["strangers"] == []
+
+
+def test_who_left_is_no_stranger_and_not_missing(bench: Bench) -> None:
+    bench.signed_in()
+    bearer = meet(bench, FIRST_CALL, (ME, ELENA, NORA))
+    for who in (ELENA, NORA):
+        left = RosterEvent(
+            "left", int(bench.clock.now() * 1000) + 1, ACCOUNT, FIRST_CALL, "8451", PRIYA, who
+        )
+        bench.wired.meetings.apply(left, now=int(bench.clock.now()))
+    assert since(bench, bearer)["people"] == {"new": [], "missing": [], "strangers": []}
+    bench.clock.advance(WEEK_S)
+    shown = since(bench, meet(bench, SECOND_CALL, (ME,)))
+    assert names(shown["people"]["missing"]) == ["Elena Marchetti"]
+
+
 def test_who_came_without_an_address_is_not_missing(bench: Bench) -> None:
     bench.signed_in()
     since(bench, meet(bench, FIRST_CALL, (ME, ELENA)))

@@ -19,6 +19,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "POST /oauth/go/{ticket}": ("oauth_callback/go-on", OPEN),
     "DELETE /session": ("login_routing/log-out", OWN),
     "DELETE /me": ("login_routing/delete-me", OWN),
+    "PUT /me/automatic": ("login_routing/automatic", OWN),
     "POST /login/route": ("login_routing/route", OWN),
     "POST /login/start": ("login_routing/start", OWN),
     "DELETE /connections/{tenant}": ("login_routing/disconnect", OWN),

@@ -1,7 +1,7 @@
 // What the admin's routes answer, as the pane reads it. Nothing of this file is sent to a browser.
 
 import type { ApiError } from "./api.js";
-import type { Kind, TabName } from "./model";
+import type { AutomaticName, Kind, TabName } from "./model";
 
 export type Mode = "licensed" | "license_kinds" | "listed" | "pilot";
 
@@ -39,6 +39,7 @@ export interface Policy {
   consent_requests?: boolean;
   people_chunk?: number;
   usage_object?: string;
+  automatic_off?: AutomaticName[];
 }
 
 export interface FieldGroup {

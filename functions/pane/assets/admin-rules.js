@@ -6,6 +6,7 @@ import { Cards } from "./signin-steps.js";
 import { t } from "./strings-admin.js";
 
 /** @import {Editing, PageProps, Policy} from "./admin-model" */
+/** @import {AutomaticName} from "./model" */
 
 /** @type {Policy["portfolio"]["records"][]} */
 const RULES = ["own", "listed", "all"];
@@ -47,6 +48,9 @@ export function Limits(props) {
       label=${label} hint=${hint} type="number" value=${String(draft[name])} error=${at(name)} inputmode="numeric" onInput=${(/** @type {string} */ text) => set({ [name]: Math.round(Number(text)) })} />`;
     const check = (/** @type {"viewers_write_people" | "copy_comments" | "relationship_edits" | "consent_requests"} */ name, /** @type {string} */ label) => html`<${Check}
       label=${label} checked=${!!draft[name]} onChange=${(/** @type {boolean} */ on) => set({ [name]: on })} />`;
+    const off = draft.automatic_off ?? [];
+    const automatic = (/** @type {AutomaticName} */ name, /** @type {string} */ label) => html`<${Check} key=${name} label=${label} checked=${!off.includes(name)}
+      onChange=${(/** @type {boolean} */ on) => set({ automatic_off: on ? off.filter((one) => one !== name) : [...off, name] })} />`;
     const url = (/** @type {"company" | "relationship"} */ kind, /** @type {string} */ label) => html`<${Text} label=${label} hint=${t.limits.urlHint} type="url"
       value=${draft.record_urls[kind] ?? ""} error=${at(`record_urls.${kind}`)} onInput=${(/** @type {string} */ text) => {
         const urls = Object.entries({ ...draft.record_urls, [kind]: text.trim() });
@@ -60,6 +64,8 @@ export function Limits(props) {
       <div class="several">${check("viewers_write_people", t.limits.viewers)}${"consent_requests" in draft && check("consent_requests", t.limits.consent)}${"relationship_edits" in draft && check("relationship_edits", t.limits.relationships)}${check("copy_comments", t.limits.comments)}</div>
       ${"usage_object" in draft && html`<${Text} label=${t.limits.usage} hint=${t.limits.usageHint} value=${draft.usage_object} error=${at("usage_object")} spellcheck=${false} autocapitalize="off"
         onInput=${(/** @type {string} */ text) => set({ usage_object: text.trim() })} />`}
+      <${Part} title=${t.limits.automatic}><p class="muted small">${t.limits.automaticBody}</p>
+        <div class="several">${t.limits.automaticItems.map(([name, label]) => automatic(name, label))}</div><//>
       ${url("company", t.limits.companyUrl)}${url("relationship", t.limits.relationshipUrl)}`;
   };
   return html`<${DocumentPage} edited=${edited}>${content}<//>`;

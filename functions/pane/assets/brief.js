@@ -15,8 +15,8 @@ import { t } from "./strings-brief.js";
 /** @import {Children} from "./props" */
 /** @import {Account, Customer, Field} from "./model" */
 
-/** Joins come in bursts, and Zoom tells the server of them some seconds later. */
-const TOLD_MS = 5000;
+/** Joins come in bursts, and Zoom tells the server of them some seconds later, now and then many. */
+const TOLD_MS = [5000, 20_000];
 const SCORE = "CurrentScore";
 
 /** Folded away for as long as the pane is open. */
@@ -28,14 +28,15 @@ const readSince = (signal, customer) => call("GET", `participants/since/${keyOf(
 /** Who came, asked again when somebody joins or leaves. @param {Customer} customer */
 function useSince(customer) {
   const since = useResource(`since ${keyOf(customer)}`, (signal) => readSince(signal, customer));
-  const timer = useRef(0);
+  const timers = useRef(/** @type {number[]} */ ([]));
+  const forget = () => timers.current.forEach(clearTimeout);
   useEffect(() => {
     const end = zoom.onParticipants(() => {
-      clearTimeout(timer.current);
-      timer.current = window.setTimeout(since.reload, TOLD_MS);
+      forget();
+      timers.current = TOLD_MS.map((ms) => window.setTimeout(since.reload, ms));
     });
     return () => {
-      clearTimeout(timer.current);
+      forget();
       end();
     };
   }, [keyOf(customer)]);
@@ -91,7 +92,7 @@ function Due({ due }) {
 
 /** @param {{item: Activity}} props */
 const Done = ({ item }) => html`<li class="done"><span class="muted small">${item.activity_at && format.date(item.activity_at)} · ${item.type}</span>
-  <span dir="auto"><${Veil} as=${t.summary.covered}>${item.subject || t.brief.untitled}<//></span></li>`;
+  <span dir="auto"><${Veil} as=${t.brief.covered}>${item.subject || t.brief.untitled}<//></span></li>`;
 
 /** @param {{data: BriefData}} props */
 function Changes({ data: { since, changes } }) {
@@ -105,10 +106,10 @@ function Work({ data }) {
   const { to_do: toDo, to_do_more: more, calls_to_action: ctas, activities } = data;
   return html`
     ${toDo.length > 0 && html`<${Part} title=${t.brief.toDo}>
-      ${toDo.map((one) => html`<li><${Veil} as=${t.summary.covered}><span dir="auto">${one.text}</span>${one.owner && html` <span class="muted small" dir="auto">${one.owner}</span>`}<//><${Due} due=${one.due} /></li>`)}
+      ${toDo.map((one) => html`<li><${Veil} as=${t.brief.covered}><span dir="auto">${one.text}</span>${one.owner && html` <span class="muted small" dir="auto">${one.owner}</span>`}<//><${Due} due=${one.due} /></li>`)}
       ${more > 0 && html`<li class="muted small">${t.brief.toDoMore(more)}</li>`}<//>`}
     ${ctas && ctas.items.length > 0 && html`<${Part} title=${t.brief.ctas}>
-      ${ctas.items.map((one) => html`<li><span dir="auto"><${Veil} as=${t.summary.covered}>${one.name}<//></span><${Due} due=${one.due} /></li>`)}
+      ${ctas.items.map((one) => html`<li><span dir="auto"><${Veil} as=${t.brief.covered}>${one.name}<//></span><${Due} due=${one.due} /></li>`)}
       ${ctas.more && html`<li class="muted small">${t.brief.ctasMore}</li>`}<//>`}
     ${activities && activities.length > 0 && html`<${Part} title=${t.brief.activities}>
       ${activities.map((one) => html`<${Done} key=${one.id} item=${one} />`)}<//>`}`;

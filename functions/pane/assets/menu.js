@@ -27,6 +27,7 @@ function entries(pane, { refresh, accounts = [], known }) {
     { icon: "eyeOff", label: t.menu.hide, act: pane.toggleHidden, checked: pane.hidden, key: t.menu.key },
     invites && { icon: "people", label: t.menu.invite, act: () => pane.show("invite") },
     { icon: "link", label: t.menu.connections, act: () => pane.show("connections"), apart: true },
+    { icon: "timeline", label: t.menu.automatic, act: () => pane.show("automatic") },
     { icon: "chart", label: t.menu.reports, act: () => pane.show("reports") },
   ];
   /** @type {(Entry | false | undefined)[]} */

@@ -16,6 +16,9 @@ export interface Customer {
   name: string;
 }
 
+/** What is done without being asked. */
+export type AutomaticName = "brief" | "suggestions" | "series" | "mine" | "drafts";
+
 export interface Account {
   tenant: string;
   name: string;
@@ -27,6 +30,9 @@ export interface Account {
   user: { gsid: string; name: string; email: string; license: string };
   rights: string[];
   tabs: { company: TabName[]; relationship: Record<string, TabName[]> };
+  /** what is done here without being asked, and what the admin switched off */
+  automatic: AutomaticName[];
+  automatic_off: AutomaticName[];
   /** why a tab is not there, one sentence each */
   tabs_off?: { company: Record<string, string>; relationship: Record<string, Record<string, string>> };
 }
@@ -38,6 +44,8 @@ export interface SignedView {
   accounts: Account[];
   last_selected: Customer | null;
   recent: Customer[];
+  /** what the user switched off */
+  automatic_off: AutomaticName[];
 }
 
 export interface GuestView {

@@ -9,11 +9,13 @@ import * as format from "./format.js";
 import { t } from "./strings-picker.js";
 
 /** @import {BoxProps, PickerProps} from "./props" */
-/** @import {Customer, KindFilter, SearchAnswer, SearchResult} from "./model" */
+/** @import {Account, AutomaticName, Customer, KindFilter, SearchAnswer, SearchResult} from "./model" */
 
 const SHORTEST = 2;
 const LONGEST = 100;
 const SETTLE_MS = 250;
+/** How many stand in the list before a search answers. */
+const EARLY = 30;
 /** @type {KindFilter[]} */
 const KINDS = ["all", "company", "relationship"];
 
@@ -119,14 +121,33 @@ function distinct(customers) {
 }
 
 /**
- * What there is to choose before anybody types: what this call suggests, and what was opened last.
- * @param {boolean} inMeeting @param {Customer[]} recent @param {KindFilter} kind
+ * What there is to choose before anybody types: what this call suggests, what was opened last, and the user's own.
+ * While a search is on its way those that hold the text stand in for its answer.
+ * @param {{inMeeting: boolean, recent: Customer[], accounts: Account[], kind: KindFilter, q: string}} given
  */
-function useEarly(inMeeting, recent, kind) {
-  const inCall = useResource(inMeeting ? "in this call" : null, (signal) => import("./suggested.js").then((module) => module.suggested(signal)));
+function useEarly({ inMeeting, recent, accounts, kind, q }) {
+  const does = (/** @type {AutomaticName} */ name) => accounts.some((one) => one.automatic.includes(name));
+  const asks = inMeeting && (does("suggestions") || does("series"));
+  const inCall = useResource(asks ? "in this call" : null, (signal) => import("./suggested.js").then((module) => module.suggested(signal)));
+  const whose = accounts.map(({ tenant, user }) => `${tenant} ${user.gsid}`).join();
+  const own = useResource(does("mine") ? whose : null, () => import("./suggested.js").then((module) => module.mine(whose)));
   const suggested = inCall.data ?? [];
-  const title = suggested.length ? t.picker.suggested : t.picker.recent;
-  return { options: distinct([...suggested, ...recent]).filter(ofKind(kind)), title };
+  const mine = own.data ?? [];
+  const title = suggested.length ? t.picker.suggested : mine.length ? t.picker.mine : t.picker.recent;
+  const all = distinct([...suggested, ...recent, ...mine]).filter(ofKind(kind));
+  const wanted = q.toLocaleLowerCase();
+  return { options: all.slice(0, EARLY), title, fitting: all.filter(({ name }) => name.toLocaleLowerCase().includes(wanted)).slice(0, EARLY) };
+}
+
+/**
+ * What the list shows: what there is early, what was found, or meanwhile what is known to fit.
+ * @param {{wanted: boolean, searching: boolean, results: (Customer | SearchResult)[]}} search
+ * @param {ReturnType<typeof useEarly>} early
+ */
+function listed({ wanted, searching, results }, early) {
+  if (!wanted) return { options: early.options, instant: false, faded: false, title: early.title };
+  const instant = searching && !results.length && early.fitting.length > 0;
+  return { options: instant ? early.fitting : results, instant, faded: searching && !instant, title: t.picker.results };
 }
 
 /** @param {SearchAnswer} found */
@@ -142,12 +163,12 @@ export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, on
   const [kind, setKind] = useState(/** @type {KindFilter} */ ("all"));
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const search = useSearch(text, kind);
-  const early = useEarly(inMeeting, recent, kind);
   const { q, wanted, searching, settled } = search;
-  const options = wanted ? search.results : early.options;
+  const early = useEarly({ inMeeting, recent, accounts, kind, q });
+  const { options, instant, faded, title } = listed(search, early);
   /** @param {Customer} one */
   const pick = ({ tenant, kind: its, id, name }) => onPick({ tenant, kind: its, id, name });
-  const { at, setActive, onKey } = useOptions(searching ? [] : options, `${kind} ${q} ${searching}`, pick);
+  const { at, setActive, onKey } = useOptions(faded ? [] : options, `${kind} ${q} ${searching}`, pick);
   const count = settled ? tally(settled) : "";
 
   useLayoutEffect(() => input.current?.focus(), []);
@@ -176,9 +197,9 @@ export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, on
       <${KindChips} kind=${kind} onKind=${setKind} />
       <div class="found scroll" role="group" aria-label=${t.picker.results} tabindex="0" aria-busy=${String(searching)}>
       ${searching && html`<div class="progress"></div>`}
-      <${Outcome} search=${search} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0}
+      <${Outcome} search=${search} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0} instant=${instant}
         onAll=${() => setKind("all")} onReconnect=${onReconnect} />
-      <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${searching} title=${wanted ? t.picker.results : early.title}
+      <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${faded} title=${title}
         accounts=${accounts} onPick=${pick} onActive=${setActive} />
       ${settled?.more && html`<p class="muted small more">${t.picker.more(settled.results.length)}</p>`}
       </div>

@@ -23,7 +23,7 @@ export interface Surroundings {
   show: (what: DialogName | PlaceName, tenant?: string) => void;
 }
 
-export type DialogName = "invite" | "seen" | "off" | "connections" | "remove" | "logOut";
+export type DialogName = "invite" | "seen" | "off" | "connections" | "automatic" | "remove" | "logOut";
 export type PlaceName = "connect" | "admin" | "reports";
 /** What lies over the pane. */
 export interface Shown {
@@ -273,6 +273,8 @@ export interface OutcomeProps {
   accounts: Model.Account[];
   /** there are recent customers to show */
   recent: boolean;
+  /** customers known before stand in for the answer */
+  instant: boolean;
   onAll: () => void;
   onReconnect: (account: Model.Account) => void;
 }

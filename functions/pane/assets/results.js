@@ -66,7 +66,7 @@ const Rows = () => html`<div class="skeleton" role="status"><span class="sr">${t
   ${[0, 1, 2].map((n) => html`<div class="skeleton-row" key=${n}><i class="w60"></i><i class="w40"></i></div>`)}</div>`;
 
 /** @param {OutcomeProps} props */
-export function Outcome({ search, text, kind, accounts, recent, onAll, onReconnect }) {
+export function Outcome({ search, text, kind, accounts, recent, instant, onAll, onReconnect }) {
   const { q, wanted, searching, busy, shown, error, reload } = search;
   if (!wanted) {
     if (text.trim()) return html`<p class="muted small" role="status">${t.picker.short}</p>`;
@@ -77,7 +77,7 @@ export function Outcome({ search, text, kind, accounts, recent, onAll, onReconne
     return html`<${Problem} error=${error} retry=${lost ? undefined : reload} busy=${busy}>
       ${lost && html`<${Button} onClick=${() => onReconnect(lost)}>${t.banner.reconnectButton}<//>`}<//>`;
   }
-  if (!shown) return html`<${Rows} />`;
+  if (!shown) return instant ? null : html`<${Rows} />`;
   const nothing = !searching && !shown.results.length && !shown.errors.length;
   return html`<${Partial} errors=${shown.errors} accounts=${accounts} retry=${reload} onReconnect=${onReconnect} />
     ${nothing && html`<${Hint} icon="search" title=${t.picker.none}>

@@ -2,6 +2,8 @@
 
 import { plural, t as base } from "./strings.js";
 
+/** @import {AutomaticName} from "./model" */
+
 export const t = {
   ...base,
 
@@ -128,6 +130,15 @@ export const t = {
     comments: "Comments are copied into activities that this app posted",
     usage: "Object that receives what happens in calls",
     usageHint: "API name of a custom object, such as Zoom_App_Event__gc, for reports in Gainsight. Empty: none.",
+    automatic: "Done without being asked",
+    automaticBody: "Users see each with what it reads and why, and can switch it off for themselves.",
+    automaticItems: /** @type {[AutomaticName, string][]} */ ([
+      ["brief", "A brief at the top of the Summary"],
+      ["suggestions", "Customers suggested from who is in the call"],
+      ["series", "The customer of a recurring meeting is remembered"],
+      ["drafts", "A draft waits after a call that has no note"],
+      ["mine", "A user's own customers stand in the search"],
+    ]),
     companyUrl: "Link to a company in Gainsight",
     relationshipUrl: "Link to a relationship in Gainsight",
     urlHint: "With {id} where the GSID goes. Empty: the address set by whoever runs this app.",

@@ -26,6 +26,7 @@ export const t = {
     ctas: "Open calls to action",
     ctasMore: "There are more in Gainsight.",
     activities: "Last activities",
+    covered: "Not shown just now",
     untitled: "Without a subject",
     failed: /** @type {Record<string, string>} */ ({
       changes: "What changed could not be read.",

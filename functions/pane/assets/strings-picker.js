@@ -13,6 +13,7 @@ export const t = {
     results: "Results",
     recent: "Recent",
     suggested: "From this call, and recent",
+    mine: "Recent, and yours",
     start: "Find your customer",
     startBody: "Type two letters or more of a company's or relationship's name.",
     short: "Type one more letter.",

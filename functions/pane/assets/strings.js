@@ -81,6 +81,7 @@ export const t = {
     seen: "What this app may see in Zoom, and why",
     invite: "Invite",
     connections: "Connections",
+    automatic: "Automatic",
     off: "What is switched off, and why",
     reports: "Reports",
     admin: "Admin",

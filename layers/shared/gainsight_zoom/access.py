@@ -14,8 +14,22 @@ from gainsight_zoom.errors import (
     WritesPaused,
 )
 from gainsight_zoom.hosts import reachable
-from gainsight_zoom.policies import ANY_TYPE, Admission, TabOff, UserGroup
-from gainsight_zoom.records import GainsightUser, Integration, Kind, Policy, Tenant
+from gainsight_zoom.policies import (
+    ANY_TYPE,
+    AUTOMATIC,
+    Admission,
+    Automatic,
+    TabOff,
+    UserGroup,
+)
+from gainsight_zoom.records import (
+    GainsightUser,
+    Integration,
+    Kind,
+    Policy,
+    Tenant,
+    UserRecords,
+)
 
 READ = "record:read"
 TIMELINE_WRITE = "timeline:write"
@@ -125,6 +139,12 @@ def closed_to_edits(policy: Policy, user: GainsightUser, kind: Kind) -> str | No
     if kind == "relationship" and not policy.relationship_edits:
         return "Editing relationships from Zoom is switched off for your company."
     return None
+
+
+def automatic(policy: Policy, records: UserRecords) -> tuple[Automatic, ...]:
+    """Return what is done for a user without being asked: what neither side switched off."""
+    off = {*policy.automatic_off, *records.automatic_off}
+    return tuple(name for name in AUTOMATIC if name not in off)
 
 
 def sees_people(policy: Policy, user: GainsightUser) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from gainsight_zoom import access
 from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
-from gainsight_zoom.policies import ANY_TYPE
+from gainsight_zoom.policies import ANY_TYPE, Automatic
 from gainsight_zoom.records import (
     Credential,
     Customer,
@@ -62,7 +62,10 @@ class TabsOffView(Shape):
 
 
 class AccountView(Shape):
-    """One connected tenant."""
+    """One connected tenant.
+
+    ``automatic`` is what is done here without being asked, ``automatic_off`` what the admin closed.
+    """
 
     tenant: str
     name: str
@@ -75,6 +78,8 @@ class AccountView(Shape):
     rights: list[str]
     tabs: TabsView
     tabs_off: TabsOffView
+    automatic: list[Automatic]
+    automatic_off: list[Automatic]
 
 
 class CustomerView(Shape):
@@ -87,7 +92,7 @@ class CustomerView(Shape):
 
 
 class SessionView(Shape):
-    """What ``GET /session`` answers."""
+    """What ``GET /session`` answers; ``automatic_off`` is what the user switched off themselves."""
 
     guest: Literal[False] = False
     zoom: ZoomView
@@ -95,20 +100,32 @@ class SessionView(Shape):
     accounts: list[AccountView]
     last_selected: CustomerView | None
     recent: list[CustomerView]
+    automatic_off: list[Automatic]
 
 
 def session_view(
-    session: Session, records: UserRecords, tenants: Mapping[str, TenantRecords]
+    session: Session,
+    records: UserRecords,
+    tenants: Mapping[str, TenantRecords],
+    *,
+    meeting_with: Customer | None = None,
 ) -> SessionView:
-    """Put the view together; tenants that are off or refuse the user are left out."""
+    """Put the view together; tenants that are off or refuse the user are left out.
+
+    Parameters
+    ----------
+    meeting_with : Customer, optional
+        Whom the meeting is about, which goes before the customer shown last.
+    """
     profile = records.profile
     accounts = [
-        _account(credential, tenants[credential.tenant])
+        _account(credential, tenants[credential.tenant], records)
         for credential in gainsight_credentials(records)
         if _admitted(credential, tenants)
     ]
     shown = {account.tenant for account in accounts}
     recent = [_customer(r.customer) for r in records.recents if r.customer.tenant in shown]
+    first = _customer(meeting_with) if meeting_with and meeting_with.tenant in shown else None
     return SessionView(
         zoom=ZoomView(
             user_id=session.uid,
@@ -117,8 +134,9 @@ def session_view(
         ),
         meeting=MeetingView(uuid=session.meeting_uuid, role=session.role),
         accounts=accounts,
-        last_selected=recent[0] if recent else None,
+        last_selected=first or (recent[0] if recent else None),
         recent=recent[:RECENT_SHOWN],
+        automatic_off=sorted(records.automatic_off),
     )
 
 
@@ -180,7 +198,7 @@ def _admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> b
     return True
 
 
-def _account(credential: Credential, records: TenantRecords) -> AccountView:
+def _account(credential: Credential, records: TenantRecords, mine: UserRecords) -> AccountView:
     tenant, policy, user = records.tenant, records.policy, credential.user
     if user is None:
         raise NotFound("credential_without_user")
@@ -196,6 +214,8 @@ def _account(credential: Credential, records: TenantRecords) -> AccountView:
         rights=list(access.rights(user, policy)),
         tabs=tabs_view(policy, user),
         tabs_off=tabs_off_view(policy, user),
+        automatic=list(access.automatic(policy, mine)),
+        automatic_off=list(policy.automatic_off),
     )
 
 

@@ -122,6 +122,7 @@ def _settled(policy: Policy) -> Policy:
         tabs_off=tuple(replace(off, reason=off.reason.strip()) for off in policy.tabs_off),
         same_organisation_domains=_lower(policy.same_organisation_domains),
         ignored_mail_domains=_lower(policy.ignored_mail_domains),
+        automatic_off=tuple(dict.fromkeys(policy.automatic_off)),
         named_pairs=tuple((a.strip().lower(), b.strip().lower()) for a, b in policy.named_pairs),
     )
 

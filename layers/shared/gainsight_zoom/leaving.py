@@ -16,7 +16,7 @@ from gainsight_zoom.records import ZOOM_TENANT, AuditLine, Tombstone, UserRecord
 
 PROFILE = "PROFILE"
 SESSION_PREFIX = "SESSION#"
-ZOOM_SIDE = ("CREDENTIAL#zoom#", PROFILE)
+ZOOM_SIDE = ("CREDENTIAL#zoom#", PROFILE, "PREFERENCES")
 TENANT_KINDS = (
     *("CREDENTIAL#gainsight#", "MAPPING#gainsight#", "RECENT#", "SNAPSHOT#"),
     *("SYNC#", "SERIES#", "ADDING#", "VISIT#"),

@@ -4,11 +4,16 @@ E-mail addresses are kept in lower case, as :mod:`gainsight_zoom.governing` leav
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 AdmissionMode = Literal["licensed", "license_kinds", "listed", "pilot"]
 RecordRule = Literal["own", "listed", "all"]
 RecordKind = Literal["company", "relationship"]
+Automatic = Literal["brief", "suggestions", "series", "mine", "drafts"]
+AUTOMATIC: tuple[Automatic, ...] = get_args(Automatic)
+"""What the app does without being asked: the brief, customers suggested from who is in the call,
+the customer of a recurring meeting, the user's own customers in the picker, a draft for a call that
+ended without a note."""
 LICENSES = ("Full", "Viewer", "Viewer_Analytics")
 ANY_TYPE = "*"
 

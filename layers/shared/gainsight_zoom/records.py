@@ -6,7 +6,7 @@ Times are epoch seconds (UTC) unless a name says otherwise.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gainsight_zoom.policies import Admission, Portfolio, TabOff, UserGroup
+from gainsight_zoom.policies import Admission, Automatic, Portfolio, TabOff, UserGroup
 
 Kind = Literal["company", "relationship"]
 Provider = Literal["zoom", "gainsight"]
@@ -144,13 +144,17 @@ class RecentCustomer:
 
 @dataclass(frozen=True)
 class UserRecords:
-    """Everything one read of a user's partition brings."""
+    """Everything one read of a user's partition brings.
+
+    ``automatic_off`` is what the user does not want done without being asked.
+    """
 
     profile: ZoomProfile | None = None
     credentials: tuple[Credential, ...] = ()
     mappings: tuple[str, ...] = ()
     recents: tuple[RecentCustomer, ...] = ()
     sessions: tuple[Session, ...] = ()
+    automatic_off: frozenset[Automatic] = frozenset()
 
     def credential(self, provider: Provider, tenant: str) -> Credential | None:
         """Find the connection to one provider and tenant."""
@@ -207,6 +211,7 @@ class Policy:
     ``consent_requests``: whether users may have Zoom ask participants for their address, which
     those see as a dialogue; ``people_chunk``: how many addresses one query of people names.
     ``usage_object``: the tenant's own object that what happened is delivered into; empty for none.
+    ``automatic_off``: what the app shall not do here without being asked.
     """
 
     enabled: bool = True
@@ -228,6 +233,7 @@ class Policy:
     consent_requests: bool = False
     people_chunk: int = 200
     usage_object: str = ""
+    automatic_off: tuple[Automatic, ...] = ()
 
 
 @dataclass(frozen=True)

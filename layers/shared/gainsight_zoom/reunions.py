@@ -26,7 +26,7 @@ class Attended(Shape):
 class Reunion(Shape):
     """Who came for the first time since, who did not come (yet), and who is known to nobody here.
 
-    ``strangers`` are names of people with an address that none of this customer's people has.
+    ``strangers`` are names of who is here with an address none of the customer's people has.
     """
 
     new: list[Attended]
@@ -91,10 +91,10 @@ def assemble(
             name = found.name or human.name
             one = Attended(person_id=found.person_id, name=name, title=found.title)
             theirs[one.person_id] = one
-        elif address is not None and address.confidence != "guess":
-            strangers.append(human.name or address.email)
-        else:
+        elif address is None or address.confidence == "guess":
             unnamed.add(_plain(human.name))
+        elif human.presence == "here":
+            strangers.append(human.name or address.email)
     return Assembly(tuple(theirs.values()), tuple(strangers), frozenset(unnamed))
 
 

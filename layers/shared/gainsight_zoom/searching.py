@@ -10,7 +10,7 @@ from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import COMPANY, SCORE, TYPE, Reference, label_of, reference_of
 
 KINDS: tuple[Kind, ...] = ("company", "relationship")
-SHOWN = 20
+SHOWN, MINE = 20, 300
 INACTIVE_STATUS = frozenset({"inactive", "churn", "churned", "ex-customer"})
 SELECTED: dict[Kind, tuple[str, ...]] = {
     "company": ("Gsid", "Name", "Csm", SCORE, "Status"),
@@ -46,6 +46,17 @@ def plan(kind: Kind, text: str, metadata: ObjectMetadata) -> Query:
         joined_by="OR",
         order_by={"Name": "asc"},
         limit=SHOWN + 1,
+    )
+
+
+def plan_mine(kind: Kind, user: str, metadata: ObjectMetadata) -> Query:
+    """Return the query for the customers of one kind whose CSM a user is."""
+    return Query(
+        object_name=kind,
+        select=columns(metadata.names(n for n in SELECTED[kind] if n != SCORE)),
+        where=(Where("Csm", "EQ", (user,)),),
+        order_by={"Name": "asc"},
+        limit=MINE,
     )
 
 

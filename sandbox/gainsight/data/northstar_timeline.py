@@ -101,7 +101,7 @@ def _call_to_action(name: str, due: str, *, closed: bool = False, **more: object
 
 CALLS_TO_ACTION: list[Seed] = [
     _call_to_action("Renewal in 60 days: agree on terms", "2026-12-01", Priority="High"),
-    _call_to_action("Adoption of Fleet below plan", "2026-12-11"),
+    _call_to_action("Fleet is used below plan", "2026-12-11"),
     _call_to_action("Welcome the new sponsor", "2026-10-02", closed=True),
     _call_to_action("Train Graz", "2026-11-30", RelationshipId="Plant Graz"),
 ]

@@ -3,9 +3,11 @@
 Leaving is a query over one partition, so nothing of a user is kept anywhere else.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from gainsight_zoom.errors import SessionExpired
+from gainsight_zoom.policies import AUTOMATIC, Automatic
 from gainsight_zoom.records import (
     Customer,
     RecentCustomer,
@@ -16,6 +18,7 @@ from gainsight_zoom.store import credentials, sessions
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
+PREFERENCES = "PREFERENCES"
 MAPPING_PREFIX = "MAPPING#gainsight#"
 RECENT_PREFIX = "RECENT#"
 FIRST_KEY = "CREDENTIAL#"
@@ -34,7 +37,7 @@ class Users:
         by_kind: dict[str, list[Item]] = {}
         for item in items:
             by_kind.setdefault(str(item["sk"]).split("#", 1)[0], []).append(item)
-        profiles = by_kind.get(PROFILE, [])
+        profiles, preferences = by_kind.get(PROFILE, []), by_kind.get(PREFERENCES, [])
         recents = [_recent(item) for item in by_kind.get("RECENT", [])]
         return UserRecords(
             profile=_profile(uid, profiles[0]) if profiles else None,
@@ -46,7 +49,19 @@ class Users:
             ),
             recents=tuple(sorted(recents, key=lambda r: r.opened_at, reverse=True)),
             sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
+            automatic_off=frozenset(_known(preferences[0]["automatic_off"]) if preferences else ()),
         )
+
+    def prefer(self, uid: str, automatic_off: Iterable[Automatic], *, since: int) -> None:
+        """Write what the user does not want done without being asked.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left since that moment.
+        """
+        item = {"pk": partition(uid), "sk": PREFERENCES, "automatic_off": sorted(automatic_off)}
+        put_for_user(self._identity, uid, [item], since=since)
 
     def save_profile(self, profile: ZoomProfile, *, since: int) -> None:
         """Write the profile; a new consent lifts an earlier tombstone.
@@ -125,6 +140,12 @@ class Users:
     def forget_customers(self, uid: str, customers: list[Customer]) -> None:
         """Drop entries from the list of recent customers."""
         self._identity.delete_many((partition(uid), _recent_key(c)) for c in customers)
+
+
+def _known(names: Iterable[str]) -> tuple[Automatic, ...]:
+    """Pass over what there is no longer."""
+    kept = set(names)
+    return tuple(name for name in AUTOMATIC if name in kept)
 
 
 def _profile(uid: str, item: Item) -> ZoomProfile:
