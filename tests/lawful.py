@@ -58,6 +58,7 @@ WARM: dict[str, set[Permission]] = {
         Permission("secretsmanager:GetSecretValue", "AppSecret"),
     },
     "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
+    "UsageReport": {Permission("dynamodb:PutItem", "TenantsTable")},
     "OutboxWorker": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
 }
 """What a function needs only after a while, by its logical id, so that no cold one shows it:

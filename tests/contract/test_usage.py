@@ -157,13 +157,16 @@ def test_delivery_comes_due_and_is_settled_once(bench: Bench) -> None:
     usage.record(told_of, due=START)
     usage.record([event(7)])
     found = usage.due(now=START, limit=10)
-    assert {e.id for e in found} == {e.id for e in told_of}
-    usage.settle(found[:3])
-    usage.settle(found[3:4], again_at=START + 60)
-    assert usage.due(now=START, limit=10) == found[4:]
+    assert {one.event.id for one in found} == {e.id for e in told_of}
+    mine = usage.claim(found, until=START + 30)
+    assert [one.tries for one in mine] == [1] * 5
+    assert usage.claim(found, until=START + 30) == [], "somebody else has them"
+    usage.settle(one.event for one in mine[:3])
+    usage.settle([mine[3].event], again_at=START + 60)
+    assert usage.due(now=START + 30, limit=10) == mine[4:]
     assert len(usage.due(now=START + 60, limit=10)) == 2
     usage.forget("uid-A")
-    usage.settle(found)
+    usage.settle(one.event for one in found)
     assert usage.due(now=START + 60, limit=10) == []
 
 

@@ -48,6 +48,8 @@ def test_the_pane_sees_the_account_by_itself(
         "rights": account["rights"],
         "tabs": account["tabs"],
         "tabs_off": {"company": {}, "relationship": {"*": {}}},
+        "automatic": account["automatic"],
+        "automatic_off": [],
     }
     assert "record:read" in account["rights"]
     assert account["tabs"]["company"][0] == "summary"

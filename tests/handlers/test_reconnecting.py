@@ -11,6 +11,7 @@ BAD_REQUEST = 400
 LEAVES = "ends the session or the connection"
 OWN = "is about what is the user's own, here or at Zoom"
 WITHOUT = {
+    "c360_fetch/mine": "suggests of what it can ask; the search itself says what is dead",
     "login_routing/delete-me": LEAVES,
     "login_routing/disconnect": LEAVES,
     "login_routing/log-out": LEAVES,

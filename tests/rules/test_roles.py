@@ -5,6 +5,7 @@ that no role allows more than what is used, by ``tests/sandbox/test_permissions.
 """
 
 from sandbox.permissions import Permission
+from tests.background import Background
 from tests.doubles import Sent
 from tests.harness import MEETING, PRIYA, Bench, Traffic
 from tests.lawful import WARM, permissions
@@ -76,3 +77,22 @@ def test_taking_notes_goes_on_a_minute_later(bench: Bench) -> None:
     with bench.watch() as traffic:
         book.run()
     assert WARM["OutboxWorker"] <= used(traffic)
+
+
+def test_a_report_may_be_the_first_that_asks_gainsight(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    background = Background(bench)
+    bench.record(bearer)
+    assert background.drain("usage") == []
+    for item in bench.cloud.items("TenantsTable"):
+        if item["sk"]["S"].startswith("BUDGET#"):
+            key = {"pk": item["pk"], "sk": item["sk"]}
+            bench.cloud.client("dynamodb").delete_item(
+                TableName=bench.wired.config.tenants_table, Key=key
+            )
+    day = "2026-11-22"
+    with bench.watch() as traffic:
+        query = f"tenant=northstar&from={day}&to={day}&group=company"
+        answer = bench.call("usage_report/report", bearer=bearer, query=query)
+    assert answer.json["rows"][0]["name"] == "Northwind Robotics"
+    assert WARM["UsageReport"] <= used(traffic)
