@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sandbox.running import Sandbox
 from sandbox.seed import tenants
-from tests.browser.story import PRIYA, Desk
+from tests.browser.story import PRIYA, Desk, take_most_of_the_calls
 
 from gainsight_zoom.policies import Admission
 from gainsight_zoom.records import Policy
@@ -70,6 +70,7 @@ def test_a_guest_who_declines_is_told_and_may_ask_again(desk: Seat) -> None:
 
 def test_an_invited_attendee_adds_the_app_signs_in_and_reads(desk: Seat, shot: Shot) -> None:
     priya = desk(width=280)
+    take_most_of_the_calls(priya)
     priya.sign_in()
     customer_of(priya)
     mei = desk(user="mei", role="attendee", guest="authenticated", width=280)
