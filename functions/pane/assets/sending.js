@@ -4,6 +4,7 @@
  */
 
 import { ApiError, call, keyOf } from "./api.js";
+import { forgetSections } from "./section.js";
 import * as people from "./people-api.js";
 import * as notes from "./timeline-api.js";
 
@@ -161,6 +162,7 @@ export class Sending {
     const body = { changes: changes.map(({ name, value, seen }) => ({ name, value, seen })) };
     try {
       const answer = /** @type {Changed} */ (await surely(() => call("PATCH", `c360/${keyOf(this.customer)}/attributes`, { body, keepalive: true })));
+      forgetSections();
       for (const { name } of changes) this.saved[name] = "saved";
       this.onSaved(answer, changes);
     } catch (thrown) {
