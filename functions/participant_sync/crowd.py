@@ -100,6 +100,7 @@ def match_all(meeting: Meeting, crowd: Crowd) -> list[Match]:
             guess=guessed.get(human.id),
             customer=customer,
             rules=crowd.rules,
+            looked_up=_looked_up(encounter, customer, crowd.addresses.get(human.id)),
         )
         for human in crowd.people
     ]
@@ -110,6 +111,12 @@ def _staff_known(encounter: Encounter, crowd: Crowd) -> tuple[Contact, ...]:
     if customer is None:
         return ()
     return encounter.of(customer.tenant).staff.get(customer.id, ())
+
+
+def _looked_up(encounter: Encounter, customer: Customer | None, address: Address | None) -> bool:
+    if customer is None or address is None:
+        return True
+    return encounter.of(customer.tenant).asked(address.email)
 
 
 def _found(

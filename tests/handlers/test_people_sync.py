@@ -70,6 +70,21 @@ def queries(traffic: Any) -> int:
     return len([s for s in traffic.upstream if "/data/objects/query/" in s.path])
 
 
+def test_nobody_is_called_new_before_gainsight_was_asked(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    joined(bench)
+    bench.northstar.faults.add(Fault(kind="server_error", path="/v1/data", times=None))
+    people = by_name(sync(bench, bearer, customer=customer(bench)))
+    for name in ("Elena Marchetti", "Sofia Lindqvist"):
+        assert people[name]["unknown_because"] is None
+        assert "add" not in people[name]["offers"]
+    bench.northstar.faults.clear()
+    bench.clock.advance(61)
+    people = by_name(sync(bench, bearer, customer=customer(bench)))
+    assert people["Elena Marchetti"]["group"] == "customer"
+    assert people["Sofia Lindqvist"]["offers"] == ["add", "match"]
+
+
 def test_everybody_is_shown_with_who_they_are_and_how_we_know(bench: Bench) -> None:
     bearer = bench.signed_in()
     joined(bench)

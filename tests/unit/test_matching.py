@@ -108,6 +108,7 @@ def test_a_name_alone_never_selects_a_company(crowd: list[Human], known: Told) -
             guess=guessed.get(human.id),
             customer=ACME,
             rules=RULES,
+            looked_up=True,
         )
         for human in nameless
     ]
@@ -129,6 +130,7 @@ def test_guessed_addresses_suggest_nothing_either(crowd: list[Human], known: Tol
             guess=None,
             customer=None,
             rules=RULES,
+            looked_up=True,
         )
         for human in crowd
         if human.id in found and found[human.id].confidence == "guess"
@@ -150,6 +152,7 @@ def test_colleagues_and_free_mail_are_never_offered_as_contacts(
             guess=None,
             customer=ACME,
             rules=RULES,
+            looked_up=True,
         )
         domain = mail_domain(match.address.email) if match.address else ""
         if match.group == "colleague" or domain in ("gmail.com", "northstar.example"):

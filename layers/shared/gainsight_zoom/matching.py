@@ -158,6 +158,7 @@ def judge(
     guess: Contact | None,
     customer: Customer | None,
     rules: Rules,
+    looked_up: bool,
 ) -> Match:
     """Decide who a human is, and what can be done about them.
 
@@ -167,6 +168,9 @@ def judge(
         People with the human's address, of all tenants.
     by_hand, guess : Contact or None
         Whom the user chose; whom the name suggests.
+    looked_up : bool
+        Whether the customer's tenant was asked about the address: before that, nobody is offered
+        to be added who may be there already.
     """
     how: How | None = address.source if address else None
     confidence = address.confidence if address else None
@@ -177,6 +181,7 @@ def judge(
     elif not contacts and guess is not None and address is None:
         contacts, how, confidence = (guess,), "name_guess", "guess"
     group = _group(human, address, contacts, customer, rules)
+    offers = _offers(human, address, contacts, how, group, customer, rules)
     return Match(
         human=human,
         address=address,
@@ -184,8 +189,8 @@ def judge(
         how=how,
         confidence=confidence,
         group=group,
-        why=_why(human, address, rules) if group == "unknown" else None,
-        offers=tuple(_offers(human, address, contacts, how, group, customer, rules)),
+        why=_why(human, address, rules, looked_up) if group == "unknown" else None,
+        offers=tuple(o for o in offers if o != "add" or looked_up),
     )
 
 
@@ -270,9 +275,9 @@ def _group(
     return "known" if known else "unknown"
 
 
-def _why(human: Human, address: Address | None, rules: Rules) -> Why:
+def _why(human: Human, address: Address | None, rules: Rules, looked_up: bool) -> Why | None:
     if address is not None:
-        return "not_in_gainsight"
+        return "not_in_gainsight" if looked_up else None
     if TELEPHONE.fullmatch(human.name.strip()):
         return "phone"
     if not rules.told_by_zoom:
