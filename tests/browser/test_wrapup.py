@@ -109,6 +109,7 @@ def test_a_refused_line_keeps_nothing_else_back_and_values_stay_covered(
 ) -> None:
     priya = desk(width=280, theme="dark")
     _in_a_call(priya)
+    take_most_of_the_calls(priya)
     pane = priya.pane
     _edit_stage(priya)
     pane.get_by_role("button", name="Edit Users").click()

@@ -115,7 +115,7 @@ function useChoice({ customer, account, kept }, draft) {
   const chosen = people.slice(0, MOST_ADDED).filter(({ id }) => !off.has(id));
   const wanted = (changes ?? []).filter(({ name }) => !off.has(name));
   const targets = draft && hasText(draft) ? customersOf(draft) : [];
-  return { sync, looking: busy && !sync, off, setOff, crowd, people, nameless, changes, chosen, wanted, targets, count: targets.length + chosen.length + wanted.length };
+  return { sync, looking: crowd !== null && busy && !sync, off, setOff, crowd, people, nameless, changes, chosen, wanted, targets, count: targets.length + chosen.length + wanted.length };
 }
 
 /** How the draft stands, where that is worth a word. @param {{drafted: ReturnType<typeof useDraft>, onLoad: () => void}} props */
@@ -174,7 +174,7 @@ function Card(props) {
     ${choice.changes && html`<${Attributes} choice=${choice} saved=${Object.values(kept.saved ?? {})} />`}
     ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
     <div class="send-bar">${choice.count
-      ? html`<${Button} class="wide" busy=${sending.busy} onClick=${() => state !== "conflict" && sending.run()}>${t.wrap.send(choice.count)}<//>`
+      ? html`<${Button} class="wide" busy=${sending.busy || choice.looking} onClick=${() => state !== "conflict" && sending.run()}>${t.wrap.send(choice.count)}<//>`
       : html`<p class="muted small">${t.wrap.nothing}</p>`}</div>
   </div>`;
 }
