@@ -6,13 +6,15 @@ import contextlib
 import json
 import os
 import secrets
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 import boto3
 
+from gainsight_zoom.wiring import wiring
 from sandbox import gainsight, template
 from sandbox.aws import FAKE_CREDENTIALS, AwsEndpoint, Engine, provision, wipe
 from sandbox.control import Control
@@ -31,7 +33,7 @@ from sandbox.zoom import Zoom, ZoomSettings
 from sandbox.zoom_client import ZoomClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
 
     from sandbox.party import Now, Party
@@ -101,6 +103,8 @@ class Sandbox:
         self._now = now
         self._template = template.load(ROOT / "template.yaml")
         self._resources = contextlib.ExitStack()
+        self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()
         try:
             self._start()
         except BaseException:
@@ -121,7 +125,7 @@ class Sandbox:
             self._template, clients=self._client, names=self._names, lambdas=self.lambdas
         )
         self.world = self._world()
-        seed(self.lambdas.environment)
+        seed(self.lambdas.environment, self._client("dynamodb"))
         listener = Listener(self.world, port=self.settings.port, bind=self.settings.bind)
         self._resources.callback(listener.stop)
         self._resources.callback(self.pump.stop)
@@ -155,7 +159,8 @@ class Sandbox:
             wipe(self._template, self._client, self._names)
             self.pump.purge()
             self.deliveries.forget()
-            seed(self.lambdas.environment)
+            seed(self.lambdas.environment, self._client("dynamodb"))
+            wiring.cache_clear()  # functions remember tenants and policies for a minute
         if self.aws is not None:
             self.aws.forget_calls()
 
@@ -179,9 +184,11 @@ class Sandbox:
         return endpoint
 
     def _client(self, service: str) -> Any:
-        if self.aws is not None:
-            return self.aws.client(service)
-        return boto3.client(service)  # type: ignore[call-overload]
+        with self._making:  # boto3 makes clients one at a time; once made they serve all threads
+            if service not in self._clients:
+                make = cast("Callable[[str], Any]", self.aws.client if self.aws else boto3.client)
+                self._clients[service] = make(service)
+            return self._clients[service]
 
     def _lambdas(self) -> Lambdas:
         refs = {

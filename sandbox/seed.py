@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gainsight_zoom import aws
 from gainsight_zoom.config import Config
 from gainsight_zoom.hosts import data_center_of
 from gainsight_zoom.records import Tenant
@@ -21,6 +20,8 @@ from sandbox.scorecards import SETUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = ["MAIL_DOMAINS", "seed", "tenants"]
 
@@ -36,11 +37,9 @@ SALESFORCE = {
 """By tenant: ids of Salesforce organisations, and their My Domains."""
 
 
-def seed(environment: Mapping[str, str]) -> None:
+def seed(environment: Mapping[str, str], dynamodb: DynamoDBClient) -> None:
     """Register the sample tenants in the tables that a function's environment names."""
-    config = Config.from_env(environment)
-    endpoint = config.sandbox.aws if config.sandbox else None
-    store = Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
+    store = Tenants(Table(dynamodb, Config.from_env(environment).tenants_table))
     for tenant in tenants():
         orgs, hosts = SALESFORCE.get(tenant.key, ((), ()))
         store.register(

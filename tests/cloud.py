@@ -157,7 +157,7 @@ def _environment() -> dict[str, str]:
     refs["SalesforceClientId"] = SALESFORCE.client_id
     function = TEMPLATE.functions["C360Fetch"]
     made = TEMPLATE.environment(function, Names(refs, names.attributes))
-    seed(made)
+    seed(made, aws.client("dynamodb"))
     return made
 
 

@@ -22,7 +22,7 @@ def connect(
 ) -> Connection:
     """Make the connection to one tenant; errors as in ``usable_credential``."""
     credential = usable_credential(caller.records, known, tenant)
-    return _connection(wired, caller, credential, known[tenant], priority)
+    return wired.connect(known[tenant], credential, caller.deadline, priority)
 
 
 def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: str) -> Subject:
@@ -34,7 +34,7 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
         uid=caller.uid,
         since=caller.session.created_at,
         meeting_uuid=caller.session.meeting_uuid,
-        way=_connection(wired, caller, credential, known[tenant]),
+        way=wired.connect(known[tenant], credential, caller.deadline),
         records=known[tenant],
         user=_user(credential),
         kind=kind,
@@ -46,24 +46,6 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
 def connected_tenants(caller: Caller) -> tuple[str, ...]:
     """Return the keys of the tenants the user has connected."""
     return tuple(c.tenant for c in gainsight_credentials(caller.records))
-
-
-def _connection(
-    wired: Wiring,
-    caller: Caller,
-    credential: Credential,
-    records: TenantRecords,
-    priority: Priority = "interactive",
-) -> Connection:
-    return Connection(
-        tenant=records.tenant,
-        credential=credential,
-        keeper=wired.keeper,
-        api=wired.gainsight,
-        allowance=wired.allowance(records.tenant.key, _user(credential).gsid, priority),
-        deadline=caller.deadline,
-        guard=wired.guard(records, credential),
-    )
 
 
 def _user(credential: Credential) -> GainsightUser:

@@ -169,15 +169,7 @@ def _way(wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantReco
     credential = usable_credential(caller.records, known, tenant)
     if credential.user is None:
         raise NotFound("credential_without_user")
-    connection = Connection(
-        tenant=known[tenant].tenant,
-        credential=credential,
-        keeper=wired.keeper,
-        api=wired.gainsight,
-        allowance=wired.allowance(tenant, credential.user.gsid),
-        deadline=caller.deadline,
-        guard=wired.guard(known[tenant], credential),
-    )
+    connection = wired.connect(known[tenant], credential, caller.deadline)
     automatic = access.automatic(known[tenant].policy, caller.records)
     return Way(wired, known[tenant], credential.user, connection, automatic)
 

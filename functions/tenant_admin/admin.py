@@ -29,15 +29,7 @@ class Admin:
 
     def connect(self) -> Connection:
         """Make the admin's own way into Gainsight."""
-        return Connection(
-            tenant=self.found.tenant,
-            credential=self.credential,
-            keeper=self.wired.keeper,
-            api=self.wired.gainsight,
-            allowance=self.wired.allowance(self.tenant, self.user.gsid),
-            deadline=self.caller.deadline,
-            guard=self.wired.guard(self.found, self.credential),
-        )
+        return self.wired.connect(self.found, self.credential, self.caller.deadline)
 
     def objects(self) -> dict[str, ObjectMetadata]:
         """Return what the tenant's objects look like."""

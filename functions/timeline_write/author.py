@@ -191,13 +191,5 @@ def _author(
     if user is None:
         raise NotFound("credential_without_user")
     access.demand(user, right, known[tenant].policy)
-    way = Connection(
-        tenant=known[tenant].tenant,
-        credential=credential,
-        keeper=wired.keeper,
-        api=wired.gainsight,
-        allowance=wired.allowance(tenant, user.gsid, priority),
-        deadline=deadline,
-        guard=wired.guard(known[tenant], credential),
-    )
+    way = wired.connect(known[tenant], credential, deadline, priority)
     return Author(wired, known[tenant], user, way, deadline)

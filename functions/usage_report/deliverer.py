@@ -10,7 +10,7 @@ from gainsight_zoom.accounts import usable_credential
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.delivering import BATCH, again_at, deliver
-from gainsight_zoom.errors import AppError, NotFound
+from gainsight_zoom.errors import AppError
 from gainsight_zoom.observability import count, logger
 from gainsight_zoom.records import TenantRecords
 from gainsight_zoom.usage import Undelivered
@@ -69,17 +69,7 @@ def _put_off(wired: Wiring, batch: list[Undelivered], told: dict[str, int]) -> N
 def _way(wired: Wiring, found: TenantRecords, uid: str, deadline: Deadline) -> Connection:
     key = found.tenant.key
     credential = usable_credential(wired.users.load(uid), {key: found}, key)
-    if credential.user is None:
-        raise NotFound("credential_without_user")
-    return Connection(
-        tenant=found.tenant,
-        credential=credential,
-        keeper=wired.keeper,
-        api=wired.gainsight,
-        allowance=wired.allowance(key, credential.user.gsid, "background"),
-        deadline=deadline,
-        guard=wired.guard(found, credential),
-    )
+    return wired.connect(found, credential, deadline, "background")
 
 
 def _batches(due: list[Undelivered]) -> Iterator[list[Undelivered]]:

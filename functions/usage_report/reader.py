@@ -31,15 +31,7 @@ class Reader:
 
     def connect(self) -> Connection:
         """Make the reader's own way into Gainsight."""
-        return Connection(
-            tenant=self.found.tenant,
-            credential=self.credential,
-            keeper=self.wired.keeper,
-            api=self.wired.gainsight,
-            allowance=self.wired.allowance(self.tenant, self.user.gsid),
-            deadline=self.caller.deadline,
-            guard=self.wired.guard(self.found, self.credential),
-        )
+        return self.wired.connect(self.found, self.credential, self.caller.deadline)
 
 
 def reader_of(wired: Wiring, caller: Caller, tenant: str, whose: str) -> Reader:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.story import Desk
+from tests.browser.story import Desk, take_most_of_the_calls
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -27,13 +27,7 @@ PAGES = [
 def sit_down(desk: Seat, **options: object) -> Desk:
     """Seat Jonas, a super admin, signed in and in the Admin view."""
     jonas = desk(user="jonas", **options)
-    jonas.consent()
-    expect(jonas.pane.get_by_label("Username")).to_have_value("jonas@northstar.example")
-    jonas.pane.get_by_role("button", name="Next").click()
-    expect(jonas.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
-    url = str(jonas.api("/api/opened")["opened"][-1]["url"])
-    jonas.log_in(jonas.system_browser(), url, username="jonas@northstar.example")
-    expect(jonas.pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+    jonas.sign_in("jonas@northstar.example")
     return open_admin(jonas)
 
 
@@ -183,6 +177,7 @@ def test_a_pilot_list_comes_out_of_a_csv_file_and_holds(desk: Seat, shot: Shot) 
 
 def test_a_tab_is_off_for_one_type_of_relationship_and_one_group(desk: Seat, shot: Shot) -> None:
     jonas = sit_down(desk, width=280)
+    take_most_of_the_calls(jonas)
     pane = jonas.pane
     turn_to(jonas, "Tabs")
     pane.get_by_role("button", name="Add a group").click()

@@ -71,7 +71,7 @@ def test_a_guest_who_declines_is_told_and_may_ask_again(desk: Seat) -> None:
 def test_an_invited_attendee_adds_the_app_signs_in_and_reads(desk: Seat, shot: Shot) -> None:
     priya = desk(width=280)
     take_most_of_the_calls(priya)
-    priya.sign_in()
+    priya.sign_in_by_hand()
     customer_of(priya)
     mei = desk(user="mei", role="attendee", guest="authenticated", width=280)
     expect(mei.pane.get_by_role("button", name="Add the app")).to_be_visible()

@@ -90,7 +90,7 @@ def test_two_gainsights_are_told_apart_and_disconnected_one_by_one(
 ) -> None:
     look = f"{width}-{theme}"
     priya = desk(width=width, theme=theme)
-    priya.sign_in()
+    priya.sign_in_by_hand()
     pane = priya.pane
     priya.choose("northw", "Northwind Robotics")
     priya.menu("Connections")
@@ -126,7 +126,7 @@ def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
     why = "Timeline notes are written elsewhere for now."
     decide(Policy(tabs_off=(TabOff(tab="timeline", kind="company", reason=why),)))
     priya = desk(width=width, theme=theme)
-    priya.sign_in()
+    priya.sign_in_by_hand()
     priya.choose("northw", "Northwind Robotics")
     pane = priya.pane
     shot(priya.client, f"39-tab-strip-{look}")
@@ -159,7 +159,7 @@ def test_notes_that_wait_are_asked_about_before_logging_out(
     desk: Seat, shot: Shot, answer: str, sent: bool, sent_after_signing_in: bool
 ) -> None:
     priya = desk(width=280)
-    priya.sign_in()
+    priya.sign_in_by_hand()
     priya.choose("northw", "Northwind Robotics")
     pane = priya.pane
     priya.northstar.faults.add(Fault(kind="unavailable", path="/v1/ant", times=None))

@@ -53,7 +53,7 @@ def test_a_csm_signs_in_searches_and_reads(desk: Seat, shot: Shot, width: int, t
 
 def test_reopening_returns_to_the_last_customer_and_log_out_forgets(desk: Seat) -> None:
     priya = desk()
-    priya.sign_in()
+    priya.sign_in_by_hand()
     priya.choose("northw", "Northwind Robotics")
     expect(priya.pane.get_by_text("$420,000")).to_be_visible()
 

@@ -1,10 +1,12 @@
 """The Timeline as a person uses it: read, write, undo, publish, comment."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.story import AXE, Desk
+from tests.story import Machine, Pane
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -84,3 +86,25 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     expect(pane.get_by_role("button", name="New activity")).to_be_visible()
     notes = priya.northstar.find("activity_timeline", Subject="Line 3 goes live")["Notes"]
     assert "<li>Cost</li>" in notes
+
+
+def test_what_is_typed_while_a_draft_is_on_its_way_is_saved_too(desk: Seat) -> None:
+    priya = desk()
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("button", name="Note about Northwind").click()
+    subject = pane.get_by_label("Subject")
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    held: list[Route] = []
+    drafts = re.compile(r"/timeline/drafts/")
+    priya.client.route(drafts, held.append, times=1)
+    with priya.client.expect_request(drafts):
+        subject.fill("Audit export")
+    subject.fill("Audit export: scope agreed")
+    with priya.client.expect_request(lambda request: "scope agreed" in (request.post_data or "")):
+        held[0].continue_()
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
+    assert draft["subject"] == "Audit export: scope agreed"

@@ -13,7 +13,12 @@ from urllib3.util.connection import create_connection
 
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.config import SandboxSettings
-from gainsight_zoom.errors import UpstreamError, UpstreamUnavailable, UpstreamUncertain
+from gainsight_zoom.errors import (
+    UpstreamBusy,
+    UpstreamError,
+    UpstreamUnavailable,
+    UpstreamUncertain,
+)
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 
 URL = "https://northstar.gainsightcloud.com/v1/x"
@@ -103,6 +108,24 @@ def test_a_busy_server_is_asked_again_only_when_it_says_when(line: Line) -> None
     line.answers, line.sent = [failed(429)], []
     assert line.send().status == 429
     assert len(line.sent) == 1
+
+
+def test_what_cannot_be_paid_for_again_leaves_the_answer_that_there_is(line: Line) -> None:
+    paid: list[str] = []
+
+    def toll() -> None:
+        if paid:
+            raise UpstreamBusy("budget")
+        paid.append("once")
+
+    request = OutboundRequest("POST", URL, body={}, idempotent=True)
+    line.answers = [failed(503)] * 2
+    with pytest.raises(UpstreamUnavailable) as caught:
+        line.outbound.send(request, Deadline.after(line.clock, 10), toll=toll)
+    assert caught.value.code == "upstream_unavailable"
+    assert len(line.sent) == 1
+    with pytest.raises(UpstreamBusy):
+        line.outbound.send(request, Deadline.after(line.clock, 10), toll=toll)
 
 
 def test_a_wait_beyond_the_deadline_is_not_waited(line: Line) -> None:

@@ -27,6 +27,8 @@ export function useDraft({ customer, draftId, initial }) {
     known.current = answer;
     setDraft({ ...answer, ...pending.current });
   };
+  /** What was typed meanwhile is still to be saved. */
+  const standAsSaved = () => setState(Object.keys(pending.current).length ? "unsaved" : "saved");
   /** @param {unknown} thrown */
   const fail = (thrown) => {
     const told = thrown instanceof ApiError ? thrown : new ApiError("crashed");
@@ -37,7 +39,7 @@ export function useDraft({ customer, draftId, initial }) {
     setError(null);
     try {
       take(draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, initial()));
-      setState("saved");
+      standAsSaved();
     } catch (thrown) {
       if (!signal.aborted) fail(thrown);
     }
@@ -59,7 +61,7 @@ export function useDraft({ customer, draftId, initial }) {
       (answer) => {
         take(answer);
         setError(null);
-        setState("saved");
+        standAsSaved();
       },
       (thrown) => {
         pending.current = { ...changes, ...pending.current };

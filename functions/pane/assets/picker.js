@@ -140,13 +140,13 @@ function useEarly({ inMeeting, recent, accounts, kind, q }) {
 }
 
 /**
- * What the list shows: what there is early, what was found, or meanwhile what is known to fit.
- * @param {{wanted: boolean, searching: boolean, results: (Customer | SearchResult)[]}} search
+ * What the list shows: what there is early, what was found, or, until there is an answer, what is known to fit.
+ * @param {Pick<ReturnType<typeof useSearch>, "wanted" | "searching" | "error" | "results">} search
  * @param {ReturnType<typeof useEarly>} early
  */
-function listed({ wanted, searching, results }, early) {
+function listed({ wanted, searching, error, results }, early) {
   if (!wanted) return { options: early.options, instant: false, faded: false, title: early.title };
-  const instant = searching && !results.length && early.fitting.length > 0;
+  const instant = (searching || !!error) && !results.length && early.fitting.length > 0;
   return { options: instant ? early.fitting : results, instant, faded: searching && !instant, title: t.picker.results };
 }
 

@@ -20,7 +20,12 @@ from urllib3.exceptions import NewConnectionError
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.config import SandboxSettings
-from gainsight_zoom.errors import UpstreamError, UpstreamUnavailable, UpstreamUncertain
+from gainsight_zoom.errors import (
+    UpstreamBusy,
+    UpstreamError,
+    UpstreamUnavailable,
+    UpstreamUncertain,
+)
 from gainsight_zoom.observability import logger
 
 CONNECT_TIMEOUT_S = 3.05
@@ -149,7 +154,9 @@ class Outbound:
         Parameters
         ----------
         toll : callable
-            Called before each attempt; what it raises ends the matter.
+            Called before each attempt. What it raises ends the matter; where it refuses to pay
+            for another attempt (`UpstreamBusy`), the one before is what counts: who waits is to
+            hear that nobody answers, not that there is a queue.
 
         Raises
         ------
@@ -160,14 +167,18 @@ class Outbound:
         UpstreamError
             On a redirect: none is ever followed, tokens stay with the host they are for.
         """
+        toll()
         attempt = 1
         while True:
-            toll()
             outcome = self._attempt(request, deadline)
             wait_s = self._wait_before_retry(request, outcome, attempt)
             if wait_s is None or wait_s + MIN_TIME_FOR_A_CALL_S > deadline.remaining():
                 return self._settle(request, outcome)
             self._clock.sleep(wait_s)
+            try:
+                toll()
+            except UpstreamBusy:
+                return self._settle(request, outcome)
             attempt += 1
 
     def _attempt(self, request: OutboundRequest, deadline: Deadline) -> Answer | Silence:

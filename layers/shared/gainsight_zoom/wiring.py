@@ -18,7 +18,8 @@ from gainsight_zoom.budgets import Payer, Priority
 from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
 from gainsight_zoom.config import Config, ConfigurationError
-from gainsight_zoom.errors import ReconnectRequired, UpstreamError
+from gainsight_zoom.connection import Connection
+from gainsight_zoom.errors import NotFound, ReconnectRequired, UpstreamError
 from gainsight_zoom.gainsight.client import GainsightClient
 from gainsight_zoom.gainsight.machine import MachineTokens
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
@@ -120,6 +121,32 @@ class Wiring:
             return None
         rule = found.policy.portfolio
         return Guard(found.tenant.key, credential.user, rule, self.standing)
+
+    def connect(
+        self,
+        found: TenantRecords,
+        credential: Credential,
+        deadline: Deadline,
+        priority: Priority = "interactive",
+    ) -> Connection:
+        """Make a user's way into a tenant, paid for by that user and held to the record rule.
+
+        Raises
+        ------
+        NotFound
+            If the connection is not that of a Gainsight user.
+        """
+        if credential.user is None:
+            raise NotFound("credential_without_user")
+        return Connection(
+            tenant=found.tenant,
+            credential=credential,
+            keeper=self.keeper,
+            api=self.gainsight,
+            allowance=self.allowance(found.tenant.key, credential.user.gsid, priority),
+            deadline=deadline,
+            guard=self.guard(found, credential),
+        )
 
     def allowance(self, tenant: str, user: str, priority: Priority = "interactive") -> Allowance:
         """Open an account for one request's calls of a tenant, on behalf of a user of it."""
