@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ATTEMPTS = 5
+HURRIED = Policy(call_share=80)
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".cache" / "screenshots"
 
 
@@ -85,9 +86,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sandbox(running: Sandbox) -> Sandbox:
-    """The sandbox with its seed data."""
+def sandbox(running: Sandbox, request: pytest.FixtureRequest) -> Sandbox:
+    """The sandbox with its seed data; the tenant lets this app use enough for somebody who hurries.
+
+    Marked ``usual_share``, a test has the share that a tenant has by itself.
+    """
     running.reset()
+    if request.node.get_closest_marker("usual_share") is None:
+        _tenants(running).save_policy("northstar", HURRIED)
     return running
 
 
@@ -125,13 +131,17 @@ def desk(sandbox: Sandbox, chromium: Browser) -> Iterator[Callable[..., Desk]]:
     assert problems == [], problems
 
 
+def _tenants(sandbox: Sandbox) -> Tenants:
+    config = Config.from_env(sandbox.environment("127.0.0.1"))
+    endpoint = config.sandbox.aws if config.sandbox else None
+    return Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
+
+
 @pytest.fixture
 def tenants_store(sandbox: Sandbox) -> Iterator[Tenants]:
     """What the operator writes into; functions keep for a minute what they read of it."""
-    config = Config.from_env(sandbox.environment("127.0.0.1"))
-    endpoint = config.sandbox.aws if config.sandbox else None
     wiring.cache_clear()
-    yield Tenants(Table(aws.client("dynamodb", endpoint), config.tenants_table))
+    yield _tenants(sandbox)
     wiring.cache_clear()
 
 

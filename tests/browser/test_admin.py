@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.story import Desk, take_most_of_the_calls
+from tests.browser.story import Desk
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -177,7 +177,6 @@ def test_a_pilot_list_comes_out_of_a_csv_file_and_holds(desk: Seat, shot: Shot) 
 
 def test_a_tab_is_off_for_one_type_of_relationship_and_one_group(desk: Seat, shot: Shot) -> None:
     jonas = sit_down(desk, width=280)
-    take_most_of_the_calls(jonas)
     pane = jonas.pane
     turn_to(jonas, "Tabs")
     pane.get_by_role("button", name="Add a group").click()

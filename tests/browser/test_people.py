@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 from sandbox.faults import Fault
-from tests.browser.story import AXE, Desk, take_most_of_the_calls, type_address
+from tests.browser.story import AXE, Desk, type_address
 from tests.story import Machine, Pane
 
 Seat = Callable[..., Desk]
@@ -30,7 +30,6 @@ def _group(desk: Desk, name: str) -> Locator:
 
 def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: Shot) -> None:
     priya = desk(width=280)
-    take_most_of_the_calls(priya)
     pane = priya.pane
     _open(priya)
     expect(_group(priya, "Northwind Robotics").get_by_text("Name only").first).to_be_visible()

@@ -96,6 +96,7 @@ def take_all(seconds: float) -> None:
             return
 
 
+@pytest.mark.usual_share
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_past_the_limit_a_customer_is_queued_and_comes_by_itself(
     desk: Seat, shot: Shot, theme: str
@@ -113,6 +114,7 @@ def test_past_the_limit_a_customer_is_queued_and_comes_by_itself(
     expect(pane.get_by_text("$420,000")).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.usual_share
 def test_a_short_wait_is_a_slow_answer_and_no_notice(desk: Seat) -> None:
     priya = desk()
     priya.sign_in()
@@ -155,6 +157,7 @@ WATCH = """() => {
 }"""
 
 
+@pytest.mark.usual_share
 def test_a_brisk_user_is_never_told_that_gainsight_is_busy(
     desk: Seat, tenants_store: Tenants
 ) -> None:

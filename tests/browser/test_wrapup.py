@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 from sandbox.faults import Fault
-from tests.browser.story import AXE, Desk, take_most_of_the_calls, type_address
+from tests.browser.story import AXE, Desk, type_address
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -62,7 +62,6 @@ def test_one_press_sends_all_of_a_call_and_each_line_says_what_became_of_it(
     look = f"{width}-{theme}"
     priya = desk(width=width, theme=theme)
     _in_a_call(priya)
-    take_most_of_the_calls(priya)
     pane = priya.pane
     pane.get_by_role("tab", name="People").click()
     priya.lab("POST", "/api/participants", {"name": "Nora Lund"})
@@ -109,7 +108,6 @@ def test_a_refused_line_keeps_nothing_else_back_and_values_stay_covered(
 ) -> None:
     priya = desk(width=280, theme="dark")
     _in_a_call(priya)
-    take_most_of_the_calls(priya)
     pane = priya.pane
     _edit_stage(priya)
     pane.get_by_role("button", name="Edit Users").click()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sandbox.template import load
 from tests.fakes.notes import OutboxInMemory
@@ -110,14 +110,32 @@ class Gainsight:
 
 
 class Way:
-    """An author's way there."""
+    """An author's way there; as over HTTP, no request leaves after the worker's time is up."""
 
     user = USER
 
-    def __init__(self, gainsight: Gainsight) -> None:
-        self.create = gainsight.create
-        self.update = gainsight.update
-        self.find = gainsight.find
+    def __init__(self, gainsight: Gainsight, deadline: Deadline) -> None:
+        self._gainsight = gainsight
+        self._deadline = deadline
+
+    def create(self, record: Mapping[str, Any]) -> str:
+        """Create an activity."""
+        self._in_time()
+        return self._gainsight.create(record)
+
+    def update(self, record: Mapping[str, Any]) -> str:
+        """Update it."""
+        self._in_time()
+        return self._gainsight.update(record)
+
+    def find(self, external_id: str) -> Posted | None:
+        """Read it back."""
+        self._in_time()
+        return self._gainsight.find(external_id)
+
+    def _in_time(self) -> None:
+        if self._deadline.remaining() <= 0:
+            raise UpstreamUnavailable("deadline_reached")
 
     def notes_to_send(self, external_id: str, notes: str) -> str:
         """No comments are copied."""
@@ -160,10 +178,10 @@ class World:
         )
 
     def _way(self, uid: str, tenant: str, deadline: Deadline) -> Way:
-        del uid, deadline
+        del uid
         if not self.connected:
             raise ReconnectRequired(tenant=tenant)
-        return Way(self.gainsight)
+        return Way(self.gainsight, deadline)
 
     def publish(self, draft_id: str, text: str, targets: tuple[Target, ...]) -> None:
         """What the route does: plan against what is there, write if it is unchanged."""
@@ -278,6 +296,10 @@ STEP = st.one_of(
 
 
 @given(steps=st.lists(STEP, min_size=1, max_size=14), script=st.lists(OUTCOMES, max_size=14))
+@example(
+    steps=[("publish", ("d1", "a", True)), ("wait", 11), ("ring", None)],
+    script=["fine", "stall_and_edit", "busy", "stall", "die_before", "fine", "lost"],
+)
 @settings(max_examples=400, deadline=None)
 def test_each_target_ends_with_one_activity_and_the_latest_text(
     steps: list[tuple[str, Any]], script: list[str]
