@@ -8,9 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
 from sandbox.aws import STACK
-from tests.cloud import REGISTERED, TEMPLATE
+from tests.cloud import REGISTERED, TEMPLATE, onlooker
 from tests.doubles import LambdaContext
 from tests.harness import Answer, Bench, load_event
 
@@ -29,7 +28,7 @@ class Background:
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
-        self.sqs = boto3.client("sqs")
+        self.sqs = onlooker("sqs")
         self.urls = {
             short: self.sqs.get_queue_url(QueueName=f"{STACK}-{name}")["QueueUrl"]
             for short, name in QUEUES.items()
@@ -125,7 +124,7 @@ class Background:
 
     def dump(self) -> str:
         """Return all that tables and queues hold, tombstones' keys left out."""
-        dynamodb = boto3.client("dynamodb")
+        dynamodb = onlooker("dynamodb")
         held: list[Any] = []
         for name in TEMPLATE.tables:
             for item in dynamodb.scan(TableName=f"{STACK}-{name}")["Items"]:

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.handlers import BUILTIN_HANDLERS
 from moto.backends import get_backend
 from moto.core.models import MockAWS, botocore_stubber
@@ -68,6 +68,12 @@ class InProcessAws(MockAWS):
         botocore_stubber.enabled = False
         if remove_data:
             self.reset()
+
+
+@cache
+def onlooker(service: str) -> Any:
+    """Give the client of somebody who looks on; to make one takes longer than most tests."""
+    return aws.client(service)
 
 
 @dataclass(frozen=True)
@@ -135,13 +141,11 @@ class Cloud:
     def put_secret(name: str, value: Any) -> None:
         """Write a secret; texts as they are, anything else as JSON."""
         text = value if isinstance(value, str) else json.dumps(value)
-        boto3.client("secretsmanager").put_secret_value(
-            SecretId=f"{STACK}/{name}", SecretString=text
-        )
+        onlooker("secretsmanager").put_secret_value(SecretId=f"{STACK}/{name}", SecretString=text)
 
     def items(self, table: str) -> list[dict[str, Any]]:
         """Read everything in a table of the template, as DynamoDB keeps it."""
-        pages = boto3.client("dynamodb").get_paginator("scan")
+        pages = onlooker("dynamodb").get_paginator("scan")
         name = f"{STACK}-{table}"
         return [dict(item) for page in pages.paginate(TableName=name) for item in page["Items"]]
 
