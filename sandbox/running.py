@@ -8,6 +8,7 @@ import os
 import secrets
 import threading
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self, cast
@@ -203,7 +204,7 @@ class Sandbox:
             names=Names(refs, self._names.attributes),
             overrides=self._overrides("127.0.0.1"),
             environ=os.environ,
-            token=_token,
+            token=_request_id,
             log=self.settings.log,
             cold=self.settings.cold,
         )
@@ -250,7 +251,12 @@ class Sandbox:
     def _api(self) -> Party:
         if self.settings.api is not None:
             return ForwardedApi(self.settings.api)
-        return Gateway(self._template.routes, self.lambdas, token=_token)
+        return Gateway(self._template.routes, self.lambdas, token=_request_id)
+
+
+def _request_id() -> str:
+    """Make an id as Lambda does."""
+    return str(uuid.uuid4())
 
 
 def _token() -> str:

@@ -1,9 +1,9 @@
 /** The People tab: who is in this call, who they are in Gainsight, and adding or linking the rest. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Button, Icon, ProblemLine } from "./elements.js";
-import { useLatest } from "./hooks.js";
+import { useLatest, usePane } from "./hooks.js";
 import { useMeeting } from "./meeting.js";
 import { AddForm } from "./people-add.js";
 import { Row } from "./people-row.js";
@@ -32,12 +32,12 @@ const isBefore = (when) => Date.now() - Date.parse(when) > LONGEST_CALL_MS;
 
 /**
  * Other customers this call may be about, best first: in sight where one of them fits better than the chosen one.
- * @param {{sync: Sync, customer: Customer, tenants: Record<string, string>, onCustomer: (customer: Customer) => void}} props
+ * @param {{sync: Sync, customer: Customer, tenants: Record<string, string>, onCustomer: (customer: Customer) => void, onChoose: () => void}} props
  */
-function About({ sync, customer, tenants, onCustomer }) {
+function About({ sync, customer, tenants, onCustomer, onChoose }) {
   const here = keyOf(customer);
   const { remembered, suggested } = sync;
-  const again = remembered && keyOf(remembered) === here && isBefore(remembered.last_met) && html`<p class="muted small">${t.people.again(format.date(remembered.last_met))}</p>`;
+  const again = remembered && keyOf(remembered) === here && isBefore(remembered.last_met) && html`<p class="muted small again">${t.people.again(format.date(remembered.last_met))}${" · "}<button type="button" class="link" aria-label=${t.picker.change} onClick=${onChoose}>${t.people.change}</button></p>`;
   const others = suggested.filter((one) => keyOf(one) !== here).slice(0, SHOWN);
   if (!others.length) return again;
   /** @param {Suggestion} one */
@@ -95,10 +95,36 @@ function Crowd({ sync, busy, acts }) {
     ${!sync.complete && busy && html`<p class="muted small" role="status">${t.people.stillLooking}</p>`}`;
 }
 
-/** @param {TabProps & {tenants: Record<string, string>}} props */
-export default function People({ customer, account, turn, onCustomer, onReport, tenants = {} }) {
+/** Who is here, by name. @param {Sync | null} sync */
+const present = (sync) => new Map((sync?.people ?? []).filter(({ presence }) => presence === "here").map(({ id, name }) => [id, name]));
+
+/** Names who is in one and not in the other; of many, how many. @param {Map<string, string>} one @param {Map<string, string>} other */
+function lacking(one, other) {
+  const names = [...one].filter(([id]) => !other.has(id)).map(([, name]) => name);
+  return names.length > SHOWN ? t.people.many(names.length) : format.list(names);
+}
+
+/** Says who came and who went, for whom does not see the list change. @param {Sync | null} sync */
+function useNews(sync) {
+  const { announce } = usePane();
+  const before = useRef(/** @type {Map<string, string> | null} */ (null));
+  useEffect(() => {
+    if (!sync?.complete) return;
+    const [was, now] = [before.current, present(sync)];
+    before.current = now;
+    if (!was) return;
+    const came = lacking(now, was);
+    const went = lacking(was, now);
+    const said = [came && t.people.came(came), went && t.people.went(went)].filter(Boolean).join(" ");
+    if (said) announce(said);
+  }, [sync]);
+}
+
+/** @param {TabProps} props */
+export default function People({ customer, account, turn, onCustomer, onChoose, onReport, tenants = {} }) {
   const meeting = useMeeting(customer);
   const { sync, busy, error } = meeting;
+  useNews(sync);
   const [adding, setAdding] = useState(/** @type {Participant[] | null} */ (null));
   const reload = useLatest(() => void meeting.run({ refresh: true }));
   useEffect(() => {
@@ -123,7 +149,7 @@ export default function People({ customer, account, turn, onCustomer, onReport, 
   const problems = sync.problems.map(({ tenant }) => t.people.problem(tenants[tenant] ?? account?.name ?? tenant));
   return html`<div class="people">
     <${Standing} state=${sync.state} />
-    <${About} sync=${sync} customer=${customer} tenants=${tenants} onCustomer=${onCustomer} />
+    <${About} sync=${sync} customer=${customer} tenants=${tenants} onCustomer=${onCustomer} onChoose=${onChoose} />
     <${Bulk} people=${sync.people} onAdd=${setAdding} />
     ${error && html`<${ProblemLine} error=${error} />`}
     ${problems.length > 0 && html`<p class="notice" role="status">${format.list(problems)}</p>`}

@@ -128,6 +128,8 @@ export interface TabProps {
   onOpen: (at: Opened) => void;
   onOpened: () => void;
   onTab: (name: Model.TabName) => void;
+  /** opens the list of customers */
+  onChoose: () => void;
   /** back to the tab before */
   onBack: () => void;
   /** the pane is in a call, or the call has just ended */
@@ -164,7 +166,6 @@ export interface CustomerViewProps extends Omit<TabProps, "onReport" | "onTab" |
   refreshing: boolean;
   failure: ApiError | null;
   onReconnect: (account: Model.Account) => void;
-  onChoose: () => void;
 }
 
 export interface BannerProps {

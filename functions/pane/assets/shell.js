@@ -167,7 +167,7 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, k
     setBefore(tab);
     setWanted("wrapup");
   };
-  const tabProps = { customer, account, turn, kept, call, opened, onOpen, onOpened, onCustomer, onRename, onReport, onTab: setWanted, onBack: () => setWanted(before), tenants };
+  const tabProps = { customer, account, turn, kept, call, opened, onOpen, onOpened, onCustomer, onRename, onReport, onTab: setWanted, onBack: () => setWanted(before), tenants, onChoose };
   const notes = names.includes("timeline") && account?.rights.includes("timeline:write");
   return html`<main>
       <h1 class="sr" dir="auto">${customer.name}</h1>

@@ -117,6 +117,10 @@ export const t = {
 
     about: "Which customer is this?",
     again: (/** @type {string} */ when) => `Same customer as last time, ${when}`,
+    change: "Change",
+    came: (/** @type {string} */ who) => `${who} joined.`,
+    went: (/** @type {string} */ who) => `${who} left.`,
+    many: (/** @type {number} */ n) => `${n} people`,
     also: (/** @type {number} */ n) => plural(n, "other customer is in this call", "other customers are in this call"),
     open: "Open",
     reasonPeople: (/** @type {number} */ n) => (n === 1 ? "1 person in this call belongs to it" : `${n} people in this call belong to it`),
