@@ -215,11 +215,11 @@ def _send(
     else:
         row = {"measure": measure_id, "score": wish.score, "comment": comment, "action": action}
         _insert(subject, updates, row, request=_request_id(subject, caller, measure_id, key))
+        _keep(subject, caller.uid, {**sent, measure_id: wish}, since=caller.session.created_at)
         _audit(subject, f"scorecard.{action.lower()}", measure_id)
         act = Act("measure_set", f"{measure_id}/{key}", Place.of(subject.kind, subject.gsid))
         actor = caller.acting(subject.records.tenant.key, subject.user.gsid)
         subject.wired.journal.tell(actor, act)
-        _keep(subject, caller.uid, {**sent, measure_id: wish}, since=caller.session.created_at)
     facts = {measure_id: fact} if fact else {}
     (group,) = groups([measure], facts, {measure_id: wish}, scheme=scheme, closed=None, now=now)
     (view,) = group.measures

@@ -48,14 +48,15 @@ def _deliver(
         return
     try:
         way = _way(wired, found, first.uid, deadline)
-        refused = deliver(way, found.policy.usage_object, batch)
+        done = deliver(way, found.policy.usage_object, batch)
     except AppError as error:
         logger.info("usage not delivered", extra={"reason": error.reason, "tenant": first.tenant})
         _put_off(wired, batch, told)
         return
-    told["delivered"] += len(batch) - len(refused)
-    told["refused"] += len(refused)
-    wired.usage.settle(one.event for one in batch)
+    told["delivered"] += len(done.added)
+    told["refused"] += len(done.refused)
+    wired.usage.settle((*done.added, *done.refused))
+    _put_off(wired, done.left, told)
 
 
 def _put_off(wired: Wiring, batch: list[Undelivered], told: dict[str, int]) -> None:

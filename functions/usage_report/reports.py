@@ -75,7 +75,7 @@ def make_report(reader: Reader, asked: Asked) -> Report:
     scope = _scope(reader, asked)
     for counter in _counters(reader, scope, asked):
         if _wanted(counter, scope, reader, asked):
-            tally.add(counter.day, counter.counts, _member(counter, asked.group))
+            tally.add(counter.day, counter.counts, _member(counter, asked.group, reader))
     shown = tally.within(zone, asked.first, asked.last, kinds)
     rows = [r for r in group_rows(shown, asked.group, zone, asked.first, asked.last) if r[0]]
     kept = rows[:MOST_ROWS] if asked.group in {"user", "company"} else rows
@@ -110,12 +110,13 @@ def _scope(reader: Reader, asked: Asked) -> Scope:
     tenant = reader.tenant
     if reader.whose is not None:
         return Scope.user(tenant, reader.whose)
+    if asked.group == "company":
+        return Scope.places(tenant)
     if asked.relationship is not None:
         return Scope.relationship(tenant, asked.relationship)
     if asked.company is not None:
         return Scope.company(tenant, asked.company)
-    by: Mapping[Group, Scope] = {"user": Scope.users(tenant), "company": Scope.places(tenant)}
-    return by.get(asked.group, Scope.tenant(tenant))
+    return Scope.users(tenant) if asked.group == "user" else Scope.tenant(tenant)
 
 
 def _counters(reader: Reader, scope: Scope, asked: Asked) -> Iterator[DayCounter]:
@@ -127,8 +128,8 @@ def _counters(reader: Reader, scope: Scope, asked: Asked) -> Iterator[DayCounter
 
 
 def _wanted(counter: DayCounter, scope: Scope, reader: Reader, asked: Asked) -> bool:
-    """Pick a user's counters of one customer; other scopes hold nothing else."""
-    if reader.whose is None or scope != Scope.user(reader.tenant, reader.whose):
+    """Pick the counters of one customer where the scope tells by place; others hold no else's."""
+    if scope != Scope.places(reader.tenant) and reader.whose is None:
         return True
     place = Place.parse(counter.member)
     return (asked.company in (None, place.company)) and (
@@ -136,10 +137,12 @@ def _wanted(counter: DayCounter, scope: Scope, reader: Reader, asked: Asked) -> 
     )
 
 
-def _member(counter: DayCounter, group: Group) -> str:
+def _member(counter: DayCounter, group: Group, reader: Reader) -> str:
     if group == "company":
         return Place.parse(counter.member).company or ""
-    return counter.member if group == "user" else ""
+    if group == "user":
+        return counter.member if reader.whose is None else reader.whose
+    return ""
 
 
 def _row(key: str, counts: Counter[str], names: Mapping[str, str]) -> ReportRow:

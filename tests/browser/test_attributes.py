@@ -56,6 +56,34 @@ def test_somebody_elses_change_is_shown_before_it_is_overwritten(
     expect(pane.get_by_text("1,300")).to_be_visible()
 
 
+def test_conflicts_are_settled_one_by_one_and_what_is_left_alone_is_shown(desk: Seat) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    company = priya.northstar.find("company", Name="Northwind Robotics")
+    pane.get_by_role("tab", name="Attributes").click()
+    for name, value in (("Users", "1300"), ("Employees", "3700")):
+        pane.get_by_role("button", name=f"Edit {name}").click()
+        pane.get_by_role("spinbutton", name=name).fill(value)
+    company.update({"Users": 1290, "Employees": 3650})
+    pane.get_by_role("button", name="Save").click()
+    expect(pane.get_by_text("Users is now 1,290.")).to_be_visible()
+    pane.get_by_role("button", name="Set 1,300").click()
+    expect(pane.get_by_text("Users is now 1,290.")).to_have_count(0)
+    expect(pane.get_by_text("You chose 3,700")).to_be_visible()
+    pane.get_by_role("button", name="Set 3,700").click()
+    expect(pane.get_by_text("Saved", exact=True).first).to_be_visible()
+    assert (company["Users"], company["Employees"]) == (1300, 3700)
+
+    company["Users"] = 1400
+    pane.get_by_role("button", name="Undo").click()
+    expect(pane.get_by_text("Users is now 1,400.")).to_be_visible()
+    pane.get_by_role("button", name="Leave 1,400").click()
+    expect(pane.get_by_text("1,400", exact=True)).to_be_visible()
+    assert company["Users"] == 1400
+
+
 def fill(name: str, text: str) -> Act:
     return lambda pane: pane.get_by_label(name, exact=True).fill(text)
 

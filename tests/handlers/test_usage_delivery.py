@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -121,6 +122,36 @@ def test_one_row_that_is_refused_takes_no_other_down(bench: Bench, background: B
     assert sum(told["delivered"] for told in rounds) == 9
     assert [told["refused"] for told in rounds].count(1) == 1
     assert len(rows(bench)) == 9
+
+
+def test_a_refused_row_in_front_holds_nobody_up_where_few_calls_are_left(
+    bench: Bench, background: Background
+) -> None:
+    bearer = bench.signed_in()
+    gone = {"tenant": "northstar", "kind": "invitation_sent", "key": "press-0001"}
+    gone |= {"customer_kind": "company", "customer_id": "1P02GONE"}
+    assert bench.call("usage_report/tell", bearer=bearer, body=gone).status == 202
+    assert background.drain("usage") == []
+    happened(bench, 20)
+    rounds = [round_(bench, background, after_s=30_000) for _ in range(6)]
+    assert sum(told["delivered"] for told in rounds) == len(rows(bench)) == 41
+    assert [told["refused"] for told in rounds].count(1) == 1
+
+
+def test_a_field_that_the_object_lacks_costs_one_call_and_no_row(
+    bench: Bench, background: Background
+) -> None:
+    happened(bench, 3)
+    types = bench.northstar.records.types
+    whole = types[OBJECT.lower()]
+    lacking = tuple(field for field in whole.fields if field.name != "Count__gc")
+    types[OBJECT.lower()] = replace(whole, fields=lacking)
+    with bench.watch() as traffic:
+        told = round_(bench, background)
+    assert (told["delivered"], told["refused"], told["later"]) == (0, 0, 7)
+    assert traffic.paths.count(OBJECT) == 1
+    types[OBJECT.lower()] = whole
+    assert round_(bench, background, after_s=1_000)["delivered"] == 7
 
 
 def test_past_the_budget_it_waits_and_never_goes_above(

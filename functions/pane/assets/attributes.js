@@ -110,7 +110,7 @@ function useEdits(customer, kept, onSaved) {
 
 /** @param {{editing: ReturnType<typeof useEdits>}} props */
 function Bar({ editing }) {
-  const { changes, send, clear, undo, forget } = editing;
+  const { changes, send, put, clear, undo, forget } = editing;
   if (changes.length > 0) {
     return html`<div class="save-bar"><span class="muted small grow">${t.attributes.changes(changes.length)}</span>
       <${Button} class="line" onClick=${clear}>${t.attributes.undo}<//>
@@ -119,6 +119,7 @@ function Bar({ editing }) {
   if (!undo) return null;
   const revert = async () => {
     forget();
+    undo.forEach(put); // so that a conflict or a refusal finds its field
     await send.run(undo);
     forget();
   };
@@ -159,8 +160,18 @@ export default function Attributes(props) {
   const clash = (field) => {
     const { name } = field;
     const one = conflicts.find((conflict) => conflict.name === name && edits[name]);
-    return one && html`<${Clash} conflict=${one} field=${field} label=${edits[name].label} onTheirs=${() => drop(name)}
-      onMine=${() => send.run(editing.changes.map((change) => (change.name === name ? { ...change, seen: one.now } : change)))} />`;
+    if (!one) return null;
+    const theirs = () => {
+      setSaved((was) => ({ ...was, [name]: { ...(was[name] ?? field), value: one.now } }));
+      forgetSections();
+      drop(name);
+    };
+    const mine = () => {
+      const change = { ...edits[name], seen: one.now };
+      put(change); // another conflict at the same time is settled after this one
+      send.run(editing.changes.map((other) => (other.name === name ? change : other)));
+    };
+    return html`<${Clash} conflict=${one} field=${field} label=${edits[name].label} onTheirs=${theirs} onMine=${mine} />`;
   };
   /** @param {Attribute} field */
   const line = (field) => {

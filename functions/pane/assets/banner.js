@@ -14,7 +14,7 @@ const LONGEST_S = 120;
 
 /**
  * Tries again by itself after a passing failure, later each time, and not while nobody looks.
- * @param {Report} report
+ * @param {Pick<Report, "error" | "stale" | "busy" | "reload">} report
  * @param {boolean} online
  * @returns {number | null} when, in epoch milliseconds
  */
@@ -28,7 +28,7 @@ export function useRetry({ error, stale, busy, reload }, online) {
       return null;
     }
     const asked = /** @type {Trouble} */ (trouble).retryAfterS ?? /** @type {Trouble} */ (trouble).retry_after;
-    const wait = Math.min(LONGEST_S, asked ?? FIRST_S * 2 ** tries.current);
+    const wait = asked ?? Math.min(LONGEST_S, FIRST_S * 2 ** tries.current);
     tries.current += 1;
     return Date.now() + 1000 * Math.max(1, wait);
   }, [trouble]);

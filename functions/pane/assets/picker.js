@@ -2,8 +2,9 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
+import { useRetry } from "./banner.js";
 import { Icon } from "./elements.js";
-import { usePane, useResource, useSettled } from "./hooks.js";
+import { useOnline, usePane, useResource, useSettled } from "./hooks.js";
 import { OptionList, Outcome } from "./results.js";
 import * as format from "./format.js";
 import { t } from "./strings-picker.js";
@@ -164,6 +165,7 @@ export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, on
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const search = useSearch(text, kind);
   const { q, wanted, searching, settled } = search;
+  const due = useRetry({ ...search, stale: null }, useOnline());
   const early = useEarly({ inMeeting, recent, accounts, kind, q });
   const { options, instant, faded, title } = listed(search, early);
   /** @param {Customer} one */
@@ -197,7 +199,7 @@ export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, on
       <${KindChips} kind=${kind} onKind=${setKind} />
       <div class="found scroll" role="group" aria-label=${t.picker.results} tabindex="0" aria-busy=${String(searching)}>
       ${searching && html`<div class="progress"></div>`}
-      <${Outcome} search=${search} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0} instant=${instant}
+      <${Outcome} search=${search} due=${due} text=${text} kind=${kind} accounts=${accounts} recent=${options.length > 0} instant=${instant}
         onAll=${() => setKind("all")} onReconnect=${onReconnect} />
       <${OptionList} options=${options} active=${at} q=${wanted ? q : ""} faded=${faded} title=${title}
         accounts=${accounts} onPick=${pick} onActive=${setActive} />

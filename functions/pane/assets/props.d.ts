@@ -269,6 +269,8 @@ export interface OutcomeProps {
     error: ApiError | null;
     reload: () => void;
   };
+  /** when a search that has to wait goes on by itself, epoch milliseconds */
+  due: number | null;
   text: string;
   kind: Model.KindFilter;
   accounts: Model.Account[];

@@ -2,8 +2,10 @@
 
 import { html } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
+import { useRetry } from "./banner.js";
 import { Icon, Problem, Spinner, Veil } from "./elements.js";
-import { useResource } from "./hooks.js";
+import { useOnline, useResource } from "./hooks.js";
+import { Queued } from "./queued.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
@@ -15,8 +17,8 @@ async function load(signal, customer) {
   const section = (await api.record(customer, "relationships", signal)).sections.relationships;
   if (section?.data) return section.data;
   if (section?.status === "absent") return { items: [], more: false };
-  const { code = "internal", message, retryable, request_id: requestId, retry_after: retryAfterS } = section?.error ?? {};
-  throw new api.ApiError(code, { message, retryable, requestId, retryAfterS });
+  const { code = "internal", message, retryable } = section?.error ?? {};
+  throw new api.ApiError(code, { message, retryable, retryAfterS: section?.retry_in_s ?? null });
 }
 
 /** @param {{item: RelationshipItem, onOpen: () => void}} props */
@@ -35,8 +37,10 @@ function Line({ item, onOpen }) {
 /** @param {{customer: Customer, onCustomer: (customer: Customer) => void}} props */
 export default function Relationships({ customer, onCustomer }) {
   const { data, error, busy, reload } = useResource(api.keyOf(customer), (signal) => load(signal, customer));
+  const due = useRetry({ error, stale: null, busy, reload }, useOnline());
   /** @param {RelationshipItem} item */
   const show = ({ id, name }) => onCustomer({ tenant: customer.tenant, kind: "relationship", id, name });
+  if (!data && error?.retryAfterS) return html`<${Queued} due=${due} busy=${busy} />`;
   if (!data) return error ? html`<${Problem} error=${error} retry=${reload} busy=${busy} />` : html`<${Spinner} />`;
   if (!data.items.length) return html`<p class="muted small">${t.relationships.none}</p>`;
   return html`<div>

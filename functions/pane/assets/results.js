@@ -4,8 +4,10 @@ import { html } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Button, Icon, Problem, Veil } from "./elements.js";
 import * as format from "./format.js";
+import { Queued } from "./queued.js";
 import { t } from "./strings-picker.js";
 
+/** @import {ApiError} from "./api.js" */
 /** @import {Children, OptionListProps, OutcomeProps} from "./props" */
 /** @import {Account, SearchAnswer} from "./model" */
 
@@ -65,18 +67,22 @@ function Partial({ errors, accounts, retry, onReconnect }) {
 const Rows = () => html`<div class="skeleton" role="status"><span class="sr">${t.picker.searching}</span>
   ${[0, 1, 2].map((n) => html`<div class="skeleton-row" key=${n}><i class="w60"></i><i class="w40"></i></div>`)}</div>`;
 
+/** No answer: it comes by itself where it is queued. @param {{error: ApiError} & Pick<OutcomeProps["search"], "busy" | "reload"> & Pick<OutcomeProps, "due" | "accounts" | "onReconnect">} props */
+function Failure({ error, due, busy, accounts, reload, onReconnect }) {
+  if (error.code === "upstream_busy" && error.retryAfterS) return html`<${Queued} due=${due} busy=${busy} />`;
+  const lost = error.code === "reconnect_required" && (accounts.find((one) => one.tenant === error.fields.tenant) ?? accounts[0]);
+  return html`<${Problem} error=${error} retry=${lost ? undefined : reload} busy=${busy}>
+    ${lost && html`<${Button} onClick=${() => onReconnect(lost)}>${t.banner.reconnectButton}<//>`}<//>`;
+}
+
 /** @param {OutcomeProps} props */
-export function Outcome({ search, text, kind, accounts, recent, instant, onAll, onReconnect }) {
+export function Outcome({ search, due, text, kind, accounts, recent, instant, onAll, onReconnect }) {
   const { q, wanted, searching, busy, shown, error, reload } = search;
   if (!wanted) {
     if (text.trim()) return html`<p class="muted small" role="status">${t.picker.short}</p>`;
     return recent ? null : html`<${Hint} icon="search" title=${t.picker.start}><p class="muted">${t.picker.startBody}</p><//>`;
   }
-  if (error) {
-    const lost = error.code === "reconnect_required" && (accounts.find((one) => one.tenant === error.fields.tenant) ?? accounts[0]);
-    return html`<${Problem} error=${error} retry=${lost ? undefined : reload} busy=${busy}>
-      ${lost && html`<${Button} onClick=${() => onReconnect(lost)}>${t.banner.reconnectButton}<//>`}<//>`;
-  }
+  if (error) return html`<${Failure} error=${error} due=${due} busy=${busy} accounts=${accounts} reload=${reload} onReconnect=${onReconnect} />`;
   if (!shown) return instant ? null : html`<${Rows} />`;
   const nothing = !searching && !shown.results.length && !shown.errors.length;
   return html`<${Partial} errors=${shown.errors} accounts=${accounts} retry=${reload} onReconnect=${onReconnect} />

@@ -19,6 +19,7 @@ export interface Measure extends Shown {
   trend: "up" | "down" | "flat" | null;
   weight: number | null;
   contribution_pct: number | null;
+  of_overall_pct: number | null;
   input: "manual" | "automated";
   stale: boolean;
   comment: string | null;

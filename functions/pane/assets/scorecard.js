@@ -1,6 +1,6 @@
 /** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { useAction, usePane } from "./hooks.js";
@@ -49,16 +49,28 @@ function Score({ scheme, score, label, onScore }) {
     ${scheme.bands.map((band) => html`<option key=${band.label} value=${middle(band)}>${band.label}</option>`)}</select>`;
 }
 
+/** Gives the key of a press: the same while the same is tried again, another for anything else. @returns {(wish: object) => string} */
+function usePress() {
+  const last = useRef({ wish: "", key: "" });
+  return (wish) => {
+    const text = JSON.stringify(wish);
+    if (last.current.wish !== text) last.current = { wish: text, key: crypto.randomUUID() };
+    return last.current.key;
+  };
+}
+
 /** @param {{customer: Customer, measure: Measure, data: Data, onDone: () => void}} props */
 function Change({ customer, measure, data, onDone }) {
   const { announce } = usePane();
   const [score, setScore] = useState(measure.score ?? Math.round((data.scheme.min + data.scheme.max) / 2));
   const [comment, setComment] = useState(measure.comment ?? "");
-  const [key] = useState(() => crypto.randomUUID());
+  const keyFor = usePress();
   const path = `c360/${keyOf(customer)}/scorecard/measures/${encodeURIComponent(measure.id)}`;
   const sending = useAction(async (_signal, /** @type {"SAVE" | "RENEW" | "REMOVE"} */ action) => {
+    const wish = { action, comment, ...action === "SAVE" ? { score } : {} };
+    const key = keyFor(wish);
     if (action === "REMOVE") await call("DELETE", path, { query: { key } });
-    else await call("PUT", path, { body: { action, key, comment, ...action === "SAVE" ? { score } : {} } });
+    else await call("PUT", path, { body: { ...wish, key } });
     announce(t.scorecard.sent);
     onDone();
   });
@@ -69,8 +81,8 @@ function Change({ customer, measure, data, onDone }) {
       onInput=${(/** @type {any} */ event) => setComment(event.currentTarget.value)} />`}
     <div class="row">
       ${able.set_score?.can && html`<${Button} busy=${sending.busy} onClick=${() => sending.run("SAVE")}>${t.scorecard.save}<//>`}
-      ${able.renew_score?.can && measure.score !== null && html`<${Button} class="quiet" onClick=${() => sending.run("RENEW")}>${t.scorecard.renew}<//>`}
-      ${able.remove_score?.can && measure.score !== null && html`<${Button} class="quiet" onClick=${() => sending.run("REMOVE")}>${t.scorecard.remove}<//>`}
+      ${able.renew_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("RENEW")}>${t.scorecard.renew}<//>`}
+      ${able.remove_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("REMOVE")}>${t.scorecard.remove}<//>`}
     </div>
     ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
   </div>`;
@@ -109,10 +121,16 @@ function useForm(onChange) {
 
 /** @typedef {{customer: Customer, measure: Measure, data: Data, onChange: () => void}} MeasureProps */
 
+/** What a measure weighs and counts for: in its group, or in the whole where it has none. @param {Measure} measure */
+function shareOf({ weight, contribution_pct: ofGroup, of_overall_pct: ofOverall }) {
+  const share = ofGroup === null ? ofOverall !== null && t.scorecard.ofOverall(percent(ofOverall)) : t.scorecard.ofGroup(percent(ofGroup));
+  return [weight !== null && t.scorecard.weight(format.number(weight)), share].filter(Boolean).join(" · ");
+}
+
 /** A measure as a line of its group's card. @param {MeasureProps} props */
 function OneMeasure({ customer, measure, data, onChange }) {
   const { open, toggle, done } = useForm(onChange);
-  const share = measure.contribution_pct === null ? "" : t.scorecard.ofGroup(percent(measure.contribution_pct));
+  const share = shareOf(measure);
   const inner = html`<span class="grow"><span dir="auto">${measure.name}</span>
     <span class="muted small">${[share, measure.input === "automated" && t.scorecard.automated].filter(Boolean).join(" · ")}</span>
     <${Marks} measure=${measure} /></span><${Going} of=${measure} /><${Pill} of=${measure} />`;
@@ -126,7 +144,7 @@ function MeasureRow({ customer, measure, data, onChange }) {
   const { open, toggle, done } = useForm(onChange);
   return html`<tr><th scope="row"><button type="button" class="link" dir="auto" aria-expanded=${String(open)} onClick=${toggle}>${measure.name}</button>
       <${Marks} measure=${measure} /></th>
-    <td>${measure.weight === null ? "" : format.number(measure.weight)}</td><td>${percent(measure.contribution_pct)}</td>
+    <td>${measure.weight === null ? "" : format.number(measure.weight)}</td><td>${percent(measure.contribution_pct ?? measure.of_overall_pct)}</td>
     <td><${Going} of=${measure} /></td><td><${Pill} of=${measure} /></td></tr>
     ${open && html`<tr><td colspan="5"><${Opened} customer=${customer} measure=${measure} data=${data} onDone=${done} /></td></tr>`}`;
 }
@@ -153,9 +171,9 @@ function OneGroup({ customer, group, data, deep, onChange }) {
 /** "Scorecard settings > Change scorecard". @param {{customer: Customer, data: Data, onDone: () => void}} props */
 function Settings({ customer, data, onDone }) {
   const [chosen, setChosen] = useState(data.scorecard.id ?? "");
-  const [key] = useState(() => crypto.randomUUID());
+  const keyFor = usePress();
   const sending = useAction(async () => {
-    await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key } });
+    await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key: keyFor({ chosen }) } });
     onDone();
   });
   return html`<div class="notice plain measure-form"><label>${t.scorecard.changeTo}<select value=${chosen}

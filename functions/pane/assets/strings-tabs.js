@@ -170,6 +170,7 @@ export const t = {
     list: "Groups and measures",
     name: "Measure",
     weightHead: "Weight",
+    weight: (/** @type {string} */ n) => `weight ${n}`,
     share: "Share",
     trend: "Trend",
     score: "Score",

@@ -1,5 +1,9 @@
 """The audit trail of a tenant: one line per accomplished change, newest last, for 400 days."""
 
+from dataclasses import asdict
+
+from gainsight_zoom.errors import StoreUnavailable
+from gainsight_zoom.observability import count, logger
 from gainsight_zoom.records import AuditLine
 from gainsight_zoom.store.table import Item, Table
 
@@ -14,8 +18,15 @@ class Audit:
         self._tenants = tenants
 
     def append(self, line: AuditLine) -> None:
-        """Write a line."""
-        self._tenants.put(audit_item(line))
+        """Write a line about what was done; in the log where the table does not take it just now.
+
+        What was done stays done, so whoever did it is not told that it failed.
+        """
+        try:
+            self._tenants.put(audit_item(line))
+        except StoreUnavailable as error:
+            logger.error("audit line not stored", extra={**asdict(line), "reason": error.reason})
+            count("AuditLinesInLogOnly")
 
     def page(
         self, tenant: str, *, limit: int, after: str | None
