@@ -112,3 +112,85 @@ def test_what_is_typed_while_a_draft_is_on_its_way_is_saved_too(desk: Seat) -> N
     person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
     (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
     assert draft["subject"] == "Audit export: scope agreed"
+
+
+def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat) -> None:
+    priya = desk()
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("button", name="Note about Northwind").click()
+    subject = pane.get_by_label("Subject")
+    with priya.client.expect_response(
+        lambda answer: '"Audit "' in (answer.request.post_data or "")
+    ):
+        subject.fill("Audit ")
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    subject.press_sequentially("export")
+    expect(subject).to_have_value("Audit export")
+    pane.get_by_role("textbox", name="Notes").click()
+    for line in ("Line one", "Line two"):
+        priya.client.keyboard.type(line)
+        priya.client.keyboard.press("Enter")
+    drafts = re.compile(r"/timeline/drafts/[^/]+$")
+
+    def lose(route: Route) -> None:
+        route.abort()
+
+    priya.client.route(drafts, lose)
+    subject.fill("Audit export: agreed")
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_role("alert").first).to_be_visible()
+    expect(pane.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(pane.get_by_role("alert").first).to_be_in_viewport()
+    pane.get_by_role("button", name="Back to the list").click()
+    expect(pane.get_by_role("button", name="New activity")).to_be_visible()
+    assert not priya.northstar.records.rows("activity_timeline")[-1]["Subject"].startswith("Audit")
+
+    priya.client.unroute(drafts)
+    pane.get_by_role("button", name="Continue").click()
+    expect(subject).to_have_value("Audit export: agreed")
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_text("Posted", exact=True)).to_be_visible(timeout=60_000)
+    posted = priya.northstar.find("activity_timeline", Subject="Audit export: agreed")
+    assert "<p>Line one</p><p>Line two</p>" in posted["Notes"]
+
+
+def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:
+    priya = desk()
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    priya.pane.get_by_role("button", name="Note about Northwind").click()
+    notes = priya.pane.get_by_role("textbox", name="Notes")
+    expect(priya.pane.get_by_text("Saved").first).to_be_visible()
+    saved: list[str] = []
+    priya.client.on(
+        "request", lambda sent: saved.append(sent.method) if "/drafts/" in sent.url else None
+    )
+    notes.click()
+    priya.client.keyboard.type("All of it matters. " * 4, delay=80)
+    assert "PUT" in saved
+
+
+def test_two_devices_see_both_texts_and_one_is_chosen(desk: Seat, shot: Shot) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("button", name="Note about Northwind").click()
+    subject = pane.get_by_label("Subject")
+    subject.fill("Here")
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    elsewhere = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (draft,) = elsewhere.call("GET", "/timeline/drafts").json()["drafts"]
+    there = {"version": draft["version"], "subject": "There"}
+    saved = elsewhere.call("PUT", f"/timeline/drafts/{draft['id']}", json=there)
+    assert saved.status_code == 200, saved.text
+
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_role("alert").get_by_text("There", exact=True)).to_be_in_viewport()
+    expect(pane.get_by_role("alert").get_by_text("Here", exact=True)).to_be_visible()
+    shot(priya.client, "26-two-devices-280-light")
+    pane.get_by_role("button", name="Keep this one").click()
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    expect(subject).to_have_value("Here")

@@ -1,11 +1,13 @@
 """The end of a call: one card, one press, a receipt; and what waits where nobody pressed it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sandbox.faults import Fault
 from tests.browser.story import AXE, Desk, type_address
+from tests.story import Machine, Pane
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -101,6 +103,36 @@ def test_one_press_sends_all_of_a_call_and_each_line_says_what_became_of_it(
     pane.get_by_role("button", name="Wrap up").click()
     pane.get_by_role("button", name="Edit: Fabrikam Partners").click()
     expect(pane.get_by_role("textbox", name="Notes")).to_contain_text("Line 3 starts on Monday.")
+
+
+def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
+    priya = desk(width=280)
+    _in_a_call(priya)
+    pane = priya.pane
+    before = _stage(priya)
+    _edit_stage(priya)
+    pane.get_by_role("button", name="Wrap up").click()
+    _write(priya)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    publish = re.compile(r"/timeline/drafts/[^/]+/publish$")
+    priya.client.route(publish, hold, times=1)
+    with priya.client.expect_request(publish):
+        pane.get_by_role("button", name="Send all").click()
+    pane.get_by_role("button", name="Undo").click()
+    with priya.client.expect_response(
+        lambda answer: bool(publish.search(answer.url)) and answer.request.method == "DELETE"
+    ) as taken_back:
+        held[0].continue_()
+    assert taken_back.value.ok
+    expect(pane.get_by_text("Taken back. Nothing was sent.").first).to_be_visible()
+    assert _stage(priya) == before
+    person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
+    assert draft["state"] == "draft"
 
 
 def test_a_refused_line_keeps_nothing_else_back_and_values_stay_covered(

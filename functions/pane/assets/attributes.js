@@ -16,7 +16,7 @@ import { t } from "./strings-tabs.js";
 /** @import {Attribute, Attributes as Data, Change, Changed, Conflict} from "./attributes-model" */
 
 /** @param {unknown} a @param {unknown} b */
-const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+export const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** What is to be sent of what was edited. @param {Record<string, Change>} edits */
 export const changed = (edits) => Object.values(edits).filter(({ value, seen }) => !same(value, bare(seen)));
@@ -95,8 +95,12 @@ function useEdits(customer, kept, onSaved) {
     setUndo(answer.fields.map((field) => ({ name: field.name, seen: field.value, field, value: before(field.name) })));
     kept.saved = noted(kept.saved, answer.fields, wanted);
     const sent = new Map(wanted.map(({ name, value }) => [name, value]));
-    setEdits((was) => Object.fromEntries(Object.entries(was).filter(([name, { value, seen }]) => // what was typed on meanwhile stays
-      (sent.has(name) ? !same(value, sent.get(name)) : !same(value, bare(seen))))));
+    const now = new Map(answer.fields.map(({ name, value }) => [name, value]));
+    const rest = (/** @type {Record<string, Edit>} */ was) => Object.fromEntries(Object.entries(was) // what was typed on meanwhile stays
+      .filter(([name, { value, seen }]) => (sent.has(name) ? !same(value, sent.get(name)) : !same(value, bare(seen))))
+      .map(([name, edit]) => [name, now.has(name) ? { ...edit, seen: now.get(name) ?? null } : edit]));
+    kept.edits = rest(kept.edits ?? {}); // another tab may be open by now
+    setEdits(rest);
     forgetSections();
     announce(t.attributes.saved);
     onSaved(answer);

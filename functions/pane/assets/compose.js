@@ -1,6 +1,7 @@
 /** Writing an activity: a draft that saves itself, until it is published. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { ApiError } from "./api.js";
 import * as api from "./timeline-api.js";
 import { Delete, Head, quiet } from "./activity.js";
 import { Customers, customersOf } from "./compose-customers.js";
@@ -46,10 +47,13 @@ function SavedMark({ state, draft }) {
 }
 
 /** Two texts, and the choice between them. @param {{draft: Draft, theirs: Draft | undefined, onSettle: (mine: boolean) => void}} props */
-function Conflict({ draft, theirs, onSettle }) {
-  return html`<div class="notice" role="alert"><b>${t.compose.conflict}</b>
-    <p class="muted small">${t.compose.mine}</p><${RichText} html=${draft.notes_html} />
-    <p class="muted small">${t.compose.theirs}</p><${RichText} html=${theirs?.notes_html ?? ""} />
+export function Conflict({ draft, theirs, onSettle }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.scrollIntoView({ block: "center" }), [theirs]);
+  const other = theirs && theirs.subject !== draft.subject;
+  return html`<div class="notice" role="alert" ref=${box}><b>${t.compose.conflict}</b>
+    <p class="muted small">${t.compose.mine}</p>${other && html`<b class="block" dir="auto">${draft.subject}</b>`}<${RichText} html=${draft.notes_html} />
+    <p class="muted small">${t.compose.theirs}</p>${other && html`<b class="block" dir="auto">${theirs.subject}</b>`}<${RichText} html=${theirs?.notes_html ?? ""} />
     <div class="row"><${Button} class="line small" onClick=${() => onSettle(true)}>${t.compose.keepMine}<//>
       <${Button} class="line small" onClick=${() => onSettle(false)}>${t.compose.takeTheirs}<//></div></div>`;
 }
@@ -130,18 +134,22 @@ export const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (
 /** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
 export function Compose({ customer, types, draftId, edit = false, onBack, onReport }) {
   const { announce } = usePane();
-  const { draft, state, error, change, flush, settle, take, version, retry } = useDraft({
+  const { draft, state, error, change, flush, settle, take, fail, version, retry } = useDraft({
     customer, draftId, initial: () => opening(customer, types) });
   const [loads, setLoads] = useState(0);
   const [editing, setEditing] = useState(edit);
   const { sync: call } = useMeeting(customer);
   useEffect(() => onReport({ ...quiet(draft !== null), writing: true }), [draft !== null]);
   const publishing = useAction(async () => {
-    await flush();
-    if (!draft) return;
-    take(await api.publish(draft.id, version(), customersOf(draft)));
-    setEditing(false);
-    announce(t.compose.sending);
+    if (!draft || !(await flush())) return; // why not is told above
+    try {
+      take(await api.publish(draft.id, version(), customersOf(draft)));
+      setEditing(false);
+      announce(t.compose.sending);
+    } catch (thrown) {
+      if (!(thrown instanceof ApiError) || thrown.code !== "version_conflict") throw thrown;
+      fail(thrown);
+    }
   });
   const discarding = useAction(async () => {
     if (draft) await api.discard(draft.id);
@@ -161,8 +169,8 @@ export function Compose({ customer, types, draftId, edit = false, onBack, onRepo
   return html`<div class="compose">
     <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
-    ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
     <${Form} draft=${draft} types=${types} refused=${refused} loads=${loads} call=${call} change=${change} />
+    ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
     ${[publishing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
     <div class="row end"><${Delete} label=${t.compose.discard} ask=${t.compose.discardAsk} busy=${discarding.busy} onYes=${() => discarding.run()} />
       <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>

@@ -3,12 +3,28 @@
 import { useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { ApiError } from "./api.js";
 import * as api from "./timeline-api.js";
-import { useLatest } from "./hooks.js";
+import { useLatest, useListener } from "./hooks.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Content, Draft} from "./timeline-model" */
 
 const SAVE_AFTER_MS = 900;
+/** Whoever types without a pause is saved all the same. */
+const LONGEST_MS = 3000;
+const TRY_AGAIN_MS = 2000;
+
+/**
+ * What is not saved yet, by draft, with the version it was typed over: it outlives the form, not the pane.
+ * @type {Map<string, {version: number, changes: Partial<Content>}>}
+ */
+const unsaved = new Map();
+
+/** Whether a draft has all of some changes already. @param {Draft} draft @param {Partial<Content>} changes */
+const has = (draft, changes) => Object.entries(changes).every(([name, value]) =>
+  JSON.stringify(draft[/** @type {keyof Content} */ (name)]) === JSON.stringify(value));
+
+/** The draft as it is now, where somebody else's version is in the way. @param {unknown} thrown @returns {Draft | null} */
+const theirs = (thrown) => (thrown instanceof ApiError && thrown.code === "version_conflict" ? thrown.details.current ?? null : null);
 
 /**
  * @param {{customer: Customer, draftId: string, initial: () => Partial<Content>}} options without an id a new draft is made
@@ -22,23 +38,43 @@ export function useDraft({ customer, draftId, initial }) {
   const known = useRef(/** @type {Draft | null} */ (null));
   const pending = useRef(/** @type {Partial<Content>} */ ({}));
   const running = useRef(/** @type {Promise<void> | null} */ (null));
+  const since = useRef(0);
+  const failures = useRef(0);
 
   const take = (/** @type {Draft} */ answer) => {
     known.current = answer;
     setDraft({ ...answer, ...pending.current });
   };
+  /** Keeps in mind what is still to be saved. @param {Partial<Content>} changes */
+  const owe = (changes) => {
+    pending.current = changes;
+    const base = known.current;
+    if (!base) return;
+    if (Object.keys(changes).length) unsaved.set(base.id, { version: base.version, changes });
+    else unsaved.delete(base.id);
+  };
   /** What was typed meanwhile is still to be saved. */
-  const standAsSaved = () => setState(Object.keys(pending.current).length ? "unsaved" : "saved");
+  const standAsSaved = () => {
+    failures.current = 0;
+    setError(null);
+    setState(Object.keys(pending.current).length ? "unsaved" : "saved");
+  };
   /** @param {unknown} thrown */
   const fail = (thrown) => {
     const told = thrown instanceof ApiError ? thrown : new ApiError("crashed");
+    failures.current += 1;
     setError(told);
     setState(told.code === "version_conflict" ? "conflict" : "unsaved");
   };
   const open = useLatest(async (/** @type {AbortSignal} */ signal) => {
     setError(null);
     try {
-      take(draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, initial()));
+      const answer = draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, initial());
+      const kept = unsaved.get(answer.id);
+      const owed = kept && !has(answer, kept.changes) ? kept.changes : {};
+      pending.current = owed;
+      take(answer);
+      if (kept && kept.version !== answer.version && Object.keys(owed).length) throw new ApiError("version_conflict", { details: { current: answer } });
       standAsSaved();
     } catch (thrown) {
       if (!signal.aborted) fail(thrown);
@@ -50,47 +86,59 @@ export function useDraft({ customer, draftId, initial }) {
     return () => abort.abort();
   }, [draftId]);
 
-  const flush = useLatest(async () => {
+  /** Saves all that was typed; tells whether it is saved. @param {boolean} [leaving] the pane may be gone before the answer @returns {Promise<boolean>} */
+  const save = async (leaving = false) => {
     while (running.current) await running.current;
     const changes = pending.current;
     const base = known.current;
-    if (!base || Object.keys(changes).length === 0) return;
+    if (!base || Object.keys(changes).length === 0) return base !== null;
     pending.current = {};
     setState("saving");
-    running.current = api.save(base.id, { ...changes, version: base.version }).then(
-      (answer) => {
-        take(answer);
-        setError(null);
-        standAsSaved();
-      },
-      (thrown) => {
-        pending.current = { ...changes, ...pending.current };
-        fail(thrown);
-      },
-    ).finally(() => { running.current = null; });
+    let saved = true;
+    running.current = api.save(base.id, { ...changes, version: base.version }, leaving).catch((thrown) => {
+      const current = theirs(thrown);
+      if (current && has(current, changes)) return current; // it is our own, whose answer was lost
+      saved = false;
+      owe({ ...changes, ...pending.current });
+      return fail(thrown);
+    }).then((answer) => {
+      if (!answer) return;
+      take(answer);
+      owe(pending.current);
+      standAsSaved();
+    }).finally(() => { running.current = null; });
     await running.current;
-  });
+    return saved && save(leaving);
+  };
+  const flush = useLatest(save);
   const change = useLatest((/** @type {Partial<Content>} */ changes) => {
-    pending.current = { ...pending.current, ...changes };
+    if (Object.keys(pending.current).length === 0) since.current = performance.now();
+    failures.current = 0;
+    owe({ ...pending.current, ...changes });
     setDraft((was) => (was ? { ...was, ...changes } : was));
     setState((was) => (was === "conflict" ? was : "unsaved"));
   });
   useEffect(() => {
     if (state !== "unsaved" || !draft) return undefined;
-    const timer = setTimeout(flush, SAVE_AFTER_MS);
+    const soon = Math.max(0, Math.min(SAVE_AFTER_MS, since.current + LONGEST_MS - performance.now()));
+    const wait = failures.current ? TRY_AGAIN_MS * 2 ** Math.min(failures.current, 5) : soon;
+    const timer = setTimeout(() => void flush(), wait);
     return () => clearTimeout(timer);
   }, [draft, state]);
-  useEffect(() => () => void flush(), []);
+  useEffect(() => () => void flush(true), []);
+  useListener(window, "pagehide", () => void flush(true));
+  useListener(document, "visibilitychange", () => document.hidden && void flush(true));
 
   /** Settles a conflict: theirs is taken as the base; one's own text is put on it, or let go. @param {boolean} mine */
   const settle = (mine) => {
     const current = /** @type {Draft | undefined} */ (error?.details.current);
     if (!current) return;
-    if (!mine) pending.current = {};
+    known.current = current;
+    owe(mine ? pending.current : {});
     take(current);
     setError(null);
     setState(mine ? "unsaved" : "saved");
   };
-  return { draft, state, error, change, flush, settle, take, version: () => known.current?.version ?? 0,
-    retry: () => (draft ? flush() : open(new AbortController().signal)) };
+  return { draft, state, error, change, flush, settle, take, fail, version: () => known.current?.version ?? 0,
+    retry: () => (draft ? void flush() : void open(new AbortController().signal)) };
 }

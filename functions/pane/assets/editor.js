@@ -48,6 +48,7 @@ export function Editor({ label, value, onInput, version, small = false }) {
   const [linking, setLinking] = useState(false);
   const [on, setOn] = useState(/** @type {string[]} */ ([]));
   useEffect(() => {
+    edit("defaultParagraphSeparator", "p"); // else a new line is a div, of which nothing remains
     if (box.current) fill(box.current, value);
   }, [version]);
   const changed = useLatest(() => box.current && onInput(htmlOf(box.current)));

@@ -60,6 +60,8 @@ export class Sending {
     this.saved = {};
     /** @type {{note: ApiError | null, people: ApiError | null, undo: ApiError | null}} */
     this.errors = { note: null, people: null, undo: null };
+    /** until the note was handed over, or was not */
+    this.noting = Promise.resolve();
     /** @type {Set<() => void>} */
     this.watchers = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -88,7 +90,9 @@ export class Sending {
   /** Hands the note over; the rest is held back as long as the note can be taken back. */
   async start() {
     this.until = Date.now() + 1000 * this.undoS;
-    await this.note();
+    this.noting = this.note();
+    await this.noting;
+    if (!this.until) return; // taken back meanwhile
     this.timer = setTimeout(() => void this.rest(), Math.max(0, this.until - Date.now()));
     this.tell();
   }
@@ -97,7 +101,11 @@ export class Sending {
   async undo() {
     clearTimeout(this.timer);
     this.until = 0; // nothing of it goes out any more
-    this.errors.undo = this.draft && await this.withdraw(this.draft.id);
+    this.tell();
+    await this.noting;
+    const { draft } = this.plan;
+    const mayBeThere = this.draft ?? (this.errors.note && draft);
+    this.errors.undo = mayBeThere && await this.withdraw(mayBeThere.id);
     this.stage = this.errors.undo ? "sent" : "undone";
     this.tell();
     if (this.errors.undo) this.follow();

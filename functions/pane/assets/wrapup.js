@@ -3,8 +3,8 @@
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Head, quiet } from "./activity.js";
-import { changed, noted } from "./attributes.js";
-import { opening } from "./compose.js";
+import { changed, noted, same } from "./attributes.js";
+import { Conflict, opening } from "./compose.js";
 import { Customers, customersOf } from "./compose-customers.js";
 import { Actions } from "./compose-parts.js";
 import { useDraft } from "./drafting.js";
@@ -120,14 +120,15 @@ function useChoice({ customer, account, kept }, draft) {
 
 /** How the draft stands, where that is worth a word. @param {{drafted: ReturnType<typeof useDraft>, onLoad: () => void}} props */
 function Trouble({ drafted, onLoad }) {
-  const { error, state, settle, retry } = drafted;
+  const { draft, error, state, settle, retry } = drafted;
   if (!error) return null;
-  const again = () => {
-    if (state === "conflict") settle(false);
-    else retry();
-    onLoad();
-  };
-  return html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${again}>${state === "conflict" ? t.compose.takeTheirs : t.retry}<//>`;
+  if (draft && state === "conflict") {
+    return html`<${Conflict} draft=${draft} theirs=${error.details.current} onSettle=${(/** @type {boolean} */ mine) => {
+      settle(mine);
+      onLoad();
+    }} />`;
+  }
+  return html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`;
 }
 
 /** @param {{draft: Draft, change: (changes: Partial<Content>) => void}} props */
@@ -151,14 +152,13 @@ function Card(props) {
   latest.current = draft;
   useTidy(latest, draftId === "");
   const sending = useAction(async () => {
-    await flush();
-    if (!draft) return;
+    if (!draft || !(await flush())) return; // why not is told above
     onSend(new Sending(customer, {
       draft: choice.targets.length ? draft : null, version: version(), targets: choice.targets, changes: choice.wanted,
       people: choice.chosen.map((one) => filled(lineOf(one, customer))),
     }, types.undo_s, (answer, sent) => {
       kept.saved = noted(kept.saved, answer.fields, sent);
-      kept.edits = Object.fromEntries(Object.entries(kept.edits ?? {}).filter(([name]) => !sent.some((one) => one.name === name)));
+      kept.edits = Object.fromEntries(Object.entries(kept.edits ?? {}).filter(([name, { value }]) => !sent.some((one) => one.name === name && same(one.value, value))));
     }));
   });
   if (!draft) return error ? html`<${Problem} error=${error} retry=${retry} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`;

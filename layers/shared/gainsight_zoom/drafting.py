@@ -35,7 +35,6 @@ def cleaned(content: NoteContent) -> NoteContent:
     return replace(
         content,
         notes_html=notes,
-        subject=content.subject.strip(),
         activity_at=None if at is None else utc(at),
     )
 
@@ -92,7 +91,7 @@ def ready(draft: Draft, *, required: Collection[str], labels: Mapping[str, str])
 
 def subject_faults(subject: str) -> dict[str, str]:
     """Say what is wrong with a subject."""
-    if not subject:
+    if not subject.strip():
         return {"subject": "A subject is needed."}
     if len(subject) > SUBJECT_CHARS:
         return {"subject": f"A subject can have at most {SUBJECT_CHARS} characters."}

@@ -26,7 +26,7 @@ def freeze(
     field = metadata.find(DURATION)
     record: dict[str, Any] = {
         "TypeName": content.type,
-        "Subject": content.subject,
+        "Subject": content.subject.strip(),
         "ActivityDate": _activity_date(content.activity_at or now_iso),
     }
     if content.duration_min is not None and field is None:

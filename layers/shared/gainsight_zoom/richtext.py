@@ -1,12 +1,15 @@
 """Rich text from Gainsight, made safe to show inside Zoom's web view."""
 
 import html as entities
+import re
 
 import nh3
 
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "b", "em", "i", "u", "a", "hr", "blockquote"}
 ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"https", "mailto"}
+DIVISION = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
+EMPTY = re.compile(r"<p>\s*</p>")
 COMMENT_TAGS = {"p", "br", "strong", "b", "em", "i", "a", "ul", "ol", "li"}
 
 
@@ -27,12 +30,16 @@ def text_of(html: str) -> str:
 
 
 def _clean(html: str, tags: set[str]) -> str:
-    """Clean; a link without a scheme means Gainsight's host, and in the pane it would be ours."""
-    return nh3.clean(
-        html,
+    """Clean; a link without a scheme means Gainsight's host, and in the pane it would be ours.
+
+    Editors write lines as ``div``, which are paragraphs here: else lines would run together.
+    """
+    cleaned = nh3.clean(
+        DIVISION.sub(r"<\1p>", html),
         tags=tags,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         url_relative="deny",
         link_rel="noopener noreferrer",
-    ).strip()
+    )
+    return EMPTY.sub("", cleaned).strip()
