@@ -77,12 +77,17 @@ def delete_activity(
     ------
     Forbidden
         If it is somebody else's.
+    NotFound, ValidationFailed
+        If Gainsight does not find it, or keeps it.
     """
     author = author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
     found, row = one(author, kind=kind, gsid=gsid, activity_id=activity_id)
     if not found.mine:
         raise Forbidden("not_the_author")
-    author.delete(Row(row).text("ActivityId") or activity_id)
+    try:
+        author.delete(Row(row).text("ActivityId") or activity_id)
+    except RecordRefused as refused:
+        raise refused_fields(refused, author.metadata()) from None
     wired.audit.append(_line(wired, author, "activity.delete", f"{kind}/{gsid}/{activity_id}"))
     wired.comments.delete_all(tenant, activity_id)
 

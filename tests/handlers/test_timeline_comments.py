@@ -1,13 +1,17 @@
 """Comments: for everybody who may read the activity, changed by their author alone."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from sandbox.faults import Fault
+from tests.doubles import Canned
 from tests.harness import JONAS, Bench
 from tests.notebook import NORTHWIND, Notebook, activities, audit_lines
 
 from gainsight_zoom.rendering import BEGIN
+
+TIMELINE = "northstar.gainsightcloud.com/v1/ant/es/activity"
 
 
 @pytest.fixture
@@ -52,6 +56,22 @@ def test_a_comment_is_written_read_changed_and_deleted(
     assert book.call("delete-comment", path=where).code == "not_found"
     lines = sorted(audit_lines(bench))
     assert lines == ["comment.create", "comment.delete", "comment.update"]
+
+
+def test_an_activity_that_gainsight_keeps_keeps_its_comments(bench: Bench, book: Notebook) -> None:
+    call = next(a for a in book.list()["activities"] if a["mine"])
+    made = comment(book, call, "Stays")
+    refused = {call["id"]: [{"errorCode": "GS_TL_10_0299", "message": "Locked"}]}
+    answer = {"result": True, "data": {"success": {}, "failures": refused}}
+    bench.transport.instead[TIMELINE] = Canned(body=json.dumps(answer).encode())
+    told = book.call("delete-activity", path=book.at(call))
+    assert (told.status, list(told.error["fields"])) == (422, ["_"])
+    assert audit_lines(bench) == ["comment.create"]
+    del bench.transport.instead[TIMELINE]
+    (kept,) = book.call("comments", path=book.at(call)).json["comments"]
+    assert kept["id"] == made["id"]
+    assert book.call("delete-activity", path=book.at(call)).status == 204
+    assert "activity.delete" in audit_lines(bench)
 
 
 def test_the_same_key_comments_once(book: Notebook, bench: Bench) -> None:

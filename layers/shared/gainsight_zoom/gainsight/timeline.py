@@ -90,9 +90,19 @@ class TimelineClient:
         allowance: Allowance,
         deadline: Deadline,
     ) -> None:
-        """Delete an activity; one that is gone is as good; errors as the envelope says."""
+        """Delete an activity; an answer without a word of the record counts as done.
+
+        Raises
+        ------
+        RecordRefused
+            If Gainsight keeps the record.
+        UpstreamUnauthorized, UpstreamBusy, UpstreamUnavailable, UpstreamError
+            As the envelope says.
+        """
         body = {"records": [{"ActivityId": activity_id}]}
-        self._send("DELETE", "", body, host, access_token, allowance, deadline)
+        data = self._send("DELETE", "", body, host, access_token, allowance, deadline)
+        for entry in _entries(data):
+            _demand_taken(entry)
 
     def _send(
         self,
@@ -118,12 +128,16 @@ def _written(data: Any) -> str:
     """Read the fate of the one record that was sent."""
     activity_id = None
     for entry in _entries(data):
-        if entry.get("errorCode"):
-            raise RecordRefused(str(entry["errorCode"]), text=str(entry.get("message") or ""))
+        _demand_taken(entry)
         activity_id = entry.get("activityId") or activity_id
     if activity_id is None:
         raise UpstreamError("gainsight_no_word_of_the_record")
     return str(activity_id)
+
+
+def _demand_taken(entry: Mapping[str, Any]) -> None:
+    if entry.get("errorCode"):
+        raise RecordRefused(str(entry["errorCode"]), text=str(entry.get("message") or ""))
 
 
 def _entries(data: Any) -> Iterator[Mapping[str, Any]]:
