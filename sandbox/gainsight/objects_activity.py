@@ -11,6 +11,7 @@ __all__ = ["activity_timeline", "call_to_action", "zoom_app_event", "zoom_score_
 def activity_timeline(seed: str) -> ObjectType:
     """Describe Activity Timeline. Its modified column is ``LastModifiedDate``."""
     severity = Picklist.of(seed, "Severity", "Low", "Medium", "High")
+    topics = Picklist.of(seed, "Topics", "Adoption", "Renewal", "Support")
     return ObjectType(
         name="activity_timeline",
         label="Activity Timeline",
@@ -34,6 +35,10 @@ def activity_timeline(seed: str) -> ObjectType:
             f.rich("Comments", "Comments"),  # named by the glossary only (facts 5.3)
             f.custom(f.text("Ant__Source__c", "Source")),
             f.custom(f.pick("Ant__Severity__c", "Severity", severity)),
+            f.custom(f.number("Ant__Seats__c", "Seats discussed")),
+            f.custom(f.multi("Ant__Topics__c", "Topics", topics)),
+            f.custom(f.datetime("Ant__Decision__c", "Decision expected")),
+            f.custom(f.lookup("Ant__Sponsor__c", "Sponsor", "gsuser")),
             *f.system_fields("LastModifiedDate", "LastModifiedBy"),
         ),
         writable=False,

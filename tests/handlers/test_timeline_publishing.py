@@ -7,6 +7,8 @@ from sandbox.faults import Fault
 from tests.harness import Bench
 from tests.notebook import Notebook, activities, audit_lines
 
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
+
 PATH = "/v1/ant/es/activity"
 FABRIKAM = "Fabrikam Partners"
 
@@ -162,6 +164,63 @@ def test_a_refused_note_says_which_field_and_can_be_corrected(bench: Bench, book
     (row,) = activities(bench)
     assert row["TypeName"] == "Escalation"
     assert book.read(draft)["state"] == "posted"
+
+
+SEATS, TOPICS = "Ant__Seats__c", "Ant__Topics__c"
+DECISION, SPONSOR = "Ant__Decision__c", "Ant__Sponsor__c"
+
+
+def test_what_the_admin_requires_is_asked_for_at_its_field(bench: Bench, book: Notebook) -> None:
+    required = replace(DEFAULT_LAYOUT, timeline_required={"*": (SEATS,), "Update": (TOPICS,)})
+    bench.wired.tenants.save_layout("northstar", required)
+    draft = book.begin(custom_fields={TOPICS: []})
+    refused = book.publish(draft)
+    assert (refused.status, refused.error["fields"]) == (
+        422,
+        {
+            f"custom_fields.{SEATS}": "Seats discussed is needed for this type.",
+            f"custom_fields.{TOPICS}": "Topics is needed for this type.",
+        },
+    )
+
+
+def test_custom_fields_of_every_type_reach_gainsight_as_it_takes_them(
+    bench: Bench, book: Notebook
+) -> None:
+    types = book.call("types", path={"tenant": "northstar"}).json
+    fields = {field["name"]: field for field in types["custom_fields"]}
+    topics = [option["value"] for option in fields[TOPICS]["options"][:2]]
+    assert (fields[SPONSOR]["lookup"], fields[SEATS]["lookup"]) == ("user", None)
+    sponsor = bench.northstar.find("gsuser", Name="Mei Tanaka")["Gsid"]
+    draft = book.begin(
+        custom_fields={
+            SEATS: 40,
+            TOPICS: topics,
+            DECISION: "2026-12-04T10:00:00.000Z",
+            SPONSOR: sponsor,
+        }
+    )
+    assert book.publish(draft).status == 200
+    book.run()
+    (row,) = activities(bench)
+    assert (row[SEATS], row[TOPICS], row[SPONSOR]) == (40, topics, sponsor)
+    assert row[DECISION] == 1_796_378_400_000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (SEATS, "40", "Please enter a number."),
+        (TOPICS, "Adoption", "Please choose from the list."),
+        (DECISION, "2026-12-04T10:00", "Please enter a date and time."),
+        (SPONSOR, "Mei", "Please choose a record from the list."),
+    ],
+)
+def test_a_custom_field_says_what_it_takes(
+    book: Notebook, name: str, value: object, said: str
+) -> None:
+    refused = book.publish(book.begin(custom_fields={name: value}))
+    assert refused.error["fields"] == {f"custom_fields.{name}": said}
 
 
 def test_an_unknown_customer_is_told_at_the_target(book: Notebook) -> None:

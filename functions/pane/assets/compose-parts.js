@@ -1,9 +1,11 @@
 /** Parts of the form for an activity: action items, attendees, the tenant's own fields. */
 
-import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Control } from "./control.js";
 import { Button, Icon } from "./elements.js";
 import { t } from "./strings-tabs.js";
 
+/** @import {Attribute} from "./attributes-model" */
 /** @import {Participant, Sync} from "./people-model" */
 /** @import {ActionItem, Content, CustomField, Draft, Types} from "./timeline-model" */
 
@@ -80,29 +82,45 @@ export function Attendees({ draft, call, onChange }) {
       onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} /><button type="submit" class="btn line small">${t.compose.add}</button></form></section>`;
 }
 
-/** @type {Record<string, string>} */
-const INPUTS = { number: "number", percentage: "number", currency: "number", date: "date", datetime: "datetime-local", email: "email", url: "url" };
+/** These have more than one control, so no label can be theirs. */
+const COMPOUND = new Set(["multi_picklist", "lookup", "rich_text"]);
+/** What lookups were seen to point to; a draft knows the ids only. @type {Map<string, string>} */
+const names = new Map();
 
-/** @param {{field: CustomField, value: any, required: boolean, refused: string | undefined, onChange: (value: any) => void}} props */
-function Custom({ field, value, required, refused, onChange }) {
-  const given = (/** @type {any} */ event) => onChange(event.currentTarget.value || null);
-  let control;
-  if (field.type === "boolean") {
-    control = html`<input type="checkbox" checked=${value === true} onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.checked)} />`;
-  } else if (field.options.length > 0) {
-    control = html`<select value=${value ?? ""} required=${required} onChange=${given}><option value="">–</option>
-      ${field.options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}</select>`;
-  } else {
-    control = html`<input type=${INPUTS[field.type] ?? "text"} value=${value ?? ""} required=${required} dir="auto" onInput=${given} />`;
-  }
-  return html`<label>${field.label}${required && html` <span aria-hidden="true">*</span>`}${control}
-    ${refused && html`<span class="bad-text small" role="alert">${refused}</span>`}</label>`;
+/** A field as an attribute is edited; a lookup to what cannot be searched takes the id. @param {CustomField} field @param {boolean} required @returns {Attribute} */
+const asAttribute = (field, required) => ({
+  name: field.name,
+  label: field.label,
+  type: field.type === "lookup" && !field.lookup ? "text" : field.type,
+  value: null,
+  sensitive: false,
+  editable: true,
+  reason: null,
+  required,
+  max_length: null,
+  options: field.options.map((option) => ({ ...option, active: true })),
+  lookup: field.lookup,
+});
+
+/** @param {{field: Attribute, value: any, refused: string | undefined, tenant: string, onChange: (value: any) => void}} props */
+function Custom({ field, value, refused, tenant, onChange }) {
+  const last = useRef({ value, turn: 0 });
+  if (last.current.value !== value) last.current = { value, turn: last.current.turn + 1 };
+  const given = (/** @type {any} */ next, /** @type {string} */ name) => {
+    if (name) names.set(next, name);
+    last.current.value = next;
+    onChange(next);
+  };
+  const inside = html`<span>${field.label}${field.required && html` <span aria-hidden="true">*</span>`}</span>
+    <${Control} key=${last.current.turn} field=${field} value=${value} label=${names.get(value) ?? t.compose.chosen} invalid=${Boolean(refused)} tenant=${tenant} onChange=${given} />
+    ${refused && html`<span class="bad-text small" role="alert">${refused}</span>`}`;
+  return COMPOUND.has(field.type) ? html`<div class="custom">${inside}</div>` : html`<label>${inside}</label>`;
 }
 
 /** @param {{types: Types, type: Types["types"][number] | undefined, values: Content["custom_fields"], refused: Record<string, string>, onChange: (values: Content["custom_fields"]) => void}} props */
 export function CustomFields({ types, type, values, refused, onChange }) {
   const shown = types.custom_fields.filter(({ name }) => type?.fields.includes(name) || refused[`custom_fields.${name}`] || values[name] != null);
-  return html`${shown.map((field) => html`<${Custom} key=${field.name} field=${field} value=${values[field.name]}
-    required=${type?.required.includes(field.name) ?? false} refused=${refused[`custom_fields.${field.name}`]}
+  return html`${shown.map((field) => html`<${Custom} key=${field.name} tenant=${types.tenant} value=${values[field.name] ?? null}
+    field=${asAttribute(field, type?.required.includes(field.name) ?? false)} refused=${refused[`custom_fields.${field.name}`]}
     onChange=${(/** @type {any} */ value) => onChange({ ...values, [field.name]: value })} />`)}`;
 }

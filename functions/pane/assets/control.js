@@ -42,9 +42,9 @@ function fromLocal(local) {
 
 /** @param {ControlProps} props */
 function Picklist({ field, value, onChange, invalid }) {
-  return html`<select aria-label=${field.label} aria-invalid=${invalid ? "true" : undefined} value=${value ?? ""}
+  return html`<select aria-label=${field.label} aria-required=${field.required || undefined} aria-invalid=${invalid ? "true" : undefined} value=${value ?? ""}
     onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value || null)}>
-    ${!field.required && html`<option value="">–</option>`}
+    ${(!field.required || !value) && html`<option value="">–</option>`}
     ${(field.options ?? []).map((one) => html`<option key=${one.value} value=${one.value} disabled=${!one.active}>
       ${one.label}${one.active ? "" : ` (${t.inactive})`}</option>`)}</select>`;
 }
@@ -110,7 +110,7 @@ function Typed({ field, value, onChange, invalid }) {
     if (isTime) return onChange(fromLocal(typed));
     return onChange(INPUTS[field.type] === "number" ? Number(typed) : typed);
   };
-  const same = { "aria-label": field.label, "aria-invalid": invalid ? "true" : undefined, dir: "auto", value: text, onInput: given };
+  const same = { "aria-label": field.label, "aria-required": field.required || undefined, "aria-invalid": invalid ? "true" : undefined, dir: "auto", value: text, onInput: given };
   if (field.type === "text" && ((field.max_length ?? 0) > LINE_CHARS || text.includes("\n"))) return html`<textarea rows="3" ...${same}></textarea>`;
   return html`<input type=${isTime ? "datetime-local" : (INPUTS[field.type] ?? "text")} step=${INPUTS[field.type] === "number" ? "any" : undefined} ...${same} />`;
 }

@@ -13,7 +13,7 @@ const draftPath = (id) => `timeline/drafts/${encodeURIComponent(id)}`;
 const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
 
 /** @param {string} tenant @param {AbortSignal} signal @returns {Promise<Types>} */
-export const types = (tenant, signal) => call("GET", `timeline/${encodeURIComponent(tenant)}/types`, { signal });
+export const types = async (tenant, signal) => ({ ...await call("GET", `timeline/${encodeURIComponent(tenant)}/types`, { signal }), tenant });
 
 /** @param {Customer} customer @param {Filters} filters @param {string} cursor @param {AbortSignal} signal @returns {Promise<Page>} */
 export const list = (customer, filters, cursor, signal) =>

@@ -102,9 +102,11 @@ export interface CustomField {
   label: string;
   type: Field["type"];
   options: { value: string; label: string }[];
+  lookup: "user" | "company" | null;
 }
 
 export interface Types {
+  tenant: string;
   types: { name: string; fields: string[]; required: string[] }[];
   custom_fields: CustomField[];
   undo_s: number;

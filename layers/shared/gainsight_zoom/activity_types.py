@@ -5,13 +5,15 @@ show are put together. What a type requires only the admin can say; a refusal sa
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from gainsight_zoom.activities import OBJECT, custom_fields
+from gainsight_zoom.attributes import LOOKUPS
 from gainsight_zoom.clock import Clock
+from gainsight_zoom.editing import Unfit, wire_value
 from gainsight_zoom.errors import Forbidden, UpstreamError, ValidationFailed
 from gainsight_zoom.fields import TYPES, FieldType, Row
-from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
+from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Layout
 from gainsight_zoom.refusals import CUSTOM
@@ -20,7 +22,6 @@ from gainsight_zoom.shapes import Shape
 LOOKED_AT = 500
 FRESH_S = 6 * 3600
 EVERY_TYPE = "*"
-CUSTOM_TEXT_CHARS = 4_000
 
 
 class Option(Shape):
@@ -37,6 +38,7 @@ class CustomField(Shape):
     label: str
     type: FieldType
     options: list[Option]
+    lookup: Literal["user", "company"] | None
 
 
 class Reader(Protocol):
@@ -130,13 +132,14 @@ def offered(metadata: ObjectMetadata) -> list[CustomField]:
             label=field.label,
             type=TYPES.get(field.data_type, "text"),
             options=[Option(value=o.value, label=o.label) for o in field.options if o.active],
+            lookup=LOOKUPS.get(field.lookup_object or ""),
         )
         for field in custom_fields(metadata)
     ]
 
 
 def checked(values: Mapping[str, Any], metadata: ObjectMetadata) -> dict[str, Any]:
-    """Hold custom field values to their fields; empty ones are left out.
+    """Turn custom field values into what Gainsight takes; empty ones are left out.
 
     Raises
     ------
@@ -144,16 +147,20 @@ def checked(values: Mapping[str, Any], metadata: ObjectMetadata) -> dict[str, An
         With every field that is unknown or does not take its value.
     """
     known = {field.name: field for field in custom_fields(metadata)}
+    taken: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, value in values.items():
         field = known.get(name)
         if field is None:
             wrong[CUSTOM + name] = "Gainsight has no such field."
-        elif not _empty(value) and not _fits(field, value):
-            wrong[CUSTOM + name] = f"{field.label} does not take this value."
+        elif not _empty(value):
+            try:
+                taken[name] = wire_value(field, value)
+            except Unfit as unfit:
+                wrong[CUSTOM + name] = str(unfit)
     if wrong:
         raise ValidationFailed("custom_fields", fields=wrong)
-    return {name: value for name, value in values.items() if not _empty(value)}
+    return taken
 
 
 def labels(metadata: ObjectMetadata) -> dict[str, str]:
@@ -176,17 +183,3 @@ def _names(
 
 def _empty(value: Any) -> bool:
     return value is None or value in ("", [])
-
-
-def _fits(field: FieldMetadata, value: Any) -> bool:
-    kind = TYPES.get(field.data_type, "text")
-    if kind == "boolean":
-        return isinstance(value, bool)
-    if kind in ("number", "percentage", "currency"):
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    active = {option.value for option in field.options if option.active}
-    if kind == "multi_picklist":
-        return isinstance(value, list) and all(v in active for v in value)
-    if kind == "picklist":
-        return value in active
-    return isinstance(value, str) and len(value) <= CUSTOM_TEXT_CHARS

@@ -55,7 +55,7 @@ class Edit:
     seen: Any
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """A value does not fit its field; the message is for the person who typed it."""
 
 
@@ -76,9 +76,9 @@ def check(changes: tuple[Change, ...], sheet: Sheet) -> tuple[Edit, ...]:
         field, reason = found
         try:
             if reason is not None:
-                raise _Unfit(reason)
+                raise Unfit(reason)
             edits.append(Edit(field, wire_value(field, change.value), change.seen))
-        except _Unfit as unfit:
+        except Unfit as unfit:
             wrong[change.name] = str(unfit)
     if wrong:
         raise ValidationFailed("attributes_unfit", fields=wrong)
@@ -86,10 +86,16 @@ def check(changes: tuple[Change, ...], sheet: Sheet) -> tuple[Edit, ...]:
 
 
 def wire_value(field: FieldMetadata, value: Any) -> Any:
-    """Turn what the pane sends into what Gainsight takes; None empties the field."""
+    """Turn what the pane sends into what Gainsight takes; None empties the field.
+
+    Raises
+    ------
+    Unfit
+        If the field does not take the value.
+    """
     if value is None or value in ("", []):
         if field.required:
-            raise _Unfit(NOT_EMPTY)
+            raise Unfit(NOT_EMPTY)
         return None
     return _WRITERS[TYPES.get(field.data_type, "text")](field, value)
 
@@ -160,46 +166,46 @@ def _item(field: FieldMetadata, value: str) -> PicklistValue:
 
 def _text(field: FieldMetadata, value: Any) -> str:
     if not isinstance(value, str):
-        raise _Unfit("Please enter text.")
+        raise Unfit("Please enter text.")
     if field.length is not None and len(value) > field.length:
-        raise _Unfit(f"At most {field.length:,} characters; these are {len(value):,}.")
+        raise Unfit(f"At most {field.length:,} characters; these are {len(value):,}.")
     return value
 
 
 def _rich(field: FieldMetadata, value: Any) -> str | None:
     clean = sanitise(_text(field, value)) or None
     if clean is None and field.required:
-        raise _Unfit(NOT_EMPTY)
+        raise Unfit(NOT_EMPTY)
     return clean
 
 
 def _email(field: FieldMetadata, value: Any) -> str:
     text = _text(field, value).strip()
     if not EMAIL.fullmatch(text):
-        raise _Unfit("Please enter an e-mail address such as name@example.com.")
+        raise Unfit("Please enter an e-mail address such as name@example.com.")
     return text
 
 
 def _url(field: FieldMetadata, value: Any) -> str:
     text = _text(field, value).strip()
     if not URL.fullmatch(text):
-        raise _Unfit("Please enter an address that begins with https:// or http://.")
+        raise Unfit("Please enter an address that begins with https:// or http://.")
     return text
 
 
 def _number(field: FieldMetadata, value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _Unfit("Please enter a number.")
+        raise Unfit("Please enter a number.")
     digits = -int(Decimal(str(value)).normalize().as_tuple().exponent)
     if field.decimals is not None and digits > field.decimals:
         allowed = f"at most {field.decimals} decimals" if field.decimals else "no decimals"
-        raise _Unfit(f"Please enter a number with {allowed}.")
+        raise Unfit(f"Please enter a number with {allowed}.")
     return value
 
 
 def _boolean(_: FieldMetadata, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Unfit("Please choose yes or no.")
+        raise Unfit("Please choose yes or no.")
     return value
 
 
@@ -208,7 +214,7 @@ def _date(_: FieldMetadata, value: Any) -> str:
         if not isinstance(value, str) or date.fromisoformat(value).isoformat() != value:
             raise ValueError
     except ValueError:
-        raise _Unfit("Please enter a date.") from None
+        raise Unfit("Please enter a date.") from None
     return value
 
 
@@ -219,7 +225,7 @@ def _datetime(_: FieldMetadata, value: Any) -> str:
             raise ValueError
         return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError):
-        raise _Unfit("Please enter a date and time.") from None
+        raise Unfit("Please enter a date and time.") from None
 
 
 def _choice(field: FieldMetadata, value: Any) -> str:
@@ -228,13 +234,13 @@ def _choice(field: FieldMetadata, value: Any) -> str:
     option = next((o for o in field.options if o.value == value), None)
     if option is None or not option.active:
         label = option.label if option else "This value"
-        raise _Unfit(f"{label} is no longer offered. Please choose another value.")
+        raise Unfit(f"{label} is no longer offered. Please choose another value.")
     return option.value
 
 
 def _choices(field: FieldMetadata, value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise _Unfit("Please choose from the list.")
+        raise Unfit("Please choose from the list.")
     return list(dict.fromkeys(_choice(field, each) for each in value))
 
 
@@ -242,7 +248,7 @@ def _lookup(_: FieldMetadata, value: Any) -> str:
     if isinstance(value, Mapping):
         value = value.get("id")
     if not isinstance(value, str) or not GSID.fullmatch(value):
-        raise _Unfit("Please choose a record from the list.")
+        raise Unfit("Please choose a record from the list.")
     return value
 
 
