@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FrameLocator, Page, Request, Route, expect
 from tests.browser.story import AXE, Desk
 from tests.story import Machine, Pane
 
+from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
+
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
+MINE = "Quarterly business review"
 
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
@@ -194,3 +199,153 @@ def test_two_devices_see_both_texts_and_one_is_chosen(desk: Seat, shot: Shot) ->
     pane.get_by_role("button", name="Keep this one").click()
     expect(pane.get_by_text("Saved").first).to_be_visible()
     expect(subject).to_have_value("Here")
+
+
+def test_a_note_with_fields_of_the_tenant_s_own_is_published(
+    desk: Seat, shot: Shot, tenants_store: Tenants
+) -> None:
+    wanted = {"*": ("Ant__Topics__c", "Ant__Decision__c", "Ant__Sponsor__c")}
+    asked = replace(
+        DEFAULT_LAYOUT, timeline_fields=wanted, timeline_required={"*": ("Ant__Seats__c",)}
+    )
+    tenants_store.save_layout("northstar", asked)
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("button", name="Note about Northwind").click()
+    pane.get_by_label("Subject").fill("Seats for both plants")
+    pane.get_by_role("textbox", name="Notes").click()
+    priya.client.keyboard.type("They want more.")
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_text("Seats discussed is needed for this type.", exact=True)).to_be_visible()
+    pane.get_by_label("Seats discussed").fill("40")
+    pane.get_by_label("Adoption").check()
+    pane.get_by_label("Support").check()
+    pane.get_by_label("Decision expected").fill("2026-12-04T11:00")
+    pane.get_by_label("Sponsor: Find a person").fill("jonas")
+    pane.get_by_role("button", name="Jonas Weber").click()
+    pane.get_by_label("Seats discussed").scroll_into_view_if_needed()
+    shot(priya.client, "27-custom-fields-280-light")
+    if AXE.exists():
+        assert priya.violations() == []
+    pane.get_by_role("button", name="Publish").click()
+    expect(pane.get_by_text("Posted", exact=True)).to_be_visible(timeout=60_000)
+    row = priya.northstar.find("activity_timeline", Subject="Seats for both plants")
+    topics = priya.northstar.records.type("activity_timeline").field("Ant__Topics__c")
+    assert topics is not None
+    assert topics.picklist is not None
+    labels = {item.gsid: item.label for item in topics.picklist.items}
+    assert row["Ant__Seats__c"] == 40
+    assert [labels[one] for one in row["Ant__Topics__c"]] == ["Adoption", "Support"]
+    assert row["Ant__Decision__c"] == 1_796_378_400_000  # 11:00 in Berlin
+    sponsor = priya.northstar.find("gsuser", Gsid=row["Ant__Sponsor__c"])
+    assert sponsor["Name"] == "Jonas Weber"
+
+
+def read_an_activity(priya: Desk, subject: str) -> FrameLocator:
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    priya.pane.get_by_role("tab", name="Timeline").click()
+    priya.pane.get_by_role("button", name=subject).first.click()
+    return priya.pane
+
+
+def change_elsewhere(priya: Desk, old: str, new: str) -> None:
+    """Let somebody change an activity in Gainsight, a minute after it was last changed."""
+    row = priya.northstar.find("activity_timeline", Subject=old)
+    later = {"LastModifiedDate": row["LastModifiedDate"] + 60_000, "Subject": new}
+    priya.northstar.records.put("activity_timeline", {**row, **later})
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_who_edits_an_activity_that_was_changed_meanwhile_decides(
+    desk: Seat, shot: Shot, theme: str
+) -> None:
+    priya = desk(width=280, theme=theme)
+    pane = read_an_activity(priya, MINE)
+    pane.get_by_role("button", name="Edit", exact=True).click()
+    pane.get_by_label("Subject").fill("As Priya has it")
+    change_elsewhere(priya, MINE, "As Omar has it")
+    pane.get_by_role("button", name="Save").click()
+    expect(pane.get_by_text("As Omar has it")).to_be_visible()
+    shot(priya.client, f"28-changed-meanwhile-280-{theme}")
+    if AXE.exists():
+        assert priya.violations() == []
+    pane.get_by_role("button", name="Keep mine").click()
+    expect(pane.get_by_role("heading", name="As Priya has it")).to_be_visible()
+
+    pane.get_by_role("button", name="Edit", exact=True).click()
+    pane.get_by_label("Subject").fill("As Priya has it now")
+    change_elsewhere(priya, "As Priya has it", "As Omar has it now")
+    pane.get_by_role("button", name="Save").click()
+    pane.get_by_role("button", name="Take theirs").click()
+    expect(pane.get_by_label("Subject")).to_have_value("As Omar has it now")
+    pane.get_by_label("Subject").fill("As both have it")
+    pane.get_by_role("button", name="Save").click()
+    expect(pane.get_by_role("heading", name="As both have it")).to_be_visible()
+
+
+def test_what_is_typed_of_a_comment_while_one_is_sent_stays_and_what_is_cancelled_goes(
+    desk: Seat,
+) -> None:
+    priya = desk()
+    pane = read_an_activity(priya, MINE)
+    box = pane.get_by_role("textbox", name="Your comment")
+    send = pane.get_by_role("button", name="Comment", exact=True)
+    box.click()
+    priya.client.keyboard.type("Sample")
+    held: list[Route] = []
+    comments = re.compile(r"/comments$")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    priya.client.route(comments, hold, times=1)
+    with priya.client.expect_request(comments):
+        send.click()
+    box.press("End")
+    priya.client.keyboard.type(" sent")
+    held[0].continue_()
+    expect(pane.get_by_text("1 comment")).to_be_visible()
+    expect(box).to_have_text("Sample sent")
+    send.click()
+    expect(pane.get_by_text("2 comments")).to_be_visible()
+    expect(box).to_have_text("")
+
+    first = pane.locator(".comments li").first
+    first.get_by_role("button", name="Edit").click()
+    first.get_by_role("textbox").press("End")
+    priya.client.keyboard.type(" never")
+    first.get_by_role("button", name="Cancel").click()
+    first.get_by_role("button", name="Edit").click()
+    first.get_by_role("textbox").press("End")
+    with priya.client.expect_response(re.compile(r"/comments/")):
+        first.get_by_role("button", name="Save").click()
+    expect(first.get_by_text("edited")).to_be_visible()
+    expect(first).not_to_contain_text("never")
+
+
+def test_a_comment_tried_again_is_the_same_one_unless_it_says_something_else(desk: Seat) -> None:
+    priya = desk()
+    pane = read_an_activity(priya, MINE)
+    box = pane.get_by_role("textbox", name="Your comment")
+    send = pane.get_by_role("button", name="Comment", exact=True)
+    comments = re.compile(r"/comments$")
+
+    def press() -> Request:
+        with priya.client.expect_request(comments) as sent:
+            send.click()
+        expect(pane.get_by_role("alert")).to_be_visible()
+        return sent.value
+
+    priya.client.route(comments, lambda route: route.abort())
+    box.click()
+    priya.client.keyboard.type("Sample")
+    first, again = press().post_data_json, press().post_data_json
+    box.press("End")
+    priya.client.keyboard.type("!")
+    other = press().post_data_json
+    assert first == again
+    assert other["html"] != first["html"]
+    assert other["key"] != first["key"]

@@ -5,7 +5,8 @@ import * as api from "./timeline-api.js";
 import { Editor } from "./editor.js";
 import { Button, Icon, Problem, ProblemLine, Veil } from "./elements.js";
 import { Facts } from "./fields.js";
-import { useAction, usePane, useResource } from "./hooks.js";
+import { useAction, useLatest, usePane, useResource } from "./hooks.js";
+import { usePress } from "./press.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
@@ -34,10 +35,15 @@ export function Delete({ label, ask, busy, onYes }) {
 /** @param {{customer: Customer, activity: string, comment: Comment, onChange: () => void}} props */
 function OneComment({ customer, activity, comment, onChange }) {
   const [editing, setEditing] = useState(false);
-  const [text, setText] = useState(comment.html);
+  const [text, setText] = useState("");
+  const typed = useLatest(() => text);
+  const edit = () => {
+    setText(comment.html);
+    setEditing(true);
+  };
   const saving = useAction(async () => {
     await api.changeComment(customer, activity, comment.id, text);
-    setEditing(false);
+    if (typed() === text) setEditing(false);
     onChange();
   });
   const removing = useAction(async () => {
@@ -52,7 +58,7 @@ function OneComment({ customer, activity, comment, onChange }) {
         <span class="row"><${Button} class="small" busy=${saving.busy} onClick=${() => saving.run()}>${t.timeline.save}<//>
           <${Button} class="quiet small" onClick=${() => setEditing(false)}>${t.cancel}<//></span>`
       : html`<${Veil} as=${t.summary.covered}><${RichText} html=${comment.html} /><//>
-        ${comment.mine && html`<span class="row"><${Button} class="quiet small" onClick=${() => setEditing(true)}>${t.timeline.edit}<//>
+        ${comment.mine && html`<span class="row"><${Button} class="quiet small" onClick=${edit}>${t.timeline.edit}<//>
           <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></span>`}`}
     ${(saving.error ?? removing.error) && html`<${ProblemLine} error=${saving.error ?? removing.error} />`}
   </li>`;
@@ -61,40 +67,68 @@ function OneComment({ customer, activity, comment, onChange }) {
 /** @param {{customer: Customer, activity: Full, types: Types | null, canWrite: boolean, onChange: () => void}} props */
 function Comments({ customer, activity, types, canWrite, onChange }) {
   const [text, setText] = useState("");
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [sent, setSent] = useState(0);
+  const [cleared, setCleared] = useState(0);
+  const typed = useLatest(() => text);
+  const keyFor = usePress();
   const sending = useAction(async () => {
-    await api.comment(customer, activity.id, text, key);
-    setKey(crypto.randomUUID());
-    setText("");
+    await api.comment(customer, activity.id, text, keyFor({ text, sent }));
+    setSent(sent + 1);
+    if (typed() === text) {
+      setText("");
+      setCleared(cleared + 1);
+    }
     onChange();
   });
   const note = types?.comments_copied ? t.timeline.commentsCopied : t.timeline.commentsHere;
   return html`<section><h2>${t.timeline.comments(activity.comments.length)}</h2><p class="muted small">${note}</p>
     <ul class="comments">${activity.comments.map((comment) => html`<${OneComment} key=${comment.id} customer=${customer}
       activity=${activity.id} comment=${comment} onChange=${onChange} />`)}</ul>
-    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value="" version=${key} onInput=${setText} />
+    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value="" version=${cleared} onInput=${setText} />
       <${Button} class="line" busy=${sending.busy} disabled=${!text} onClick=${() => sending.run()}>${t.timeline.send}<//>`}
     ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</section>`;
 }
 
-/** @param {{customer: Customer, activity: Full, onDone: () => void, onCancel: () => void}} props */
-function Change({ customer, activity, onDone, onCancel }) {
-  const [subject, setSubject] = useState(activity.subject);
-  const [notes, setNotes] = useState(activity.notes_html);
-  const saving = useAction(async () => {
-    await api.change(customer, activity.id, { subject, notes_html: notes, modified_at: activity.modified_at });
-    onDone();
+/** What Gainsight has by now, and the two ways out. @param {{theirs: Full, busy: boolean, onMine: () => void, onTheirs: () => void}} props */
+const Clash = ({ theirs, busy, onMine, onTheirs }) => html`<div class="notice" role="alert"><b>${t.timeline.changedThere}</b>
+  <p dir="auto">${theirs.subject}</p><${RichText} html=${theirs.notes_html} />
+  <div class="row"><${Button} class="line small" busy=${busy} onClick=${onMine}>${t.timeline.keepMine}<//>
+    <${Button} class="line small" onClick=${onTheirs}>${t.timeline.takeTheirs}<//></div></div>`;
+
+/** @param {{customer: Customer, activity: Full, onSaved: () => void, onClose: () => void}} props */
+function Change({ customer, activity, onSaved, onClose }) {
+  const [text, setText] = useState({ subject: activity.subject, notes_html: activity.notes_html });
+  const [base, setBase] = useState(activity.modified_at);
+  const [start, setStart] = useState(activity);
+  const typed = useLatest(() => text);
+  const saving = useAction(async (_signal, /** @type {string | null} */ from) => {
+    const { modified_at } = await api.change(customer, activity.id, { ...text, modified_at: from });
+    setBase(modified_at);
+    onSaved();
+    if (typed() === text) onClose();
   });
-  const conflict = saving.error?.code === "version_conflict";
+  const clashes = saving.error?.code === "version_conflict";
+  /** @type {Full | null} */
+  const theirs = clashes && saving.error?.details.current.modified_at !== base ? saving.error?.details.current : null;
+  /** @param {Full} there */
+  const take = (there) => {
+    setText({ subject: there.subject, notes_html: there.notes_html });
+    setStart(there);
+    setBase(there.modified_at);
+  };
+  /** @param {Full} there */
+  const keep = (there) => {
+    setBase(there.modified_at);
+    saving.run(there.modified_at);
+  };
   return html`<div class="compose">
-    <${Head} title=${t.timeline.editTitle} onBack=${onCancel} />
-    <label>${t.timeline.subject}<input value=${subject} maxlength="255" onInput=${(/** @type {any} */ event) => setSubject(event.currentTarget.value)} /></label>
-    <${Editor} label=${t.timeline.notes} value=${activity.notes_html} onInput=${setNotes} />
-    ${conflict && html`<div class="notice" role="alert"><b>${t.timeline.changedThere}</b>
-      <${RichText} html=${saving.error?.details.current?.notes_html ?? ""} /></div>`}
-    ${saving.error && !conflict && html`<${ProblemLine} error=${saving.error} />`}
-    <div class="row end"><${Button} class="line" onClick=${onCancel}>${t.cancel}<//>
-      <${Button} busy=${saving.busy} onClick=${() => saving.run()}>${t.timeline.save}<//></div></div>`;
+    <${Head} title=${t.timeline.editTitle} onBack=${onClose} />
+    <label>${t.timeline.subject}<input value=${text.subject} maxlength="255" onInput=${(/** @type {any} */ event) => setText({ ...text, subject: event.currentTarget.value })} /></label>
+    <${Editor} label=${t.timeline.notes} value=${start.notes_html} version=${start} onInput=${(/** @type {string} */ notes) => setText({ ...typed(), notes_html: notes })} />
+    ${theirs && html`<${Clash} theirs=${theirs} busy=${saving.busy} onMine=${() => keep(theirs)} onTheirs=${() => take(theirs)} />`}
+    ${saving.error && !clashes && html`<${ProblemLine} error=${saving.error} />`}
+    <div class="row end"><${Button} class="line" onClick=${onClose}>${t.cancel}<//>
+      ${!theirs && html`<${Button} busy=${saving.busy} onClick=${() => saving.run(base)}>${t.timeline.save}<//>`}</div></div>`;
 }
 
 /** @param {{customer: Customer, id: string, types: Types | null, canWrite: boolean, onBack: () => void, onReport: (report: Report) => void}} props */
@@ -112,11 +146,7 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
     return html`<div><${Head} title="" onBack=${onBack} />
       ${error ? html`<${Problem} error=${error} retry=${reload} busy=${busy} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
   }
-  const done = () => {
-    setChanging(false);
-    reload();
-  };
-  if (changing) return html`<${Change} customer=${customer} activity=${data} onDone=${done} onCancel=${() => setChanging(false)} />`;
+  if (changing) return html`<${Change} customer=${customer} activity=${data} onSaved=${reload} onClose=${() => setChanging(false)} />`;
   const people = [...data.internal_attendees, ...data.external_attendees];
   return html`<article class="activity">
     <${Head} title=${data.subject || t.timeline.untitled} onBack=${onBack} aside=${html`<span class="chip">${data.type}</span>`} />

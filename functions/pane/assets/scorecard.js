@@ -1,9 +1,10 @@
 /** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { useAction, usePane } from "./hooks.js";
+import { usePress } from "./press.js";
 import { useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
@@ -47,16 +48,6 @@ function Score({ scheme, score, label, onScore }) {
   const chosen = scheme.bands.find((band) => score >= band.low && score <= band.high);
   return html`<select aria-label=${label} value=${chosen ? middle(chosen) : ""} onChange=${given}>
     ${scheme.bands.map((band) => html`<option key=${band.label} value=${middle(band)}>${band.label}</option>`)}</select>`;
-}
-
-/** Gives the key of a press: the same while the same is tried again, another for anything else. @returns {(wish: object) => string} */
-function usePress() {
-  const last = useRef({ wish: "", key: "" });
-  return (wish) => {
-    const text = JSON.stringify(wish);
-    if (last.current.wish !== text) last.current = { wish: text, key: crypto.randomUUID() };
-    return last.current.key;
-  };
 }
 
 /** @param {{customer: Customer, measure: Measure, data: Data, onDone: () => void}} props */

@@ -51,6 +51,8 @@ export const t = {
     commentsCopied: "Copied into the activity in Gainsight where this app posted it.",
     send: "Comment",
     changedThere: "This was changed in Gainsight meanwhile. There it now says:",
+    keepMine: "Keep mine",
+    takeTheirs: "Take theirs",
     /** @param {string} when */
     saved: (when) => `Saved ${when}`,
     /** @param {number} n */
@@ -62,6 +64,7 @@ export const t = {
     opened: (name, when) => `Call with ${name}, opened ${when}`,
     when: "Date and time",
     assumed: "assumed",
+    chosen: "Chosen",
     saving: "Saving…",
     unsaved: "Not saved yet",
     conflict: "This draft was changed on another device.",
