@@ -1,22 +1,22 @@
 """A user's way to the Timeline of one tenant, with their own token; of a route or of the worker."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gainsight_zoom import access, activities
-from gainsight_zoom.accounts import usable_credential
+from gainsight_zoom.accounts import known_credential, usable_credential
 from gainsight_zoom.activities import OBJECT
 from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import AppError, NotFound
+from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
 from gainsight_zoom.fields import Row
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbox import UserLeft
 from gainsight_zoom.posting import Posted
 from gainsight_zoom.queries import Query
-from gainsight_zoom.records import GainsightUser, Kind, TenantRecords, UserRecords
+from gainsight_zoom.records import Credential, GainsightUser, Kind, TenantRecords, UserRecords
 from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.wiring import Wiring
 
@@ -65,6 +65,22 @@ class Author:
     def metadata(self) -> ObjectMetadata:
         """Return what the tenant's activities look like; errors as in `Connection.query`."""
         return self._wired.catalog.objects(self.tenant, self._way)[OBJECT]
+
+    def metadata_kept(self) -> ObjectMetadata:
+        """Return the same, or what is kept of it where the user has to sign in again first.
+
+        Raises
+        ------
+        ReconnectRequired
+            If they have to, and nothing is kept.
+        """
+        try:
+            return self.metadata()
+        except ReconnectRequired:
+            kept = self._wired.catalog.kept(self.tenant)
+            if kept is None:
+                raise
+            return kept[OBJECT]
 
     def activity_fields(self) -> ObjectMetadata | None:
         """Return the same, or None where it cannot be had now."""
@@ -138,17 +154,30 @@ class Author:
         }
 
 
-def author_of(wired: Wiring, caller: Caller, tenant: str, *, right: str = access.READ) -> Author:
+def author_of(
+    wired: Wiring, caller: Caller, tenant: str, *, right: str = access.READ, waits: bool = False
+) -> Author:
     """Return the way of the user behind a request.
+
+    Parameters
+    ----------
+    waits : bool
+        Gainsight need not be reached now, so that a connection that has died is enough.
 
     Raises
     ------
     NotFound, ReconnectRequired, AppOff, LicenseRequired
-        As in `usable_credential`.
+        As in `usable_credential`, or `known_credential` for what waits.
     Forbidden
         If the user does not have the right.
     """
-    return _author(wired, caller.records, tenant, right=right, deadline=caller.deadline)
+    find = known_credential if waits else usable_credential
+    return _author(wired, caller.records, tenant, right=right, deadline=caller.deadline, find=find)
+
+
+def writer_of(wired: Wiring, caller: Caller, tenant: str) -> Author:
+    """Return the way of a user who writes a note, which waits where it cannot be sent."""
+    return author_of(wired, caller, tenant, right=access.TIMELINE_WRITE, waits=True)
 
 
 def absent_author(wired: Wiring, uid: str, tenant: str, deadline: Deadline) -> Author:
@@ -184,9 +213,10 @@ def _author(
     right: str,
     deadline: Deadline,
     priority: Priority = "interactive",
+    find: Callable[..., Credential] = usable_credential,
 ) -> Author:
     known = wired.tenancy.load_with_metadata((tenant,))
-    credential = usable_credential(records, known, tenant)
+    credential = find(records, known, tenant)
     user = credential.user
     if user is None:
         raise NotFound("credential_without_user")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from gainsight_zoom import access, drafting
+from gainsight_zoom import drafting
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import (
     NotFound,
@@ -21,7 +21,7 @@ from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from . import shapes
-from .author import author_of
+from .author import writer_of
 from .owed import settle
 from .shapes import (
     NAME_CHARS,
@@ -84,7 +84,7 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
     ValidationFailed
         If something is too long, or there are too many drafts.
     """
-    author = author_of(wired, caller, body.tenant, right=access.TIMELINE_WRITE)
+    author = writer_of(wired, caller, body.tenant)
     now = int(wired.clock.now())
     name = body.name[:NAME_CHARS]
     customer = Customer(tenant=body.tenant, kind=body.kind, id=body.id, name=name)
@@ -140,8 +140,7 @@ def save_draft(wired: Wiring, caller: Caller, draft_id: str, body: SavedDraft) -
     notes = wired.notes.load(caller.uid)
     note = note_of(notes, draft_id)
     moved = named(note.draft, body)
-    tenant = moved.get("tenant", note.draft.customer.tenant)
-    author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
+    _demand_writing(wired, caller, note.draft, moved)
     if note.draft.version != body.version:
         raise conflict(wired, note, notes, yours(body))
     if note.outbox and "tenant" in moved:
@@ -190,6 +189,15 @@ def conflict(wired: Wiring, note: Note, notes: Notes, wanted: Mapping[str, Any])
     """Say that a note has another version, and which."""
     current = _view(wired, note, notes).model_dump()
     return VersionConflict("draft_version", details={"current": current, "yours": dict(wanted)})
+
+
+def _demand_writing(wired: Wiring, caller: Caller, draft: Draft, moved: Mapping[str, Any]) -> None:
+    """Insist on the right to write; what is typed is kept even after disconnecting its tenant."""
+    try:
+        writer_of(wired, caller, moved.get("tenant", draft.customer.tenant))
+    except NotFound:
+        if "tenant" in moved:
+            raise
 
 
 def _changed(draft: Draft, body: DraftBody, moved: Mapping[str, Any], *, now: int) -> Draft:

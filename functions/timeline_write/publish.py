@@ -1,6 +1,6 @@
 """Publishing a note to its customers, and taking that back while there is time."""
 
-from gainsight_zoom import access, activity_types, drafting
+from gainsight_zoom import activity_types, drafting
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable, TooLate
 from gainsight_zoom.notes import Note, Notes, Target
@@ -9,7 +9,7 @@ from gainsight_zoom.standing import iso
 from gainsight_zoom.store.table import ConditionFailed
 from gainsight_zoom.wiring import Wiring
 
-from .author import Author, author_of
+from .author import Author, writer_of
 from .drafts import conflict, note_of, read_draft
 from .shapes import NAME_CHARS, DraftView, PublishBody
 
@@ -25,11 +25,13 @@ def publish_draft(wired: Wiring, caller: Caller, draft_id: str, body: PublishBod
         If the draft has been saved since the version that is meant.
     ValidationFailed
         If something is missing that Gainsight needs, or there are too many targets.
+    UpstreamError, ReconnectRequired
+        If nothing is known of the tenant's activities and Gainsight cannot be asked.
     """
     for _ in range(ATTEMPTS):
         notes = wired.notes.load(caller.uid)
         note = note_of(notes, draft_id)
-        author = author_of(wired, caller, note.draft.customer.tenant, right=access.TIMELINE_WRITE)
+        author = writer_of(wired, caller, note.draft.customer.tenant)
         if note.draft.version != body.version:
             raise conflict(wired, note, notes, {"version": body.version})
         if _handed_over(wired, caller, note, notes, author, body):
@@ -57,7 +59,7 @@ def undo_publish(wired: Wiring, caller: Caller, draft_id: str) -> DraftView:
 def _handed_over(
     wired: Wiring, caller: Caller, note: Note, notes: Notes, author: Author, body: PublishBody
 ) -> bool:
-    draft, metadata, now = note.draft, author.metadata(), wired.clock.now()
+    draft, metadata, now = note.draft, author.metadata_kept(), wired.clock.now()
     layout = author.records.layout
     drafting.ready(
         draft,

@@ -7,7 +7,7 @@ from gainsight_zoom import activities, activity_types, drafting
 from gainsight_zoom.activities import AuthorView, ContextView, Cursor, Filter, WholeActivity
 from gainsight_zoom.activity_types import ActivityType, CustomField
 from gainsight_zoom.callers import Caller
-from gainsight_zoom.errors import NotFound
+from gainsight_zoom.errors import NotFound, ReconnectRequired
 from gainsight_zoom.fields import Row, moment
 from gainsight_zoom.notes import EXTERNAL_PREFIX, OutboxItem
 from gainsight_zoom.publishing import UNDO_S
@@ -48,10 +48,13 @@ class Types(Shape):
 
 
 def read_types(wired: Wiring, caller: Caller, tenant: str) -> Types:
-    """Return the tenant's types of activities and their custom fields."""
-    author = author_of(wired, caller, tenant)
-    metadata = author.metadata()
-    seen = wired.seen_types.of(tenant, author)
+    """Return the tenant's types of activities and their custom fields, as kept if need be."""
+    author = author_of(wired, caller, tenant, waits=True)
+    metadata = author.metadata_kept()
+    try:
+        seen = wired.seen_types.of(tenant, author)
+    except ReconnectRequired:
+        seen = wired.seen_types.kept(tenant)
     return Types(
         types=activity_types.types(author.records.layout, seen, metadata),
         custom_fields=activity_types.offered(metadata),

@@ -93,6 +93,28 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     assert "<li>Cost</li>" in notes
 
 
+def test_a_draft_goes_on_and_a_note_begins_though_nothing_of_the_timeline_can_be_read(
+    desk: Seat, shot: Shot
+) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    priya.client.route(re.compile(r"/timeline/northstar/"), lambda route: route.abort())
+    pane.get_by_role("button", name="Note about Northwind").click()
+    subject = pane.get_by_label("Subject")
+    with priya.client.expect_response(
+        lambda answer: answer.request.method == "PUT" and "/timeline/drafts/" in answer.url
+    ):
+        subject.fill("Begun meanwhile")
+    expect(pane.get_by_label("Type")).to_have_value("Meeting")
+    pane.get_by_role("button", name="Back to the list").click()
+    expect(pane.get_by_text("Begun meanwhile")).to_be_visible()
+    shot(priya.client, "25-timeline-away")
+    pane.get_by_role("button", name="Continue").click()
+    expect(subject).to_have_value("Begun meanwhile")
+
+
 def test_what_is_typed_while_a_draft_is_on_its_way_is_saved_too(desk: Seat) -> None:
     priya = desk()
     priya.sign_in()

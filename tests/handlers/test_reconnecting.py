@@ -10,6 +10,7 @@ from tests.harness import PRIYA, Answer, Bench, load_event
 BAD_REQUEST = 400
 LEAVES = "ends the session or the connection"
 OWN = "is about what is the user's own, here or at Zoom"
+WAITS = "is for a note, which waits for the sign-in; the list of activities says what is dead"
 WITHOUT = {
     "c360_fetch/mine": "suggests of what it can ask; the search itself says what is dead",
     "login_routing/delete-me": LEAVES,
@@ -23,11 +24,13 @@ WITHOUT = {
     "participant_sync/match": OWN,
     "participant_sync/since": OWN,
     "participant_sync/sync": "has other tenants to tell of: see below",
+    "timeline_write/begin-draft": WAITS,
     "timeline_write/discard-draft": OWN,
     "timeline_write/draft": OWN,
     "timeline_write/drafts": OWN,
     "timeline_write/publish": OWN,
     "timeline_write/save-draft": OWN,
+    "timeline_write/types": WAITS,
     "timeline_write/undo": OWN,
 }
 """Events of a signed-in user that work without the tenant, and why."""

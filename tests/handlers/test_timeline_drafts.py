@@ -158,6 +158,20 @@ def test_drafts_are_their_author_s_alone(bench: Bench, book: Notebook) -> None:
     assert book.read(draft)["subject"] == "Weekly"
 
 
+def test_what_is_typed_is_saved_even_after_disconnecting(bench: Bench, book: Notebook) -> None:
+    draft = book.begin()
+    bench.call("login_routing/disconnect", bearer=book.bearer)
+    saved = book.save(draft, notes_html="<p>Typed meanwhile</p>")
+    assert book.read(draft)["notes_html"] == "<p>Typed meanwhile</p>"
+    away = {"version": saved["version"], "tenant": "kestrel"}
+    answers = [
+        book.call("save-draft", path={"draft_id": draft["id"]}, body=away),
+        book.call("begin-draft", body={"tenant": "northstar", **book.customer(), "key": "2"}),
+        book.publish(saved),
+    ]
+    assert [a.code for a in answers] == ["not_found"] * 3
+
+
 def test_saving_leaves_no_audit_line(bench: Bench, book: Notebook) -> None:
     book.save(book.begin(), subject="x")
     assert audit_lines(bench) == []

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 from sandbox.faults import Fault
-from tests.harness import Bench
+from tests.harness import Answer, Bench
 from tests.notebook import Notebook, activities, audit_lines
 
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 PATH = "/v1/ant/es/activity"
 FABRIKAM = "Fabrikam Partners"
+EXPIRED_S = 6 * 3600 + 1
 
 
 @pytest.fixture
@@ -23,6 +24,16 @@ def fail(bench: Bench, kind: str, method: str = "POST", **more: object) -> None:
     """Let Gainsight fail at the next write."""
     fault = Fault(kind=kind, path=PATH, method=method, delay_s=0, **more)  # type: ignore[arg-type]
     bench.northstar.faults.add(fault)
+
+
+def types(book: Notebook) -> Answer:
+    """Read what can be logged, which is kept for hours."""
+    return book.call("types", path={"tenant": "northstar"})
+
+
+def expire(bench: Bench) -> None:
+    """Let Gainsight end Priya's sign-in."""
+    bench.northstar.tokens.revoke_user(bench.northstar.find("gsuser", Name="Priya Nair")["Gsid"])
 
 
 def test_one_note_goes_to_several_customers(bench: Bench, book: Notebook) -> None:
@@ -329,6 +340,86 @@ def test_a_signed_out_user_s_note_waits_and_goes_when_they_are_back(
     book.ring()
     assert len(activities(bench)) == 1
     assert book.read(draft)["state"] == "posted"
+
+
+@pytest.mark.parametrize("cold", [True, False])
+@pytest.mark.parametrize("kind", ["unavailable", "rate_limited", "server_error", "html_200"])
+def test_what_was_known_of_activities_is_enough_to_publish_while_gainsight_is_away(
+    bench: Bench, book: Notebook, kind: str, cold: bool
+) -> None:
+    known = types(book).json
+    draft = book.begin()
+    bench.clock.advance(EXPIRED_S)
+    if cold:
+        bench.restart()
+    bench.northstar.faults.add(Fault(kind=kind, times=None))  # type: ignore[arg-type]
+    assert types(book).json["custom_fields"] == known["custom_fields"]
+    answer = book.publish(book.save(draft, subject="Kept"))
+    assert (answer.status, answer.json["state"]) == (200, "queued"), answer.body
+    bench.northstar.faults.clear()
+    book.run()
+    assert [row["Subject"] for row in activities(bench)] == ["Kept"]
+
+
+def test_gainsight_is_asked_again_once_it_is_back(bench: Bench, book: Notebook) -> None:
+    types(book)
+    bench.clock.advance(EXPIRED_S)
+    bench.northstar.faults.add(Fault(kind="unavailable", times=None))
+    with bench.watch() as away:
+        assert types(book).status == 200
+    assert away.upstream
+    bench.northstar.faults.clear()
+    bench.clock.advance(61)
+    with bench.watch() as back:
+        assert types(book).status == 200
+    assert any("describe" in sent.path for sent in back.upstream)
+
+
+def test_nothing_known_of_activities_is_said_as_before(bench: Bench, book: Notebook) -> None:
+    draft = book.begin()
+    bench.northstar.faults.add(Fault(kind="unavailable", times=None))
+    answer = book.publish(draft)
+    assert (answer.status, answer.code) == (503, "upstream_unavailable")
+    expire(bench)
+    bench.northstar.faults.clear()
+    assert book.publish(draft).code == "reconnect_required"
+
+
+@pytest.mark.parametrize("cold", [True, False])
+def test_a_note_of_somebody_who_has_to_sign_in_again_is_begun_saved_and_waits(
+    bench: Bench, book: Notebook, cold: bool
+) -> None:
+    types(book)
+    expire(bench)
+    answer = book.call("activities", path=book.at("") | {"activity_id": ""})
+    assert answer.code == "reconnect_required"
+    bench.clock.advance(EXPIRED_S)
+    if cold:
+        bench.restart()
+    with bench.watch() as traffic:
+        assert types(book).json["types"]
+        draft = book.save(book.begin(), subject="Kept")
+        answer = book.publish(draft)
+    assert traffic.upstream == []
+    assert (answer.status, answer.json["state"]) == (200, "queued"), answer.body
+    book.run()
+    waiting = book.read(draft)["targets"][0]["waiting"]
+    assert (waiting["reason"], waiting["needs_attention"]) == ("reconnect_required", True)
+    bench.connected()
+    assert book.call("drafts").json["counts"]["queued"] == 1
+    book.ring()
+    assert [row["Subject"] for row in activities(bench)] == ["Kept"]
+    assert book.read(draft)["state"] == "posted"
+
+
+def test_so_does_one_whose_connection_dies_while_it_is_published(
+    bench: Bench, book: Notebook
+) -> None:
+    types(book)
+    draft = book.begin()
+    bench.clock.advance(EXPIRED_S)
+    expire(bench)
+    assert book.publish(draft).json["state"] == "queued"
 
 
 def test_a_user_who_left_posts_nothing_any_more(bench: Bench, book: Notebook) -> None:

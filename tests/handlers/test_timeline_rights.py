@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.harness import MEI, Bench
+from tests.harness import MEI, PRIYA, Bench
 from tests.notebook import Notebook, audit_lines
 
 from gainsight_zoom.records import GainsightUser
@@ -107,6 +107,22 @@ def test_a_viewer_signs_in_and_writes(bench: Bench) -> None:
     book.publish(book.begin())
     book.run()
     assert next(a for a in book.list()["activities"] if a["ours"])["author"]["name"] == "Mei Tanaka"
+
+
+def test_a_dead_connection_opens_nothing_that_the_licence_does_not(bench: Bench) -> None:
+    book = Notebook(bench, bench.signed_in())
+    draft = book.begin()
+    connected_as(bench, "External")
+    credential = bench.wired.credentials.get(PRIYA, "gainsight", "northstar")
+    assert credential is not None
+    bench.wired.credentials.mark_reconnect_required(credential)
+    version = {"version": draft["version"]}
+    answers = [
+        book.call("begin-draft", body={"tenant": "northstar", **book.customer(), "key": "2"}),
+        book.call("save-draft", path={"draft_id": draft["id"]}, body={**version, "subject": "x"}),
+        book.publish(draft),
+    ]
+    assert [a.code for a in answers] == ["license_required"] * 3
 
 
 def test_a_note_of_someone_who_lost_the_licence_waits_with_the_reason(bench: Bench) -> None:

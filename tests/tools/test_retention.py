@@ -43,7 +43,7 @@ KEPT: dict[str, int] = {
     "USER#<uid> / SIGNIN#<key>": signin.LIFETIME_S,
     "TICKET#<hash> / -": signin.LIFETIME_S,
     "STATE#<hash> / -": signin.LIFETIME_S,
-    "TENANT#<tenant> / METADATA#<object>#<n>": catalog.FRESH_S,
+    "TENANT#<tenant> / METADATA#<object>#<n>": catalog.KEPT_S,
     "TENANT#<tenant> / AUDIT#<time>#<id>": audit.KEPT_S,
     "USER#<uid> / DRAFT#<id>": notes.KEPT_AFTER_POSTING_S,
     "USER#<uid> / OUTBOX#<draft>#<target>": notes.KEPT_AFTER_POSTING_S,

@@ -18,6 +18,12 @@ const CHECK_MS = 4000;
 /** @type {Filters} */
 const NO_FILTERS = { type: "", author: "", q: "", from: "", to: "" };
 
+/** What a note is written with where the tenant's types cannot be read: those that Gainsight comes with. @param {string} tenant @returns {Types} */
+const usual = (tenant) => ({
+  tenant, types: ["Update", "Call", "Meeting", "Email", "Milestone"].map((name) => ({ name, fields: [], required: [] })),
+  custom_fields: [], undo_s: 10, limits: { subject: 255 }, comments_copied: false,
+});
+
 /** @param {{item: Pick<Item, "status" | "waiting">}} props */
 export function Standing({ item }) {
   if (item.status === "posted") return null;
@@ -115,7 +121,7 @@ function Top({ types, onWrite, filters, onFilters }) {
 
 /**
  * The list: drafts on top, then what happened, page by page.
- * @param {Pick<TabProps, "customer" | "turn" | "onReport"> & {types: {data: Types | null, error: any, busy: boolean}, canWrite: boolean,
+ * @param {Pick<TabProps, "customer" | "turn" | "onReport"> & {types: {data: Types | null, error: any, busy: boolean, reload: () => void}, canWrite: boolean,
  *   onRead: (id: string) => void, onWrite: (draft: string) => void}} props
  */
 function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
@@ -131,6 +137,7 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
   const reload = useLatest(() => {
     first.reload();
     drafts.reload();
+    if (types.error) types.reload();
   });
   useEffect(() => {
     if (turn) reload();
@@ -141,12 +148,12 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
       stale: null, isStale: false, type: null });
   }, [first.busy, first.error, first.data]);
 
-  if (!first.data) return first.error ? null : html`<${Skeleton} />`;
+  if (!first.data && !first.error) return html`<${Skeleton} />`;
   const open = (drafts.data?.drafts ?? []).filter((draft) => draft.state === "draft" || draft.changed);
   return html`<div class="timeline">
-    <${Top} types=${types} onWrite=${canWrite && (() => onWrite(""))} filters=${filters} onFilters=${setFilters} />
+    <${Top} types=${first.data ? types : { ...types, error: null }} onWrite=${canWrite && (() => onWrite(""))} filters=${filters} onFilters=${setFilters} />
     ${open.map((draft) => html`<${Unfinished} key=${draft.id} draft=${draft} onOpen=${() => onWrite(draft.id)} />`)}
-    ${items.length === 0 && html`<div class="empty"><h2>${t.timeline.none}</h2><p class="muted">${t.timeline.noneBody}</p></div>`}
+    ${first.data && items.length === 0 && html`<div class="empty"><h2>${t.timeline.none}</h2><p class="muted">${t.timeline.noneBody}</p></div>`}
     <ul class="entries">${items.map((item) => html`<${Entry} key=${item.id ?? item.draft_id} item=${item}
       onOpen=${() => (item.id ? onRead(item.id) : onWrite(item.draft_id ?? ""))} />`)}</ul>
     ${cursor && html`<${More} loading=${loading} />`}
@@ -164,8 +171,9 @@ export default function Timeline({ customer, account, turn, onReport, opened, on
     onOpened();
   }, [opened]);
   const back = () => setAt({});
-  if (at.write !== undefined && types.data) {
-    return html`<${Compose} key=${at.write} customer=${customer} types=${types.data} draftId=${at.write} edit=${at.edit} onBack=${back} onReport=${onReport} />`;
+  const known = types.data ?? (types.error && usual(customer.tenant));
+  if (at.write !== undefined && known) {
+    return html`<${Compose} key=${at.write} customer=${customer} types=${known} draftId=${at.write} edit=${at.edit} onBack=${back} onReport=${onReport} />`;
   }
   if (at.read) {
     return html`<${Activity} key=${at.read} customer=${customer} id=${at.read} types=${types.data} canWrite=${canWrite} onBack=${back} onReport=${onReport} />`;

@@ -152,10 +152,26 @@ def usable_credential(
 
     Raises
     ------
-    NotFound
-        If the user is not connected to it, which includes that it does not exist.
     ReconnectRequired
         If the connection has died.
+    NotFound, AppOff, SalesforceOff, LicenseRequired
+        As in `known_credential`.
+    """
+    credential = known_credential(records, tenants, tenant)
+    if credential.status != "active":
+        raise ReconnectRequired(tenant=tenant, reason="reconnect_required")
+    return credential
+
+
+def known_credential(
+    records: UserRecords, tenants: Mapping[str, TenantRecords], tenant: str
+) -> Credential:
+    """Return the connection that tells who this user is in a tenant, even one that has died.
+
+    Raises
+    ------
+    NotFound
+        If the user is not connected to it, which includes that it does not exist.
     AppOff, SalesforceOff, LicenseRequired
         If the tenant no longer admits the user.
     """
@@ -164,8 +180,6 @@ def usable_credential(
         raise NotFound("tenant_not_connected")
     found = tenants[tenant]
     access.admit(found.tenant, found.policy, credential.user, integration=credential.integration)
-    if credential.status != "active":
-        raise ReconnectRequired(tenant=tenant, reason="reconnect_required")
     return credential
 
 

@@ -74,6 +74,10 @@ class SeenTypes:
         self._known[tenant] = (self._clock.now() + FRESH_S, found)
         return found
 
+    def kept(self, tenant: str) -> tuple[str, ...]:
+        """Return the types in memory, fresh or not."""
+        return self._known.get(tenant, (0.0, ()))[1]
+
 
 class ActivityType(Shape):
     """A type, with the custom fields to show for it, by name, and those that are needed."""

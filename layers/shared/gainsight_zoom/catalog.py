@@ -1,7 +1,8 @@
 """Object metadata of a tenant: from memory, or as the table kept it, else from Gainsight.
 
 Describe answers are large and change rarely: they are kept for hours, per tenant, and shared by
-all its users (they hold no records). What the table kept comes along when a tenant is read.
+all its users (they hold no records). What the table kept comes along when a tenant is read. Where
+Gainsight cannot be asked, an expired copy serves.
 """
 
 import threading
@@ -13,6 +14,9 @@ from gainsight_zoom.errors import UpstreamError
 from gainsight_zoom.metadata import SHAPE, ObjectMetadata
 
 FRESH_S = 6 * 3600
+KEPT_S = 7 * 86400
+AGAIN_AFTER_S = 60
+"""How long an expired copy serves before Gainsight is asked once more."""
 OTHER = "~"
 """Begins the names of documents that are no describe of an object of this application's own."""
 OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
@@ -21,8 +25,10 @@ OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
 class MetadataDocuments(Protocol):
     """What the catalog needs of a store."""
 
-    def write(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
-        """Keep documents until then."""
+    def write(
+        self, tenant: str, documents: Mapping[str, Any], *, expires_at: int, kept_until: int
+    ) -> None:
+        """Keep documents that are fresh for a while, and may serve for longer."""
         ...
 
 
@@ -66,15 +72,19 @@ class Catalog:
         Raises
         ------
         UpstreamError
-            Or one of its kinds, if it has to be fetched and cannot be.
+            Or one of its kinds, if it has to be fetched, cannot be, and no expired copy is kept.
         """
         with self._lock:
             fetching = self._fetching.setdefault(tenant, threading.Lock())
         with fetching:  # one call however many ask; other tenants do not wait for it
             if not self.knows(tenant):
-                expires_at = int(self._clock.now()) + FRESH_S
-                self._known[tenant] = (expires_at, self._fetched(tenant, describer, expires_at))
+                self._known[tenant] = self._renewed(tenant, describer)
             return self._known[tenant][1]
+
+    def kept(self, tenant: str) -> dict[str, ObjectMetadata] | None:
+        """Return the metadata in memory, fresh or not; None if there is none."""
+        _, known = self._known.get(tenant, (0, None))
+        return known
 
     def document(self, tenant: str, name: str, fetch: Callable[[], Any]) -> Any:
         """Return another document about a tenant's set-up, kept beside the metadata.
@@ -85,14 +95,26 @@ class Catalog:
             Begins with `OTHER`.
         fetch : callable
             Asks Gainsight for it; what it answers is JSON.
+
+        Raises
+        ------
+        UpstreamError
+            Or one of its kinds, as :meth:`objects`; whatever else `fetch` raises.
         """
+        now = int(self._clock.now())
         expires_at, known = self._others.get((tenant, name), (0, None))
-        if expires_at > self._clock.now():
+        if expires_at > now:
             return known
-        expires_at = int(self._clock.now()) + FRESH_S
-        fetched = fetch()
+        try:
+            fetched = fetch()
+        except UpstreamError:
+            if (tenant, name) not in self._others:
+                raise
+            self._others[tenant, name] = (now + AGAIN_AFTER_S, known)
+            return known
+        expires_at = now + FRESH_S
         kept = {"until": expires_at, "data": fetched}
-        self._documents.write(tenant, {name: kept}, expires_at=expires_at)
+        self._documents.write(tenant, {name: kept}, expires_at=expires_at, kept_until=now + KEPT_S)
         self._others[tenant, name] = (expires_at, fetched)
         return fetched
 
@@ -105,12 +127,19 @@ class Catalog:
         """Drop such a document, so that it is fetched anew."""
         self._others.pop((tenant, name), None)
 
-    def _fetched(
-        self, tenant: str, describer: Describer, expires_at: int
-    ) -> dict[str, ObjectMetadata]:
+    def _renewed(self, tenant: str, describer: Describer) -> tuple[int, dict[str, ObjectMetadata]]:
+        now, expired = int(self._clock.now()), self.kept(tenant)
+        try:
+            return now + FRESH_S, self._fetched(tenant, describer, now)
+        except UpstreamError:
+            if expired is None:
+                raise
+            return now + AGAIN_AFTER_S, expired
+
+    def _fetched(self, tenant: str, describer: Describer, now: int) -> dict[str, ObjectMetadata]:
         described = describer.describe(OBJECTS)
         if not all(name in described for name in OBJECTS):
             raise UpstreamError("gainsight_describe_incomplete")
         documents = {name: o.to_document() for name, o in described.items()}
-        self._documents.write(tenant, documents, expires_at=expires_at)
+        self._documents.write(tenant, documents, expires_at=now + FRESH_S, kept_until=now + KEPT_S)
         return described

@@ -20,8 +20,10 @@ class MetadataStore:
     def __init__(self, tenants: Table) -> None:
         self._tenants = tenants
 
-    def write(self, tenant: str, documents: Mapping[str, Any], *, expires_at: int) -> None:
-        """Store documents until then."""
+    def write(
+        self, tenant: str, documents: Mapping[str, Any], *, expires_at: int, kept_until: int
+    ) -> None:
+        """Store documents that are fresh for a while, and may serve for longer."""
         for name, document in documents.items():
             packed = zlib.compress(json.dumps(document).encode())
             for n, start in enumerate(range(0, len(packed), CHUNK_BYTES)):
@@ -31,7 +33,7 @@ class MetadataStore:
                         "sk": f"{PREFIX}{name}#{n:03d}",
                         "part": packed[start : start + CHUNK_BYTES],
                         "expires_at": expires_at,
-                        "ttl": expires_at,
+                        "ttl": kept_until,
                     }
                 )
 
