@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sandbox.faults import Fault
 from tests.background import Background
 from tests.harness import JONAS, MEETING, PRIYA, Answer, Bench
 from tests.notebook import Notebook
 
 from gainsight_zoom.records import Policy
 from gainsight_zoom.roster import RosterEvent
-from gainsight_zoom.usage import KEPT_DAYS
+from gainsight_zoom.usage import KEPT_DAYS, KINDS
 
 ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
 DAY = 86_400
@@ -74,17 +75,27 @@ def do_everything(bench: Bench) -> str:
     assert book.publish(draft).status == 200
     bench.clock.advance(61)
     book.run()
+    bench.northstar.faults.add(Fault(kind="unavailable", path="/v1/ant/es/activity", times=1))
+    waiting, wrong = book.begin(subject="Waits"), book.begin(type="Escalation")
+    for other in (waiting, wrong):
+        assert book.publish(other).status == 200
+        bench.clock.advance(61)
+        book.run()
     where = {"tenant": "northstar", "kind": "company", "id": bench.gsid("Northwind Robotics")}
     page = bench.call("timeline_write/activities", bearer=bearer, path=where, query="").json
-    activity = {**where, "activity_id": page["activities"][0]["id"]}
+    activity = {**where, "activity_id": page["activities"][-1]["id"]}
     said = {"html": "<p>Agreed.</p>", "key": "press-0002"}
     for _ in range(2):
-        bench.call("timeline_write/add-comment", bearer=bearer, path=activity, body=said)
+        commented = bench.call(
+            "timeline_write/add-comment", bearer=bearer, path=activity, body=said
+        )
+        assert commented.status == 201, commented.body
     someone = {"name": "Sofia Lindqvist", "email": "sofia@northwind.example"}
-    adding = {"key": "press-0001", "customer": customer(bench), "people": [someone]}
+    known = {"name": "Ken Oduya", "email": "ken@fabrikam.example"}
+    adding = {"key": "press-0001", "customer": customer(bench), "people": [someone, known]}
     for _ in range(2):
         added = bench.call("participant_sync/add", bearer=bearer, body=adding)
-        assert added.json["results"][0]["status"] == "added"
+        assert [one["status"] for one in added.json["results"]] == ["added", "linked"]
     listed = {
         "participants": [{"participant_uuid": "D444-1", "name": "Tomasz"}],
         "customer": customer(bench),
@@ -98,8 +109,16 @@ def do_everything(bench: Bench) -> str:
         body={"email": "tomasz@northwind.example", "customer": customer(bench)},
     )
     assert matched.status == 200, matched.body
-    change = {"changes": [{"name": "Employees", "value": 512, "seen": None}]}
-    bench.call("c360_fetch/edit-attributes", bearer=bearer, path=where, body=change)
+    bench.clock.advance(61)
+    change = {"changes": [{"name": "Employees", "value": 512, "seen": 3600}]}
+    changed = bench.call("c360_fetch/edit-attributes", bearer=bearer, path=where, body=change)
+    assert changed.status == 200, changed.body
+    bench.clock.advance(61)
+    measure = {**where, "measure_id": bench.gsid("CSM pulse", "scorecard_measure")}
+    score = {"key": "press-0004", "action": "SAVE", "score": 70, "comment": "Agreed."}
+    for _ in range(2):
+        sent = bench.call("c360_fetch/set-measure", bearer=bearer, path=measure, body=score)
+        assert sent.status in {200, 202}, sent.body
     invited = {"tenant": "northstar", "kind": "invitation_sent", "key": "press-0003", "count": 2}
     for _ in range(2):
         told = bench.call("usage_report/tell", bearer=bearer, body=invited)
@@ -116,15 +135,21 @@ def test_each_act_is_told_once_and_reported(bench: Bench, background: Background
     once = {
         "signed_in": 1,
         "customer_selected": 1,
-        "activity_drafted": 1,
-        "activity_published": 1,
+        "activity_drafted": 3,
+        "activity_published": 2,
+        "activity_queued": 1,
+        "activity_failed": 1,
         "comment_written": 1,
         "person_added": 1,
+        "person_linked": 1,
         "person_matched": 1,
+        "measure_set": 1,
+        "attribute_changed": 1,
         "invitation_sent": 2,
         "section_viewed": 3,
     }
     assert shown.items() >= once.items(), shown
+    assert shown.keys() | {"app_opened"} == set(KINDS), "each kind of act is done here"
     listed = events(bench, bearer, limit="500")["events"]
     assert sum(event["count"] for event in listed) == sum(shown.values())
     assert {e["meeting"] for e in listed if e["kind"] == "activity_drafted"} != {None}
