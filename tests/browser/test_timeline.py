@@ -175,6 +175,10 @@ def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat
     assert not priya.northstar.records.rows("activity_timeline")[-1]["Subject"].startswith("Audit")
 
     priya.client.unroute(drafts)
+    pane.get_by_role("button", name="New activity").click()
+    expect(pane.get_by_text("Saved").first).to_be_visible()
+    with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
+        pane.get_by_role("button", name="Back to the list").click()
     pane.get_by_role("button", name="Continue").click()
     expect(subject).to_have_value("Audit export: agreed")
     pane.get_by_role("button", name="Publish").click()

@@ -40,6 +40,7 @@ export function useDraft({ customer, draftId, initial }) {
   const running = useRef(/** @type {Promise<void> | null} */ (null));
   const since = useRef(0);
   const failures = useRef(0);
+  const goesOn = useRef(false);
 
   const take = (/** @type {Draft} */ answer) => {
     known.current = answer;
@@ -125,7 +126,12 @@ export function useDraft({ customer, draftId, initial }) {
     const timer = setTimeout(() => void flush(), wait);
     return () => clearTimeout(timer);
   }, [draft, state]);
-  useEffect(() => () => void flush(true), []);
+  useEffect(() => () => {
+    const base = known.current;
+    const untouched = base?.version === 1 && !base.targets.length && !base.notes_html && !running.current && !Object.keys(pending.current).length;
+    if (base && untouched && !draftId && !goesOn.current) api.discard(base.id).catch(() => {}); // nobody wrote anything
+    else void flush(true);
+  }, []);
   useListener(window, "pagehide", () => void flush(true));
   useListener(document, "visibilitychange", () => document.hidden && void flush(true));
 
@@ -139,6 +145,10 @@ export function useDraft({ customer, draftId, initial }) {
     setError(null);
     setState(mine ? "unsaved" : "saved");
   };
-  return { draft, state, error, change, flush, settle, take, fail, version: () => known.current?.version ?? 0,
+  /** It goes on in another form, even if nothing is written yet. */
+  const hand = () => {
+    goesOn.current = true;
+  };
+  return { draft, state, error, change, flush, settle, take, fail, hand, version: () => known.current?.version ?? 0,
     retry: () => (draft ? void flush() : void open(new AbortController().signal)) };
 }

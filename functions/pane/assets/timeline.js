@@ -1,6 +1,6 @@
 /** The Timeline tab: what happened with this customer, newest first; reading, writing, commenting. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import * as api from "./timeline-api.js";
 import { Activity } from "./activity.js";
@@ -15,6 +15,8 @@ import { t } from "./strings-tabs.js";
 
 const SETTLE_MS = 300;
 const CHECK_MS = 4000;
+/** How often the time until then is doubled. */
+const SELDOM = 4;
 /** @type {Filters} */
 const NO_FILTERS = { type: "", author: "", q: "", from: "", to: "" };
 
@@ -68,13 +70,15 @@ function FilterBar({ filters, onChange, names }) {
 /** Pages as they are asked for, one list. @param {Page | null} first @param {(cursor: string, signal: AbortSignal) => Promise<Page>} next */
 function usePages(first, next) {
   const [more, setMore] = useState(/** @type {Page[]} */ ([]));
-  useEffect(() => setMore([]), [first]);
+  useEffect(() => setMore([]), [first?.cursor]); // read again, the list may go on as it did
   const pages = first ? [first, ...more] : [];
   const cursor = pages.at(-1)?.cursor ?? null;
+  const end = useRef(cursor);
+  end.current = cursor;
   const loading = useAction(async (signal) => {
     if (!cursor) return;
     const page = await next(cursor, signal);
-    if (!signal.aborted) setMore((was) => [...was, page]);
+    if (!signal.aborted && end.current === cursor) setMore((was) => [...was, page]);
   });
   return { items: pages.flatMap((page) => page.activities), cursor, loading };
 }
@@ -97,11 +101,14 @@ function More({ loading }) {
 const Skeleton = () => html`<div class="skeleton" aria-busy="true"><span class="sr" role="status">${t.loading}</span>
   ${[0, 1, 2, 3].map((n) => html`<div key=${n} class="skeleton-row"><i class="w40"></i><i></i><i class="w60"></i></div>`)}</div>`;
 
-/** Reads again by itself as long as something waits to be sent. @param {boolean} waits @param {{busy: boolean, data: unknown}} first @param {() => void} reload */
+/** Reads again by itself as long as something waits to be sent, more and more seldom: each time is a call. @param {boolean} waits @param {{busy: boolean, data: unknown}} first @param {() => void} reload */
 function useFollowing(waits, first, reload) {
+  const times = useRef(0);
   useEffect(() => {
+    if (!waits) times.current = 0;
     if (!waits || first.busy) return undefined;
-    const timer = setTimeout(reload, CHECK_MS);
+    const timer = setTimeout(reload, CHECK_MS * 2 ** Math.min(times.current, SELDOM));
+    times.current += 1;
     return () => clearTimeout(timer);
   }, [waits, first.busy, first.data]);
 }

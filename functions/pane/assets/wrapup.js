@@ -1,6 +1,6 @@
 /** The end of a call on one card: the note, who to log it to, people, attributes, what is left to do. One press sends all. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Head, quiet } from "./activity.js";
 import { changed, noted, same } from "./attributes.js";
@@ -94,12 +94,6 @@ function Attributes({ choice, saved }) {
   <//>`;
 }
 
-/** A draft that nobody touched is not left behind. @param {{current: Draft | null}} latest @param {boolean} fresh */
-const useTidy = (latest, fresh) => useEffect(() => () => {
-  const { current } = latest;
-  if (fresh && current && current.version === 1 && !current.targets.length && !hasText(current)) notes.discard(current.id).catch(() => {});
-}, []);
-
 /**
  * What there is to send beside the note, and what of it is chosen.
  * @param {TabProps} props @param {Draft | null} draft
@@ -144,13 +138,10 @@ function Items({ draft, change }) {
 function Card(props) {
   const { customer, kept, call, types, draftId, onOpen, onTab, onBack, onSend } = props;
   const drafted = useDraft({ customer, draftId, initial: () => opening(customer, types) });
-  const { draft, error, state, change, flush, version, retry } = drafted;
+  const { draft, error, state, change, flush, hand, version, retry } = drafted;
   const heading = useFocus(draft !== null);
   const choice = useChoice(props, draft);
   const [loads, setLoads] = useState(0);
-  const latest = useRef(draft);
-  latest.current = draft;
-  useTidy(latest, draftId === "");
   const sending = useAction(async () => {
     if (!draft || !(await flush())) return; // why not is told above
     onSend(new Sending(customer, {
@@ -167,7 +158,10 @@ function Card(props) {
     <${Head} title=${t.wrap.title} heading=${heading} back=${t.wrap.back} onBack=${() => flush().then(onBack)} aside=${saving && html`<span class="chip" role="status">${t.compose.saving}</span>`} />
     <p class="muted small">${call === "over" && html`<b>${t.wrap.over}</b> `}${t.wrap.lead}</p>
     <${Trouble} drafted=${drafted} onLoad=${() => setLoads((n) => n + 1)} />
-    <${Note} draft=${draft} loads=${loads} change=${change} onFull=${() => flush().then(() => onOpen({ write: draft.id }))} />
+    <${Note} draft=${draft} loads=${loads} change=${change} onFull=${() => {
+      hand();
+      flush().then(() => onOpen({ write: draft.id }));
+    }} />
     <div class="card"><${Customers} draft=${draft} suggested=${choice.sync?.suggested ?? []} onChange=${change} /></div>
     <${Items} draft=${draft} change=${change} />
     ${choice.crowd && html`<${People} choice=${choice} onTab=${() => onTab("people")} />`}
