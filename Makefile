@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8400
 ARCHITECTURE ?= arm64
-# At once; a test in one waits for timers most of its time.
+# Chromiums at once: tests wait for timers between bursts of work; more than 4 gain nothing on two cores.
 BROWSERS ?= 4
 COVERAGE ?= --cov --cov-report=term:skip-covered
 NATIVE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)

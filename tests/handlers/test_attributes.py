@@ -7,10 +7,13 @@ from itertools import product
 from typing import Any
 
 import pytest
+from tests.conftest import Logged
 from tests.doubles import Canned
 from tests.harness import JONAS, MEI, Answer, Bench
 
+from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.records import AttributeGroup, Policy
+from gainsight_zoom.store.audit import Audit
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NORTHWIND = "Northwind Robotics"
@@ -462,3 +465,27 @@ def fail_after_write(bench: Bench) -> None:
         bench.transport.instead[WRITE_PATH.replace("objects/", "objects/query/")] = Canned(503)
 
     bench.northstar.records.put = put  # type: ignore[method-assign]
+
+
+class Away:
+    """A table that takes nothing just now."""
+
+    def put(self, _: object) -> None:
+        """Refuse."""
+        raise StoreUnavailable("aws_ThrottlingException")
+
+
+def test_what_was_done_is_not_called_failed_when_its_audit_line_goes_to_the_log(
+    bench: Bench, logged: Logged
+) -> None:
+    bearer = bench.signed_in()
+    bench.wired = replace(bench.wired, audit=Audit(Away()))  # type: ignore[arg-type]
+    gsid = bench.gsid("Northwind Robotics")
+    where = {"tenant": "northstar", "kind": "company", "id": gsid}
+    change = {"changes": [{"name": "Employees", "value": 512, "seen": 3600}]}
+    answer = bench.call("c360_fetch/edit-attributes", bearer=bearer, path=where, body=change)
+    assert answer.status == 200, answer.body
+    assert bench.northstar.find("company", Name="Northwind Robotics")["Employees"] == 512
+    (line,) = [one for one in logged.lines if "audit line not stored" in one]
+    assert "attributes.update" in line
+    assert f"company/{gsid}/Employees" in line

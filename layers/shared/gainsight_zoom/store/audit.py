@@ -25,7 +25,8 @@ class Audit:
         try:
             self._tenants.put(audit_item(line))
         except StoreUnavailable as error:
-            logger.error("audit line not stored", extra={**asdict(line), "reason": error.reason})
+            told = {name: value for name, value in asdict(line).items() if name != "id"}
+            logger.error("audit line not stored", extra={**told, "reason": error.reason})
             count("AuditLinesInLogOnly")
 
     def page(
