@@ -65,7 +65,7 @@ PRICES = {
 FIXED = (
     ("2 KMS keys", 2 * 1.00),
     ("secrets, 1 and 1 per tenant", 0.40),
-    ("own metrics, alarms, dashboard", 12 * 0.30 + 25 * 0.10 + 3.00),
+    ("own metrics, alarms, dashboard", 12 * 0.30 + 26 * 0.10 + 3.00),
 )
 NAT = 0.045 * 24 * DAYS + 0.005 * 24 * DAYS
 READS = ("GetItem", "Query", "BatchGetItem")

@@ -3,8 +3,9 @@
 ``RESTORED`` is a table that DynamoDB made from a point in time (docs/operations.md). Items that the
 live table lacks are copied into it; what it has is newer and stays. What has expired is left
 behind, and so is all that belongs to people who have left since: the live table's tombstones say
-who. Without ``--confirm`` it only counts. Stopped anywhere, it goes on from its checkpoint; done
-twice, it does no harm.
+who. What was counted names people by their GSID: which user of Zoom that is, the restored table's
+own pointers tell. Without ``--confirm`` it only counts. Stopped anywhere, it goes on from its
+checkpoint; done twice, it does no harm.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from gainsight_zoom.aws import client
 from gainsight_zoom.clock import Clock, SystemClock
+from gainsight_zoom.store.usage import named
 from operator_tools.sweeping import Checkpoint, deployment, sweep
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ TABLES = {
     "tenants": "tenants_table",
     "notes": "notes_table",
     "meetings": "meetings_table",
+    "usage": "usage_table",
 }
 USER = "USER#"
 _typed = TypeSerializer().serialize
@@ -49,6 +53,14 @@ class Restoring:
         self._now = now
         self._write = write
         self._gone = cache(self._left)
+        self._counted_of: dict[str, set[str]] = defaultdict(set)
+
+    def learn(self, item: Mapping[str, Any]) -> bool:
+        """Note which Zoom user a pointer of what was counted belongs to; tell whether it is one."""
+        pk, sk = str(item["pk"]), str(item["sk"])
+        if pk.startswith(USER):
+            self._counted_of[sk].add(pk)
+        return pk.startswith(USER)
 
     def bring_back(self, item: dict[str, Any]) -> bool:
         """Copy an item, if it is missing and may come back; tell whether it is so."""
@@ -59,6 +71,8 @@ class Restoring:
             return "Item" not in self._dynamodb.get_item(
                 TableName=self._live, Key=key, ConsistentRead=True, ProjectionExpression="pk"
             )
+        if self._live == self._config.usage_table and "due" in item:
+            item["tries"] = item.get("tries") or 1  # it may be in Gainsight: look before adding it
         try:
             self._dynamodb.put_item(
                 TableName=self._live,
@@ -70,10 +84,12 @@ class Restoring:
         return True
 
     def _of_who_left(self, item: Mapping[str, Any]) -> bool:
-        owner = str(item["pk"]) if str(item["pk"]).startswith(USER) else ""
-        if not owner and item.get("uid"):
-            owner = f"{USER}{item['uid']}"
-        return bool(owner) and self._gone(owner)
+        pk, sk = str(item["pk"]), str(item["sk"])
+        if pk.startswith(USER):
+            return self._gone(pk)
+        if item.get("uid"):
+            return self._gone(f"{USER}{item['uid']}")
+        return any(map(self._gone, self._counted_of.get(named(pk, sk), ())))
 
     def _left(self, owner: str) -> bool:
         profile = self._dynamodb.get_item(
@@ -107,6 +123,9 @@ def main(
     work = Restoring(config, live, clients("dynamodb"), now=now, write=options.confirm)
     command = f"restore {live} from {options.restored} write={options.confirm}"
     checkpoint = Checkpoint(options.checkpoint, command)
+    if options.table == "usage":
+        for _ in sweep(clients("dynamodb"), options.restored, work.learn):
+            pass
     seen = missing = 0
     after = checkpoint.read().get("after")
     for looked_at, done, last in sweep(

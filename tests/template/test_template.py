@@ -88,6 +88,18 @@ def test_an_alarm_can_fire_and_says_what_to_do(name: str) -> None:
     assert alarm["EvaluationPeriods"] >= alarm.get("DatapointsToAlarm", 1)
 
 
+def test_a_stack_that_never_ran_rings_nothing_yet_silence_rings() -> None:
+    assert {alarm["TreatMissingData"] for alarm in ALARMS.values()} == {"notBreaching"}
+    silent = ALARMS["PlannerSilentAlarm"]
+    shown = {m["Id"]: m["Expression"] for m in silent["Metrics"] if "Expression" in m}
+    assert shown == {
+        "reported": "SUM([runs, swept, used])",
+        "swept": "sweeps * 0",
+        "used": "openings * 0",
+    }, "whatever else runs makes a missing run a zero"
+    assert (silent["ComparisonOperator"], silent["Threshold"]) == ("LessThanThreshold", 1)
+
+
 def widgets(kind: str) -> list[dict[str, Any]]:
     """Return what the dashboard shows of one kind."""
     (dashboard,) = TEMPLATE.of_type("AWS::CloudWatch::Dashboard").values()

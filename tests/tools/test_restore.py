@@ -90,6 +90,34 @@ def test_who_left_meanwhile_does_not_come_back(bench: Bench, tmp_path: Path) -> 
         copy.close()
 
 
+def test_what_was_counted_comes_back_but_nothing_that_names_who_left(
+    bench: Bench, tmp_path: Path
+) -> None:
+    background = Background(bench)
+    bearers = {uid: bench.signed_in(uid=uid) for uid in (PRIYA, JONAS)}
+    for bearer in bearers.values():
+        bench.record(bearer)
+    assert background.drain("usage") == []
+    gsid = bench.wired.users.load(PRIYA).credentials[0].user.gsid  # type: ignore[union-attr]
+    copy = Copy(bench.wired.config.usage_table, "UsageTable")
+    try:
+        before = copy.items(copy.live)
+        assert bench.call("login_routing/delete-me", bearer=bearers[PRIYA]).status == 204
+        after_leaving = copy.items(copy.live)
+        copy.lose("northstar#")
+        copy.lose("USER#")
+        assert copy.items(copy.live) == []
+        assert run(bench, tmp_path, "usage") == 0
+        assert copy.items(copy.live) == []
+        assert run(bench, tmp_path, "usage", "--confirm") == 0
+        back = copy.items(copy.live)
+        assert sorted(map(str, back)) == sorted(map(str, after_leaving)) != sorted(map(str, before))
+        assert gsid not in json.dumps(back)
+        assert PRIYA not in json.dumps(back)
+    finally:
+        copy.close()
+
+
 def test_what_has_expired_is_left_behind(bench: Bench, tmp_path: Path) -> None:
     bench.open_pane()
     copy = Copy(bench.wired.config.identity_table, "IdentityTable")

@@ -301,6 +301,16 @@ def _scopes(event: UsageEvent) -> Iterator[tuple[Scope, str]]:
         yield scope, event.user
 
 
+def named(pk: str, sk: str) -> str:
+    """Return whom an item of the table names, as ``<tenant>#<user>``; empty for nobody."""
+    tenant, scope, *of = pk.split("#")
+    if scope in {"EVENTS", "USER"}:
+        return f"{tenant}#{of[0]}"
+    if scope in {"USERS", "COMPANY", "RELATIONSHIP"}:
+        return f"{tenant}#{sk.partition('#')[2]}"
+    return ""
+
+
 def _customers(tenant: str, place: Place) -> Iterator[Scope]:
     if place.company is not None:
         yield Scope.company(tenant, place.company)
