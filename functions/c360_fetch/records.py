@@ -84,12 +84,12 @@ def fetch_record(
     _raise_if_busy(outcomes, shown)
     fresh = {name: o for name, o in outcomes.items() if isinstance(o, BaseModel)}
     _keep(wired, caller, subject, fresh, now)
-    name = next((t for o in fresh.values() if (t := _title(o))), None)
+    read = (*fresh.values(), *map(_data, shown.values()))
+    name = next((t for data in read if (t := _title(data))), None)
     selected = name is not None and _remember(
         wired, caller, Customer(tenant=tenant, kind=kind, id=gsid, name=name)
     )
     _tell(wired, caller, subject, shown, now=now, selected=selected)
-    name = name or next((t for s in shown.values() if (t := _title(_data(s)))), None)
     return CustomerRecord(
         tenant=tenant,
         kind=kind,

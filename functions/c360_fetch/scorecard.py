@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationError
 
 from gainsight_zoom import access, scorecard_sources
 from gainsight_zoom.callers import Caller
@@ -33,6 +34,7 @@ from gainsight_zoom.scorecard_providers import (
     define,
     defining_calls,
     document_name,
+    well_defined,
 )
 from gainsight_zoom.scorecard_providers import Subject as Scored
 from gainsight_zoom.scorecard_sources import Source
@@ -47,6 +49,7 @@ from gainsight_zoom.scorecards import (
     iso,
 )
 from gainsight_zoom.shapes import Shape
+from gainsight_zoom.summaries import Summary
 from gainsight_zoom.usage import Act, Place
 
 from .sections import Subject
@@ -102,9 +105,10 @@ def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
     """Read the section; objects that cannot be read leave what every tenant has, and say so."""
     subject.way.open_record(subject.kind, subject.gsid)
     scored = _scored(subject)
-    sent = _sent(subject, uid)
+    kept = subject.wired.snapshots.find(uid, _place(subject), now=int(scored.now))
+    sent = _wishes(kept.get(SENT))
     try:
-        read = _provider(subject, scored).read(subject.way, sent)
+        read = _provider(subject, scored, bare=_bare(kept)).read(subject.way, sent)
     except PASSING:
         raise
     except UpstreamError as error:
@@ -270,14 +274,28 @@ def _scored(subject: Subject) -> Scored:
     )
 
 
-def _provider(subject: Subject, scored: Scored) -> ScorecardProvider:
+def _bare(kept: Mapping[str, Snapshot]) -> bool:
+    """Tell whether what this user saw last lets one expect no row about the record."""
+    try:
+        if "scorecard" in kept:
+            return Scorecard.model_validate(kept["scorecard"].data).bare
+        summary = kept.get("summary")
+        return summary is not None and Summary.model_validate(summary.data).health.score is None
+    except ValidationError:  # written by another version
+        return False
+
+
+def _provider(subject: Subject, scored: Scored, *, bare: bool = False) -> ScorecardProvider:
     setup: ScorecardSetup = scored.setup
     facts = scorecard_sources.source(setup, "facts", scored.kind)
     if facts is None:
         return BasicProvider(scored)
     tenant = subject.records.tenant.key
     document = subject.wired.catalog.document(
-        tenant, document_name(setup), lambda: define(subject.way, setup)
+        tenant,
+        document_name(setup),
+        lambda: define(subject.way, setup),
+        complete=partial(well_defined, setup),
     )
     return ObjectsProvider(
         scored,
@@ -285,6 +303,7 @@ def _provider(subject: Subject, scored: Scored) -> ScorecardProvider:
         facts=facts,
         history=scorecard_sources.source(setup, "history", scored.kind),
         updates=scorecard_sources.source(setup, "updates", scored.kind),
+        bare=bare,
     )
 
 
@@ -341,7 +360,10 @@ def _place(subject: Subject) -> tuple[str, Kind, str]:
 
 
 def _sent(subject: Subject, uid: str) -> dict[str, Sent]:
-    kept = subject.wired.snapshots.get(uid, _place(subject), SENT)
+    return _wishes(subject.wired.snapshots.get(uid, _place(subject), SENT))
+
+
+def _wishes(kept: Snapshot | None) -> dict[str, Sent]:
     return {name: Sent(**wish) for name, wish in kept.data.items()} if kept else {}
 
 

@@ -1,14 +1,21 @@
 """The Scorecard as a person uses it: read it, open it up, set a manual measure."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
+from sandbox.scorecards import SETUP
 from tests.browser.story import AXE, Desk
 
-from gainsight_zoom.records import Policy
+from gainsight_zoom.records import Policy, ScorecardSetup
+from gainsight_zoom.store.tenants import Tenants
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 Decide = Callable[[Policy], None]
+NOTHING = "\N{EN DASH}"
+LetPass = Callable[[float], None]
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
 
@@ -24,6 +31,17 @@ def test_a_csm_reads_the_scorecard_and_sets_a_measure(
     pane = priya.pane
     pane.get_by_role("tab", name="Scorecard").click()
     expect(pane.get_by_text("Overall health")).to_be_visible()
+    bars = pane.locator(".history")
+    expect(bars.get_by_role("row")).to_have_count(18)
+    scored = bars.get_by_role("row").filter(has_not=pane.get_by_role("cell", name=NOTHING))
+    expect(bars.locator("rect")).to_have_count(scored.count())
+    expect(bars.get_by_text("18 weeks")).to_be_visible()
+    expect(bars.get_by_text(f"0{NOTHING}100")).to_be_visible()
+    stale = pane.get_by_text("stale", exact=True)
+    expect(
+        pane.get_by_role("button", name="Executive relationship").get_by_text("stale")
+    ).to_be_visible()
+    expect(stale).to_have_count(1)
     shot(priya.client, f"40-scorecard-{look}")
     expect(pane.get_by_role("radio", name="Card")).to_be_checked()
     pane.get_by_role("radio", name="List").check(force=True)
@@ -48,12 +66,13 @@ def test_a_csm_reads_the_scorecard_and_sets_a_measure(
     expect(pane.get_by_text("80 sent, waiting for Gainsight")).to_be_visible()
 
 
-def test_a_measure_is_renewed_removed_and_stepped_by_key_and_automated_ones_say_why_not(
-    desk: Seat, decide: Decide, shot: Shot
+def test_a_measure_is_renewed_removed_and_stepped_by_key_and_arrives_by_itself(
+    desk: Seat, decide: Decide, let_pass: LetPass, shot: Shot
 ) -> None:
     decide(Policy(call_share=100))
     priya = desk(width=280, theme="dark")
     priya.sign_in()
+    priya.client.clock.install()
     priya.choose("northw", "Northwind Robotics")
     pane = priya.pane
     pane.get_by_role("tab", name="Scorecard").click()
@@ -67,14 +86,31 @@ def test_a_measure_is_renewed_removed_and_stepped_by_key_and_automated_ones_say_
     pane.get_by_role("button", name="Renew score").click()
     expect(pane.get_by_text(f"{before} sent, waiting for Gainsight")).to_be_visible()
     shot(priya.client, "43-renewed-280-dark")
-    pane.get_by_role("button", name="Champion strength").click()
+    champion = pane.get_by_role("button", name="Champion strength")
+    champion.click()
     pane.get_by_role("button", name="Remove score").click()
-    expect(pane.get_by_text("Removal sent, waiting for Gainsight")).to_be_visible()
+    expect(champion.get_by_text("Removal sent, waiting for Gainsight")).to_be_visible()
+
+    waiting = pane.locator(".chip", has_text="sent, waiting for Gainsight")
+    pane.get_by_role("tab", name="Summary").click()
+    pane.get_by_role("tab", name="Scorecard").click()
+    expect(waiting).to_have_count(2)
+    priya.client.reload()  # closed and opened
+    pane.get_by_role("tab", name="Scorecard").click()
+    expect(waiting).to_have_count(2)
+    let_pass(20)  # the tenant's rule has run
+    priya.client.clock.run_for(16_000)
+    expect(waiting).to_have_count(0)
+    expect(pane.get_by_text("stale", exact=True)).to_have_count(0)
+    expect(champion).to_have_accessible_name(re.compile(f"{NOTHING}$"))
 
 
-def test_the_scorecard_is_changed_in_its_settings(desk: Seat, shot: Shot) -> None:
+def test_the_scorecard_is_changed_in_its_settings_where_the_tenant_takes_that(
+    desk: Seat, let_pass: LetPass, tenants_store: Tenants, shot: Shot
+) -> None:
     priya = desk(width=280)
     priya.sign_in()
+    priya.client.clock.install()
     priya.choose("northw", "Northwind Robotics")
     pane = priya.pane
     pane.get_by_role("tab", name="Scorecard").click()
@@ -85,3 +121,35 @@ def test_the_scorecard_is_changed_in_its_settings(desk: Seat, shot: Shot) -> Non
     pane.get_by_role("button", name="Apply").click()
     expect(pane.get_by_text(f"Change to “{name}” is sent")).to_be_visible()
     shot(priya.client, "44-changed-280-light")
+
+    let_pass(16)  # the tenant's rule has run
+    priya.client.clock.run_for(16_000)
+    expect(pane.get_by_text(f"Change to “{name}”")).to_have_count(0)
+    expect(pane.get_by_text("Overall health").locator("..")).to_contain_text(name)
+
+    taken = {n: v for n, v in SETUP.sources["updates"].items() if n not in ("action", "comment")}
+    some = {**SETUP.sources, "updates": taken}
+    none = {n: v for n, v in some.items() if n != "updates"}
+
+    def opened_with(setup: ScorecardSetup) -> None:
+        tenants_store.save_layout("northstar", replace(DEFAULT_LAYOUT, scorecards=setup))
+        let_pass(61)
+        priya.client.reload()
+        pane.get_by_role("tab", name="Scorecard").click()
+
+    health = priya.northstar.find("scorecard_master", Name="Customer Health")["Gsid"]
+    priya.northstar.find("company", Name="Northwind Robotics")["ScorecardId"] = health
+    opened_with(ScorecardSetup(sources=some))
+    pane.get_by_role("button", name="CSM pulse").click()
+    expect(pane.get_by_role("button", name="Save score")).to_be_visible()
+    for told in ("without a comment", "not renewed or removed", "scorecard cannot be changed"):
+        expect(pane.get_by_text(told)).to_be_visible()
+    shot(priya.client, "45-some-280-light")
+    for control in ("Scorecard settings", "Renew score", "Remove score"):
+        expect(pane.get_by_role("button", name=control)).to_have_count(0)
+    opened_with(ScorecardSetup(sources=none))
+    expect(pane.get_by_text("Changing scores from Zoom is not set up yet")).to_have_count(1)
+    shot(priya.client, "46-none-280-light")
+    opened_with(ScorecardSetup())
+    expect(pane.get_by_text("has not opened the scorecard objects")).to_have_count(1)
+    shot(priya.client, "47-basic-280-light")

@@ -143,6 +143,51 @@ def test_two_calls_warm_and_two_rounds_cold(bench: Bench) -> None:
     )
 
 
+@pytest.mark.parametrize("first", ["summary", "scorecard"])
+def test_two_calls_where_there_is_no_row_about_the_record(bench: Bench, first: str) -> None:
+    """The first look at the tab may find out; what the Summary or it showed last is known."""
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    for section in (first, "scorecard", "scorecard"):
+        bench.clock.advance(60)
+        bench.restart()
+        with bench.watch() as traffic:
+            bench.record(bearer, "Wingtip Software", query=f"sections={section}")
+
+    assert sorted(traffic.paths) == ["Company", "scorecard_fact"]
+
+    full = {"MeasureId": measure_id(bench, "CSM pulse"), "Score": 61}
+    fact = bench.northstar.find("scorecard_fact", CompanyId=bench.gsid(NORTHWIND))
+    fact.update({**full, "CompanyId": bench.gsid("Wingtip Software")})
+    wingtip = bench.northstar.find("company", Name="Wingtip Software")
+    wingtip["ScorecardId"] = bench.gsid("Customer Health", "scorecard_master")
+    for known in (["Company", "scorecard_fact", "scorecard_history"], None):
+        bench.clock.advance(60)
+        with bench.watch() as traffic:
+            data = card(bench, bearer, "Wingtip Software")
+        assert len(data["history"]) == 18
+        assert sorted(traffic.paths) == (known or ["scorecard_fact", "scorecard_history"])
+
+
+@pytest.mark.parametrize("hidden", ["scorecard_measure", "scorecard_scheme_definition"])
+def test_what_one_user_may_not_see_is_not_kept_for_the_others(bench: Bench, hidden: str) -> None:
+    jonas, priya = bench.signed_in(uid=JONAS), bench.signed_in()
+    path = f"/v1/data/objects/query/{hidden}"
+    nothing = {"result": True, "errorCode": None, "errorDesc": None, "data": {"records": []}}
+    bench.instead(path, nothing)
+    assert card(bench, jonas)["provider"] == "objects"
+    bench.transport.instead.clear()
+    bench.clock.advance(60)
+
+    seen = card(bench, priya)
+
+    assert measures(seen)["CSM pulse"]["score"] == 75
+    assert seen["overall"]["color"] == "#22a06b"
+    bench.clock.advance(60)
+    bench.instead(path, nothing)
+    assert measures(card(bench, jonas))["CSM pulse"]["score"] == 75
+
+
 def test_a_score_is_sent_and_waits_until_gainsight_shows_it(bench: Bench) -> None:
     bearer = bench.signed_in()
     card(bench, bearer)
@@ -363,8 +408,15 @@ def test_a_rule_that_takes_scores_only(bench: Bench) -> None:
     capabilities = card(bench, bearer)["capabilities"]
 
     assert capabilities["set_score"]["can"]
-    for name in ("renew_score", "remove_score", "comment", "change_scorecard"):
+    told = {
+        "renew_score": "not renewed or removed",
+        "remove_score": "not renewed or removed",
+        "comment": "without a comment",
+        "change_scorecard": "scorecard cannot be changed here",
+    }
+    for name, why in told.items():
         assert not capabilities[name]["can"]
+        assert why in capabilities[name]["reason"]
     bench.clock.advance(60)
     assert put(bench, bearer, action="RENEW").status == 409
     assert put(bench, bearer, score=80, comment="x").status == 409

@@ -229,6 +229,24 @@ def test_a_relationship_counts_for_its_company(bench: Bench, background: Backgro
     assert totals(its_company) == totals(mine)
 
 
+def test_a_customer_shown_from_what_is_kept_was_chosen_all_the_same(
+    bench: Bench, background: Background
+) -> None:
+    bearer = bench.signed_in()
+    bench.record(bearer)
+    bench.clock.advance(1)
+    bench.record(bearer, "Acme Retail")
+    bench.clock.advance(61)
+    bench.northstar.faults.add(Fault(kind="unavailable", path="/v1/data", times=None))
+    stale = bench.record(bearer).json
+    assert stale["sections"]["summary"]["status"] == "stale"
+    assert background.drain("usage") == []
+
+    northwind = bench.gsid("Northwind Robotics")
+    assert totals(report(bench, bearer, company=northwind))["customer_selected"] == 2
+    assert bench.view(bearer)["recent"][0]["name"] == "Northwind Robotics"
+
+
 def test_tables_are_safe_in_spreadsheets(bench: Bench, background: Background) -> None:
     bearer = bench.signed_in()
     company = bench.northstar.find("company", Name="Northwind Robotics")

@@ -1,17 +1,16 @@
 /** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
-import { call, keyOf } from "./api.js";
-import { Button, Icon, ProblemLine, Veil } from "./elements.js";
-import { useAction, usePane } from "./hooks.js";
-import { usePress } from "./press.js";
-import { useSection } from "./section.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Icon, Veil } from "./elements.js";
+import { usePane, useVisible } from "./hooks.js";
+import { Opened, Settings, WhyNot } from "./scorecard-form.js";
+import { forgetSections, useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
 /** @import {Customer} from "./model" */
 /** @import {TabProps} from "./props" */
-/** @import {Group, Measure, Scheme, Scorecard as Data, Shown} from "./scorecard-model" */
+/** @import {Group, Measure, Scorecard as Data, Shown} from "./scorecard-model" */
 
 /** How a score is written in the tenant's scheme. @param {Shown} shown */
 const wording = ({ score, label }) => label ?? (score === null ? "–" : format.number(score, { maximumFractionDigits: 1 }));
@@ -24,7 +23,7 @@ const Pill = ({ of }) => html`<span class="chip pill score-pill"><${Veil} as="00
 function History({ data }) {
   const { history, scheme } = data;
   const { hidden } = usePane();
-  if (history.length === 0) return html`<p class="muted small">${data.capabilities.history?.reason}</p>`;
+  if (history.length === 0) return html`<${WhyNot} data=${data} of=${["history"]} except=${["measures"]} />`;
   if (hidden) return html`<p class="muted small">${t.summary.hiddenHealth}</p>`;
   const span = scheme.max - scheme.min || 1;
   const tall = (/** @type {number} */ score) => Math.max(2, (34 * (score - scheme.min)) / span);
@@ -35,55 +34,6 @@ function History({ data }) {
     <figcaption class="muted small"><span>${t.scorecard.weeks(history.length)}</span><span>${scheme.min}–${scheme.max}</span></figcaption>
     <table class="sr"><caption>${t.scorecard.history}</caption><tbody>${history.map((one) => html`<tr key=${one.week}><th scope="row">${format.date(one.week)}</th><td>${wording(one)}</td></tr>`)}</tbody></table>
   </figure>`;
-}
-
-/** The control for a score: a slider, or the tenant's own grades and colours. @param {{scheme: Scheme, score: number, label: string, onScore: (score: number) => void}} props */
-function Score({ scheme, score, label, onScore }) {
-  const given = (/** @type {any} */ event) => onScore(Number(event.currentTarget.value));
-  if (scheme.kind === "number") {
-    return html`<div class="row"><input type="range" min=${scheme.min} max=${scheme.max} step="1" value=${score} aria-label=${label} onInput=${given} />
-      <output class="chip pill">${score}</output></div>`;
-  }
-  const middle = (/** @type {Scheme["bands"][number]} */ band) => Math.round((band.low + band.high) / 2);
-  const chosen = scheme.bands.find((band) => score >= band.low && score <= band.high);
-  return html`<select aria-label=${label} value=${chosen ? middle(chosen) : ""} onChange=${given}>
-    ${scheme.bands.map((band) => html`<option key=${band.label} value=${middle(band)}>${band.label}</option>`)}</select>`;
-}
-
-/** @param {{customer: Customer, measure: Measure, data: Data, onDone: () => void}} props */
-function Change({ customer, measure, data, onDone }) {
-  const { announce } = usePane();
-  const [score, setScore] = useState(measure.score ?? Math.round((data.scheme.min + data.scheme.max) / 2));
-  const [comment, setComment] = useState(measure.comment ?? "");
-  const keyFor = usePress();
-  const path = `c360/${keyOf(customer)}/scorecard/measures/${encodeURIComponent(measure.id)}`;
-  const sending = useAction(async (_signal, /** @type {"SAVE" | "RENEW" | "REMOVE"} */ action) => {
-    const wish = { action, comment, ...action === "SAVE" ? { score } : {} };
-    const key = keyFor(wish);
-    if (action === "REMOVE") await call("DELETE", path, { query: { key } });
-    else await call("PUT", path, { body: { ...wish, key } });
-    announce(t.scorecard.sent);
-    onDone();
-  });
-  const able = data.capabilities;
-  return html`<div class="measure-form">
-    <${Score} scheme=${data.scheme} score=${score} label=${measure.name} onScore=${setScore} />
-    ${able.comment?.can && html`<input aria-label=${t.scorecard.why} placeholder=${t.scorecard.why} value=${comment} maxlength="4000" dir="auto"
-      onInput=${(/** @type {any} */ event) => setComment(event.currentTarget.value)} />`}
-    <div class="row">
-      ${able.set_score?.can && html`<${Button} busy=${sending.busy} onClick=${() => sending.run("SAVE")}>${t.scorecard.save}<//>`}
-      ${able.renew_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("RENEW")}>${t.scorecard.renew}<//>`}
-      ${able.remove_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("REMOVE")}>${t.scorecard.remove}<//>`}
-    </div>
-    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
-  </div>`;
-}
-
-/** What an opened measure shows: the form, or why there is none. @param {Parameters<typeof Change>[0]} props */
-function Opened(props) {
-  const { editable, reason, description } = props.measure;
-  return html`${description && html`<p class="muted small" dir="auto">${description}</p>`}
-    ${editable ? html`<${Change} ...${props} />` : html`<p class="muted small">${reason}</p>`}`;
 }
 
 /** @param {number | null} value of 100 */
@@ -159,21 +109,6 @@ function OneGroup({ customer, group, data, deep, onChange }) {
       data=${data} onChange=${onChange} />`)}</ul>`}</section>`;
 }
 
-/** "Scorecard settings > Change scorecard". @param {{customer: Customer, data: Data, onDone: () => void}} props */
-function Settings({ customer, data, onDone }) {
-  const [chosen, setChosen] = useState(data.scorecard.id ?? "");
-  const keyFor = usePress();
-  const sending = useAction(async () => {
-    await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key: keyFor({ chosen }) } });
-    onDone();
-  });
-  return html`<div class="notice plain measure-form"><label>${t.scorecard.changeTo}<select value=${chosen}
-      onChange=${(/** @type {any} */ event) => setChosen(event.currentTarget.value)}>
-      ${data.scorecards.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
-    <${Button} busy=${sending.busy} onClick=${() => sending.run()}>${t.scorecard.apply}<//>
-    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</div>`;
-}
-
 /** Overall score, and the way to the settings. @param {{customer: Customer, data: Data, onChange: () => void}} props */
 function Overall({ customer, data, onChange }) {
   const [setting, setSetting] = useState(false);
@@ -184,6 +119,7 @@ function Overall({ customer, data, onChange }) {
   return html`<div class="row"><${Pill} of=${data.overall} /><${Going} of=${data.overall} /><div class="grow"><b>${t.scorecard.overall}</b>
       <span class="muted small" dir="auto">${data.scorecard.name ?? ""}</span></div>
       ${data.capabilities.change_scorecard?.can && html`<button type="button" class="tool" aria-label=${t.scorecard.settings} aria-expanded=${String(setting)} onClick=${() => setSetting(!setting)}><${Icon} name="gear" /></button>`}</div>
+    <${WhyNot} data=${data} of=${["change_scorecard", "set_score"]} except=${["measures"]} />
     ${setting && html`<${Settings} customer=${customer} data=${data} onDone=${done} />`}
     ${data.waiting_scorecard && html`<p class="notice">${t.scorecard.waitingCard(data.waiting_scorecard.name)}</p>`}`;
 }
@@ -204,20 +140,51 @@ function Groups({ customer, data, onChange }) {
   useEffect(() => {
     Object.assign(chosen, { look, depth });
   }, [look, depth]);
-  const { measures, set_score: set } = data.capabilities;
+  const { measures } = data.capabilities;
   if (!measures?.can) return html`<p class="notice plain">${measures?.reason}</p>`;
   return html`<label class="depth">${t.scorecard.depth}<input type="range" min="0" max="2" step="1" value=${depth} aria-valuetext=${t.scorecard.levels[depth]}
       onInput=${(/** @type {any} */ event) => setDepth(Number(event.currentTarget.value))} /><span class="small">${t.scorecard.levels[depth]}</span></label>
     ${depth > 0 && html`<${Looks} look=${look} onLook=${setLook} />`}
     ${depth > 0 && look === "list" && html`<${List} customer=${customer} data=${data} deep=${depth > 1} onChange=${onChange} />`}
-    ${depth > 0 && look === "card" && data.groups.map((group) => html`<${OneGroup} key=${group.id ?? "-"} customer=${customer} group=${group} data=${data} deep=${depth > 1} onChange=${onChange} />`)}
-    ${!set?.can && set?.reason && html`<p class="muted small">${set.reason}</p>`}`;
+    ${depth > 0 && look === "card" && data.groups.map((group) => html`<${OneGroup} key=${group.id ?? "-"} customer=${customer} group=${group} data=${data} deep=${depth > 1} onChange=${onChange} />`)}`;
+}
+
+/** After so many seconds Gainsight is asked whether it shows what was sent; the last wait goes on. */
+const AGAIN_S = [15, 15, 30, 60, 120, 300];
+
+/** What was sent and is not seen in Gainsight yet, in one text. @param {Data | undefined} data */
+const underWay = (data) => (data ? [data.waiting_scorecard, ...data.groups.flatMap(({ measures }) => measures.map(({ waiting }) => waiting))] : [])
+  .map((one) => one?.since ?? "").join("").trim();
+
+/** Reads again, more and more seldom, until Gainsight shows what was sent; only while somebody looks. @param {{data: Data | undefined, busy: boolean, reload: () => void}} section */
+function useArrival({ data, busy, reload }) {
+  const { announce } = usePane();
+  const visible = useVisible();
+  const sent = underWay(data);
+  const times = useRef(0);
+  const before = useRef("");
+  useEffect(() => {
+    if (before.current && data && !sent) announce(t.scorecard.arrived);
+    if (data) before.current = sent;
+    times.current = 0;
+  }, [sent]);
+  useEffect(() => {
+    if (!sent || busy || !visible) return undefined;
+    forgetSections(); // whoever goes to another tab and back sees what has become of it
+    const wait = AGAIN_S[Math.min(times.current, AGAIN_S.length - 1)] ?? 0;
+    const timer = setTimeout(() => {
+      times.current += 1;
+      reload();
+    }, wait * 1000);
+    return () => clearTimeout(timer);
+  }, [sent, busy, visible]);
 }
 
 /** @param {TabProps} props */
 export default function Scorecard(props) {
-  const { section, error, reload } = useSection("scorecard", props);
+  const { section, error, busy, reload } = useSection("scorecard", props);
   const data = /** @type {Data | undefined} */ (section?.data);
+  useArrival({ data, busy, reload });
   if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   if (!data) return html`<div class="empty"><h2>${t.scorecard.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
   const parts = { customer: props.customer, data, onChange: reload };

@@ -157,6 +157,7 @@ export const t = {
     renew: "Renew score",
     remove: "Remove score",
     sent: "Sent, waiting for Gainsight",
+    arrived: "Gainsight shows what you sent",
     removing: "Removal sent, waiting for Gainsight",
     /** @param {string} score */
     waiting: (score) => `${score} sent, waiting for Gainsight`,

@@ -86,7 +86,14 @@ class Catalog:
         _, known = self._known.get(tenant, (0, None))
         return known
 
-    def document(self, tenant: str, name: str, fetch: Callable[[], Any]) -> Any:
+    def document(
+        self,
+        tenant: str,
+        name: str,
+        fetch: Callable[[], Any],
+        *,
+        complete: Callable[[Any], bool] = lambda _: True,
+    ) -> Any:
         """Return another document about a tenant's set-up, kept beside the metadata.
 
         Parameters
@@ -95,6 +102,9 @@ class Catalog:
             Begins with `OTHER`.
         fetch : callable
             Asks Gainsight for it; what it answers is JSON.
+        complete : callable
+            Whether what was fetched may serve others too: a user who may see nothing of it is
+            answered with nothing. What is not complete is not kept.
 
         Raises
         ------
@@ -112,6 +122,8 @@ class Catalog:
                 raise
             self._others[tenant, name] = (now + AGAIN_AFTER_S, known)
             return known
+        if not complete(fetched):
+            return fetched
         expires_at = now + FRESH_S
         kept = {"until": expires_at, "data": fetched}
         self._documents.write(tenant, {name: kept}, expires_at=expires_at, kept_until=now + KEPT_S)

@@ -38,13 +38,23 @@ from gainsight_zoom.scorecards import (
 )
 from gainsight_zoom.summaries import PREVIOUS, SCORE, TREND
 
+NAMED: Mapping[str, str] = {"masters": "masters", "measures": "measures", "schemes": "bands"}
+"""Where definitions stand in the document that is kept, by the role of their object."""
 ACTIVE = "*active"
 """Stands for the choice of scorecard among the changes that were sent."""
 NOT_OPENED = "Your Gainsight admin has not opened the scorecard objects to this app yet."
 NOT_READABLE = "The scorecard objects cannot be read as they are set up. Ask your Gainsight admin."
 NO_HISTORY = "Your Gainsight admin has not opened the score history to this app yet."
 NO_UPDATES = "Changing scores from Zoom is not set up yet. Ask your Gainsight admin."
-NOT_TAKEN = "Your tenant's rule for scores from Zoom does not take this."
+NOT_TAKEN: Mapping[str, str] = {
+    "set": "Scores cannot be set here: your tenant's rule for scores from Zoom does not take them.",
+    "change": "Scores can be set here, but not renewed or removed: "
+    "your tenant's rule for scores from Zoom does not take that.",
+    "comment": "A score goes without a comment: "
+    "your tenant's rule for scores from Zoom does not take one.",
+    "scorecard": "The scorecard cannot be changed here: "
+    "your tenant's rule for scores from Zoom does not take that.",
+}
 READ_ONLY = "Your Gainsight licence lets you read scores, not change them."
 
 
@@ -62,11 +72,6 @@ class Way(Protocol):
 
 class ScorecardProvider(Protocol):
     """What the Scorecard tab is read from."""
-
-    @property
-    def calls(self) -> int:
-        """How many calls reading takes."""
-        ...
 
     def read(self, way: Way, sent: Mapping[str, Sent]) -> Scorecard:
         """Read the active scorecard of a record, with the changes that are on their way."""
@@ -91,7 +96,6 @@ class BasicProvider:
 
     subject: Subject
     why: str = NOT_OPENED
-    calls: int = 1
 
     def read(self, way: Way, sent: Mapping[str, Sent]) -> Scorecard:  # noqa: ARG002 - sends none
         """Read it.
@@ -147,21 +151,35 @@ class ObjectsProvider:
     facts: Source
     history: Source | None
     updates: Source | None
-
-    @property
-    def calls(self) -> int:
-        """How many calls reading takes."""
-        return 2 if self.history else 1
+    bare: bool = False
+    """This user found no row about the record last time: there is likely none now."""
 
     def read(self, way: Way, sent: Mapping[str, Sent]) -> Scorecard:
         """Read it; errors as those of the way."""
-        asked = [s for s in (self.facts, self.history) if s is not None]
-        with ThreadPoolExecutor(max_workers=len(asked)) as pool:
-            answers = list(pool.map(lambda s: self._rows(way, s), asked))
-        own = next((r for r in map(self._along, asked, answers) if r is not None), None)
-        own = own_scores(way, self.subject) if own is None else own
-        past = answers[1] if self.history else []
-        return self._scorecard(own, answers[0], past, sent)
+        own, current, past = self._of_bare(way) if self.bare else self._of_full(way)
+        return self._scorecard(own, current, past, sent)
+
+    def _of_full(self, way: Way) -> tuple[Row, list[Row], list[Row]]:
+        """Read rows about the record, which bring its own scores along."""
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            asked = pool.submit(self._past, way)
+            current = self._rows(way, self.facts)
+            past = asked.result()
+        own = self._along(self.facts, current)
+        if own is None and self.history is not None:
+            own = self._along(self.history, past)
+        return own or own_scores(way, self.subject), current, past
+
+    def _of_bare(self, way: Way) -> tuple[Row, list[Row], list[Row]]:
+        """Read the record's own scores first, and its history only if it has a score by now."""
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            asked = pool.submit(own_scores, way, self.subject)
+            current = self._rows(way, self.facts)
+            own = asked.result()
+        return own, current, self._past(way) if current else []
+
+    def _past(self, way: Way) -> list[Row]:
+        return [] if self.history is None else self._rows(way, self.history)
 
     def find(self, way: Way, measure_id: str) -> tuple[Measure, Fact | None, Scheme]:
         """Return a measure of the active scorecard and its score.
@@ -193,21 +211,22 @@ class ObjectsProvider:
         updates = self.updates
         why = NO_UPDATES if updates is None else None if self.subject.may_write else READ_ONLY
 
-        def able(*meanings: str) -> Capability:
-            lacks = updates is not None and not all(updates.name(m) for m in meanings)
-            reason = why or (NOT_TAKEN if lacks else None)
+        def able(what: str, *meanings: str) -> Capability:
+            needed = ("request", self.subject.kind, *meanings)
+            lacks = updates is not None and not all(updates.name(m) for m in needed)
+            reason = why or (NOT_TAKEN[what] if lacks else None)
             return Capability(can=reason is None, reason=reason)
 
-        yes, by_id = Capability(can=True), ("request", self.subject.kind)
+        yes = Capability(can=True)
         return Capabilities(
             overall=yes,
             history=yes if self.history else Capability(can=False, reason=NO_HISTORY),
             measures=yes,
-            set_score=able(*by_id, "measure", "score"),
-            renew_score=able(*by_id, "measure", "action"),
-            remove_score=able(*by_id, "measure", "action"),
-            comment=able(*by_id, "measure", "comment"),
-            change_scorecard=able(*by_id, "scorecard", "action"),
+            set_score=able("set", "measure", "score"),
+            renew_score=able("change", "measure", "action"),
+            remove_score=able("change", "measure", "action"),
+            comment=able("comment", "measure", "comment"),
+            change_scorecard=able("scorecard", "scorecard", "action"),
         )
 
     def _scorecard(
@@ -298,12 +317,17 @@ def document_name(setup: ScorecardSetup) -> str:
 
 def defining_calls(setup: ScorecardSetup) -> int:
     """Return how many calls :func:`define` makes."""
-    return 1 + sum(1 for role in sources.DEFINITIONS if sources.source(setup, role))
+    return 1 + len(_defining(setup))
+
+
+def well_defined(setup: ScorecardSetup, definitions: Mapping[str, Any]) -> bool:
+    """Tell whether something was found of all that is set up, so that it may serve all users."""
+    return all(definitions[NAMED[role]] for role in _defining(setup))
 
 
 def define(way: Way, setup: ScorecardSetup) -> dict[str, Any]:
     """Read what changes rarely, all at once; errors as those of the way."""
-    roles = {r: s for r in sources.DEFINITIONS if (s := sources.source(setup, r)) is not None}
+    roles = _defining(setup)
     objects = sorted({named["object"] for named in setup.sources.values() if named.get("object")})
     with ThreadPoolExecutor(max_workers=1 + len(roles)) as pool:
         described = pool.submit(way.describe, objects)
@@ -317,10 +341,12 @@ def define(way: Way, setup: ScorecardSetup) -> dict[str, Any]:
     found = {r: read[r](rows[r], roles[r]) if r in roles else [] for r in read}
     return {
         "described": {n.lower(): d.to_document() for n, d in described.result().items()},
-        "masters": found["masters"],
-        "measures": found["measures"],
-        "bands": found["schemes"],
+        **{NAMED[role]: rows for role, rows in found.items()},
     }
+
+
+def _defining(setup: ScorecardSetup) -> dict[str, Source]:
+    return {r: s for r in sources.DEFINITIONS if (s := sources.source(setup, r)) is not None}
 
 
 def _overall(row: Row, scheme: Scheme) -> Overall:

@@ -130,6 +130,13 @@ class Scorecard(Shape):
     waiting_scorecard: WaitingScorecard | None
     capabilities: Capabilities
 
+    @property
+    def bare(self) -> bool:
+        """Whether the objects had no row about the record."""
+        told = [(m.score, m.comment, m.at) for group in self.groups for m in group.measures]
+        known = (*(one for measure in told for one in measure), *(w.score for w in self.history))
+        return self.provider == "objects" and all(one is None for one in known)
+
 
 @dataclass(frozen=True)
 class Measure:
