@@ -9,6 +9,7 @@ from gainsight_zoom.spreadsheets import as_csv
 from gainsight_zoom.standing import iso
 from gainsight_zoom.usage import DAY_S, KEPT_DAYS, EventKey, UsageEvent
 
+from .asking import Asked, check_days, known_kinds, known_zone, period
 from .reader import Reader
 
 COLUMNS = ("at", "kind", "count", "user", "company", "relationship", "meeting", "id")
@@ -32,25 +33,44 @@ class EventView(Shape):
 
 
 class EventPage(Shape):
-    """Some events, newest first, and where to go on; a page may be empty and yet go on."""
+    """Some events, newest first, and where to go on; a page may be empty and yet go on.
+
+    ``limit`` is how many are looked through, of which filters leave some or none.
+    """
 
     events: list[EventView]
     next: str | None
 
 
-def list_events(reader: Reader, *, after: str | None, limit: int) -> EventPage:
-    """Read a page; ``after`` is what a page before said."""
+def list_events(reader: Reader, asked: Asked, *, after: str | None, limit: int) -> EventPage:
+    """Read a page; ``after`` is what a page before said about the same question.
+
+    Raises
+    ------
+    ValidationFailed
+        If days, zone, kinds or the place to go on from cannot be understood.
+    """
+    kinds = known_kinds(asked.kinds)
+    check_days(asked, most=KEPT_DAYS + 2)
+    begins, over = period(asked, known_zone(asked.zone))
     now = int(reader.wired.clock.now())
-    place = _Place(_day(now)) if after is None else _Place.parse(after)
-    oldest = now - KEPT_DAYS * DAY_S
+    oldest = max(begins, now - KEPT_DAYS * DAY_S + 1)
+    place = _Place.before(min(over, now + 1)) if after is None else _Place.parse(after)
     found, following = (
         _of_everyone(reader, place, limit, oldest)
         if reader.whose is None
         else _of_one(reader, reader.whose, place, limit)
     )
-    kept = [event for event in found if event.at > oldest]
-    more = following is not None and len(kept) == len(found)
-    return EventPage(events=[_view(event) for event in kept], next=str(following) if more else None)
+    recent = [event for event in found if event.at >= oldest]
+    more = following is not None and len(recent) == len(found)
+    return EventPage(
+        events=[
+            _view(event)
+            for event in recent
+            if event.at < over and event.kind in kinds and asked.about(event.place)
+        ],
+        next=str(following) if more else None,
+    )
 
 
 def events_csv(page: EventPage) -> str:
@@ -61,7 +81,9 @@ def events_csv(page: EventPage) -> str:
 def _of_one(
     reader: Reader, whose: str, place: "_Place", limit: int
 ) -> tuple[list[UsageEvent], "_Place | None"]:
-    found, more = reader.wired.usage.of_user(reader.tenant, whose, after=place.event, limit=limit)
+    found, more = reader.wired.usage.of_user(
+        reader.tenant, whose, after=place.event or place.end(), limit=limit
+    )
     return found, _Place.after(found[-1]) if more and found else None
 
 
@@ -91,6 +113,11 @@ class _Place:
     event: EventKey | None = None
 
     @classmethod
+    def before(cls, moment: int) -> "_Place":
+        """Begin with what happened before a moment, on its day and earlier."""
+        return cls(_day(moment - 1))
+
+    @classmethod
     def after(cls, event: UsageEvent) -> "_Place":
         return cls(_day(event.at), event.key)
 
@@ -106,6 +133,11 @@ class _Place:
             return place
         at, id_, user = event
         return cls(place.day, EventKey(int(at), id_, user))
+
+    def end(self) -> EventKey:
+        """Return what stands behind all events of the day."""
+        tomorrow = datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC).timestamp()
+        return EventKey(int(tomorrow) + DAY_S, "", "")
 
     def __str__(self) -> str:
         if self.event is None:

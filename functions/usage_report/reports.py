@@ -1,36 +1,22 @@
 """Reports: counters of some days, of one scope, added up in the reader's time zone."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gainsight_zoom import access
-from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.reporting import Group, Tally, group_rows, utc_days
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.spreadsheets import as_csv
 from gainsight_zoom.store.usage import DayCounter, Scope
 from gainsight_zoom.usage import DAY_S, KEPT_DAYS, KINDS, Place
 
+from .asking import Asked, check_days, known_kinds, known_zone
 from .naming import names_of
 from .reader import Reader
 
-MOST_DAYS = 366
 MOST_ROWS = 200
-
-
-class Asked(Shape):
-    """What a report is about; days are local to the zone, both included."""
-
-    first: date
-    last: date
-    zone: str
-    group: Group
-    kinds: list[str]
-    company: str | None
-    relationship: str | None
 
 
 class ReportRow(Shape):
@@ -57,7 +43,7 @@ class Report(Shape):
     left_out: int
 
 
-def make_report(reader: Reader, asked: Asked) -> Report:
+def make_report(reader: Reader, asked: Asked, group: Group) -> Report:
     """Add up what was counted.
 
     Raises
@@ -67,19 +53,19 @@ def make_report(reader: Reader, asked: Asked) -> Report:
     Forbidden
         If it groups users and the reader is no admin.
     """
-    zone, kinds = _zone(asked.zone), _kinds(asked.kinds)
-    _check(asked)
-    if asked.group == "user":
+    zone, kinds = known_zone(asked.zone), known_kinds(asked.kinds)
+    check_days(asked)
+    if group == "user":
         access.demand(reader.user, access.ADMIN, reader.found.policy)
     tally = Tally()
-    scope = _scope(reader, asked)
+    scope = _scope(reader, asked, group)
     for counter in _counters(reader, scope, asked):
         if _wanted(counter, scope, reader, asked):
-            tally.add(counter.day, counter.counts, _member(counter, asked.group, reader))
+            tally.add(counter.day, counter.counts, _member(counter, group, reader))
     shown = tally.within(zone, asked.first, asked.last, kinds)
-    rows = [r for r in group_rows(shown, asked.group, zone, asked.first, asked.last) if r[0]]
-    kept = rows[:MOST_ROWS] if asked.group in {"user", "company"} else rows
-    names = names_of(reader, asked.group, [key for key, _ in kept])
+    rows = [r for r in group_rows(shown, group, zone, asked.first, asked.last) if r[0]]
+    kept = rows[:MOST_ROWS] if group in {"user", "company"} else rows
+    names = names_of(reader, group, [key for key, _ in kept])
     total = sum((counts for _, counts in rows), Counter[str]())
     return Report(
         tenant=reader.tenant,
@@ -87,7 +73,7 @@ def make_report(reader: Reader, asked: Asked) -> Report:
         first=asked.first,
         last=asked.last,
         zone=asked.zone,
-        group=asked.group,
+        group=group,
         total=total.total(),
         kinds=[kind for kind in KINDS if total[kind]],
         rows=[_row(key, counts, names) for key, counts in kept],
@@ -105,18 +91,18 @@ def report_csv(report: Report) -> str:
     return as_csv(columns, rows)
 
 
-def _scope(reader: Reader, asked: Asked) -> Scope:
+def _scope(reader: Reader, asked: Asked, group: Group) -> Scope:
     """Return the smallest scope that holds the answer."""
     tenant = reader.tenant
     if reader.whose is not None:
         return Scope.user(tenant, reader.whose)
-    if asked.group == "company":
+    if group == "company":
         return Scope.places(tenant)
     if asked.relationship is not None:
         return Scope.relationship(tenant, asked.relationship)
     if asked.company is not None:
         return Scope.company(tenant, asked.company)
-    return Scope.users(tenant) if asked.group == "user" else Scope.tenant(tenant)
+    return Scope.users(tenant) if group == "user" else Scope.tenant(tenant)
 
 
 def _counters(reader: Reader, scope: Scope, asked: Asked) -> Iterator[DayCounter]:
@@ -131,10 +117,7 @@ def _wanted(counter: DayCounter, scope: Scope, reader: Reader, asked: Asked) -> 
     """Pick the counters of one customer where the scope tells by place; others hold no else's."""
     if scope != Scope.places(reader.tenant) and reader.whose is None:
         return True
-    place = Place.parse(counter.member)
-    return (asked.company in (None, place.company)) and (
-        asked.relationship in (None, place.relationship)
-    )
+    return asked.about(Place.parse(counter.member))
 
 
 def _member(counter: DayCounter, group: Group, reader: Reader) -> str:
@@ -153,28 +136,6 @@ def _whose(reader: Reader) -> Literal["mine", "everyone", "user"]:
     if reader.whose is None:
         return "everyone"
     return "mine" if reader.whose == reader.user.gsid else "user"
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        told = "Give a time zone such as Europe/Berlin."
-        raise ValidationFailed("zone_unknown", fields={"zone": told}) from None
-
-
-def _kinds(asked: Iterable[str]) -> frozenset[str]:
-    wanted = frozenset(asked) or frozenset(KINDS)
-    if unknown := wanted - set(KINDS):
-        told = f"There is no such kind: {sorted(unknown)[0][:40]}."
-        raise ValidationFailed("kind_unknown", fields={"kinds": told})
-    return wanted
-
-
-def _check(asked: Asked) -> None:
-    if asked.last < asked.first or (asked.last - asked.first).days >= MOST_DAYS:
-        told = f"Choose at most {MOST_DAYS} days, the first before the last."
-        raise ValidationFailed("days", fields={"from": told})
 
 
 def _day(at: float) -> str:

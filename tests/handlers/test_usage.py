@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -286,6 +287,44 @@ def test_a_list_goes_on_where_it_stopped(bench: Bench, background: Background) -
         assert seen == sorted(seen, reverse=True)
 
 
+@pytest.mark.parametrize("whose", ["mine", "everyone"])
+def test_a_list_keeps_to_the_filters_of_the_report(
+    bench: Bench, background: Background, whose: str
+) -> None:
+    jonas = admin(bench)
+    bench.record(jonas, "Acme Retail")
+    bench.clock.advance(13 * 3600)  # 23:02 UTC, past midnight in Berlin
+    jonas = bench.open_pane(uid=JONAS, mid="another==")
+    bench.record(jonas)
+    assert background.drain("usage") == []
+    bench.clock.advance(3 * DAY)
+    jonas = bench.open_pane(uid=JONAS, mid="later==")
+    assert background.drain("usage") == []
+
+    northwind = bench.gsid("Northwind Robotics")
+    for asked in (
+        {"from": TODAY, "to": TODAY},
+        {"from": "2026-11-23", "to": "2026-11-23", "zone": "Europe/Berlin"},
+        {"from": TODAY, "to": TODAY, "zone": "Europe/Berlin"},
+        {"from": TODAY, "to": "2026-11-25", "kinds": "app_opened,section_viewed"},
+        {"from": TODAY, "to": "2026-11-25", "company": northwind},
+        {"from": "2026-11-24", "to": "2026-11-24"},
+    ):
+        given = {**asked, "whose": whose}
+        shown = totals(report(bench, jonas, **given))
+        listed: Counter[str] = Counter()
+        after: dict[str, str] = {}
+        while True:
+            page = events(bench, jonas, limit="2", **given, **after)
+            for event in page["events"]:
+                listed[event["kind"]] += event["count"]
+            if page["next"] is None:
+                break
+            after = {"after": page["next"]}
+        assert dict(listed) == shown, asked
+    assert listed == {}, "nothing happened on the last day asked for"
+
+
 def test_what_is_too_old_is_not_shown_even_while_it_is_kept(
     bench: Bench, background: Background
 ) -> None:
@@ -310,6 +349,8 @@ def test_what_is_too_old_is_not_shown_even_while_it_is_kept(
         ({"kinds": "app_opened,app_hacked"}, "kinds"),
         ({"group": "moon"}, "group"),
         ({"from": "yesterday"}, "from"),
+        ({"from": "0001-01-01", "to": "0001-01-02"}, "from"),
+        ({"from": "9999-12-31", "to": "9999-12-31"}, "from"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_at_its_place(
@@ -318,6 +359,16 @@ def test_what_cannot_be_understood_is_refused_at_its_place(
     answer = report(bench, bench.signed_in(), **asked)
     assert (answer.status, answer.code) == (422, "validation_failed")
     assert field in answer.error["fields"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["from=2026-11-25", "from=0001-01-01", "to=9999-12-31", "zone=Mars", "kinds=hacked"]
+)
+def test_a_list_refuses_the_same(bench: Bench, asked: str) -> None:
+    query = f"tenant=northstar&{asked}"
+    answer = bench.call("usage_report/events", bearer=bench.signed_in(), query=query)
+    assert (answer.status, answer.code) == (422, "validation_failed")
+    assert asked.partition("=")[0] in {*answer.error["fields"], "to"}
 
 
 def test_without_gainsight_a_report_has_no_names(bench: Bench, background: Background) -> None:

@@ -15,19 +15,19 @@ export const report = (asked, signal) => call("GET", "usage/report", { query: gi
 export const reportCsv = async (asked, signal) =>
   (await call("GET", "usage/report", { query: given({ ...asked, format: "csv" }), signal, text: true })).text;
 
-/** Single events as CSV, newest first, with one heading; 20,000 at most. @param {{tenant: string, whose: string}} asked @param {AbortSignal} signal @returns {Promise<string>} */
-export async function eventsCsv({ tenant, whose }, signal) {
+/** Single events as CSV, newest first, with one heading; `cut` if those looked through were not all. @param {Asked} asked @param {AbortSignal} signal */
+export async function eventsCsv(asked, signal) {
   let text = "";
   let after = "";
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = given({ tenant, whose, after, limit: "500", format: "csv" });
+    const query = given({ ...asked, group: "", after, limit: "500", format: "csv" });
     /** @type {{text: string, next: string | null}} */
     const found = await call("GET", "usage/events", { query, signal, text: true });
     text += text ? found.text.slice(found.text.indexOf("\n") + 1) : found.text;
     after = found.next ?? "";
     if (!after) break;
   }
-  return text;
+  return { text, cut: Boolean(after) };
 }
 
 /** An invitation that Zoom has sent, which only the pane knows. @param {Record<string, unknown>} body @returns {Promise<null>} */

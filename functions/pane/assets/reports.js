@@ -74,14 +74,16 @@ function Figures({ report }) {
 
 /** @param {{asked: Asked}} props */
 function Export({ asked }) {
-  const [out, setOut] = useState({ name: "", text: "" });
-  const whole = useAction(async (signal) => setOut({ name: `report-${asked.from}-${asked.to}.csv`, text: await api.reportCsv(asked, signal) }));
-  const single = useAction(async (signal) => setOut({ name: "events.csv", text: await api.eventsCsv(asked, signal) }));
+  const [out, setOut] = useState({ name: "", text: "", cut: false });
+  const days = `${asked.from}-${asked.to}.csv`;
+  const whole = useAction(async (signal) => setOut({ name: `report-${days}`, text: await api.reportCsv(asked, signal), cut: false }));
+  const single = useAction(async (signal) => setOut({ name: `events-${days}`, ...await api.eventsCsv(asked, signal) }));
   const error = whole.error ?? single.error;
   return html`<section class="part"><h2>${t.reports.export}</h2>
     <div class="actions"><${Button} class="small line" busy=${whole.busy} onClick=${() => whole.run()}>${t.reports.report}<//>
       <${Button} class="small line" busy=${single.busy} onClick=${() => single.run()}>${t.reports.events}<//></div>
     ${error && html`<${ProblemLine} error=${error} />`}
+    ${out.cut && html`<p class="muted small">${t.reports.cut}</p>`}
     ${out.text && html`<${Handout} key=${out.text} name=${out.name} type="text/csv" text=${out.text} />`}
     <p class="muted small">${t.reports.hint}</p></section>`;
 }

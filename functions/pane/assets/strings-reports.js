@@ -53,6 +53,7 @@ export const t = {
     export: "Take it away",
     report: "This report as CSV",
     events: "Single events as CSV",
-    hint: "Counted by this app, in your time zone; names come from Gainsight. Kept for 400 days.",
+    cut: "These are the newest. Choose a shorter period for the rest.",
+    hint: "Both hold what the filters above leave. Counted by this app, in your time zone; names come from Gainsight. Kept for 400 days.",
   },
 };
