@@ -1,6 +1,7 @@
 """The ledgers in the table and those in memory do the same."""
 
 import uuid
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.cloud import Cloud
 from tests.fakes.ledgers import LedgersInMemory
 
-from gainsight_zoom.budgets import Addition, CallClass, Ledger, Place
+from gainsight_zoom.budgets import LIMITS, Addition, CallClass, Ledger, Place
 from gainsight_zoom.store.budgets import Budgets
 from gainsight_zoom.store.table import Table
 
@@ -32,24 +33,27 @@ def written(cloud: Cloud) -> Budgets:
     return Budgets(Table(boto3.client("dynamodb"), cloud.environment["TENANTS_TABLE"]))
 
 
-@given(steps=st.lists(STEP, max_size=12))
+@given(steps=st.lists(STEP, max_size=12), calls=st.sampled_from(sorted(LIMITS)))
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_both_answer_alike_to_anything(cloud: Cloud, steps: list) -> None:
+def test_both_answer_alike_to_anything(cloud: Cloud, steps: list, calls: CallClass) -> None:
     table, memory, tenant = written(cloud), LedgersInMemory(), uuid.uuid4().hex
+    windows = [window.seconds for window in LIMITS[calls]]
     for name, *arguments in steps:
         outcomes = []
         for store in (table, memory):
             if name == "add":
                 change, now = arguments
-                outcomes.append(store.add(tenant, "timeline", (change,), now=now))
+                changes = tuple(replace(change, seconds=seconds) for seconds in windows)
+                outcomes.append(store.add(tenant, calls, changes, now=now))
             elif name == "close":
-                outcomes.append(store.close(tenant, "timeline", until=arguments[0]))
+                outcomes.append(store.close(tenant, calls, until=arguments[0]))
             else:
                 seen, at = arguments
-                ledger = Ledger((at,), seen + 1, 0, {"iabc": Place(at + 9_000, 2)})
-                outcomes.append(store.replace(tenant, "timeline", ledger, seen=seen))
+                line = {"iabc": Place(at + 9_000, 2), "bdef": Place(at, 1, standby=True)}
+                ledger = Ledger((at,) * len(windows), seen + 1, 0, line)
+                outcomes.append(store.replace(tenant, calls, ledger, seen=seen))
         assert outcomes[0] == outcomes[1]
 
 

@@ -11,6 +11,9 @@ limits»); other integrations share them. Here a class of calls is a bucket per 
 - Who finds the bucket full is given a place in line, at most one per user and priority: the units
   are reserved for a time to come, and whoever comes back then is served before anybody new. So
   under pressure users take turns, and the wait is bounded by the line.
+- Reserved is half an hour at most, since who went away wastes what was reserved. Who would wait for
+  longer stands by: nothing is reserved, but nobody gets a place before them if they come back when
+  it is their turn to have one.
 - Lower priorities see a smaller bucket: they leave the rest to people who wait in front of a pane.
 
 Times are epoch milliseconds here.
@@ -28,11 +31,17 @@ Priority = Literal["interactive", "outbox", "background"]
 SKEW_S = 2
 TRANSIT_S = 8
 """From taking a unit to Gainsight's counting the call: unsealing a token, connecting, sending."""
-TURN_S = 6
-"""How long a place in line stays good once its time has come."""
+TURN_S = 7
+"""How long a place in line stays good once its time has come: for clocks that differ by twice the
+skew, a second that Retry-After is rounded up by, and two on the way."""
 GRACE_S = 2 * SKEW_S + TRANSIT_S + TURN_S
 WAIT_IN_REQUEST_S = 2.0
 HORIZON_S = 1_800
+"""Places in line are given for so long ahead."""
+CHECK_IN_S = 60
+"""How long who stands by may be late to take their place in line."""
+MOST_WAITING = 3_000
+"""Of a tenant: an item of the table ends at 400 KB."""
 SMALLEST_BURST = 8
 PART_OF_BURST: Mapping[Priority, float] = {"interactive": 1.0, "outbox": 2 / 3, "background": 1 / 3}
 
@@ -96,10 +105,14 @@ def buckets(calls: CallClass, share: int) -> tuple[Bucket, ...]:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in line: these units are reserved for that moment."""
+    """A place in line: these units are reserved for that moment.
+
+    On standby nothing is reserved, and the moment is when to come for a place.
+    """
 
     at: int
     units: int
+    standby: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,23 +150,21 @@ def decide(
 ) -> Verdict:
     """Grant units, keep a place in line, or say when to come back. Pure."""
     soon = now + int(WAIT_IN_REQUEST_S * 1000)
-    lapsed = now - TURN_S * 1000
-    line = {who: place for who, place in ledger.line.items() if place.at >= lapsed}
-    mine = line.get(payer.place)
+    lapsed, gone = now - TURN_S * 1000, now - CHECK_IN_S * 1000
+    line = {w: p for w, p in ledger.line.items() if p.at >= (gone if p.standby else lapsed)}
+    mine = line.pop(payer.place, None)
     if mine is not None and mine.at > soon:
         return Verdict(max(mine.at, ledger.closed_until), 0, None)
-    if mine is not None and ledger.closed_until <= now:
-        del line[payer.place]
-        after = replace(ledger, line=line, version=ledger.version + 1)
+    after = replace(ledger, line=line, version=ledger.version + 1)
+    if mine is not None and not mine.standby and ledger.closed_until <= now:
         return Verdict(max(mine.at, now), mine.units, after)
     units = fitting(sizes, payer, units)
-    waits = [
-        arrival - (size.limit(payer.priority) - units) * size.interval_ms
-        for arrival, size in zip(ledger.arrival, sizes, strict=True)
-    ]
-    at = max(now, ledger.closed_until, *waits)
-    if at > now + HORIZON_S * 1000:
-        return Verdict(at, 0, None)
+    since = mine.at if mine is not None and mine.standby else math.inf
+    ahead = sum(place.units for place in line.values() if place.standby and place.at < since)
+    turn = _turn(ledger, sizes, payer, units=units + ahead, now=now)
+    if turn > now + HORIZON_S * 1000:
+        return _stand_by(after, payer, Place(turn - HORIZON_S * 1000, units, standby=True))
+    at = _turn(ledger, sizes, payer, units=units, now=now)
     arrival = tuple(
         max(old, at) + units * size.interval_ms
         for old, size in zip(ledger.arrival, sizes, strict=True)
@@ -161,8 +172,22 @@ def decide(
     granted = units if at <= soon else 0
     if not granted:
         line[payer.place] = Place(at, units)
-    after = replace(ledger, arrival=arrival, line=line, version=ledger.version + 1)
-    return Verdict(at, granted, after)
+    return Verdict(at, granted, replace(after, arrival=arrival))
+
+
+def _turn(ledger: Ledger, sizes: tuple[Bucket, ...], payer: Payer, *, units: int, now: int) -> int:
+    """Return when so many units can be had."""
+    waits = [
+        arrival - (size.limit(payer.priority) - units) * size.interval_ms
+        for arrival, size in zip(ledger.arrival, sizes, strict=True)
+    ]
+    return max(now, ledger.closed_until, *waits)
+
+
+def _stand_by(after: Ledger, payer: Payer, place: Place) -> Verdict:
+    if len(after.line) >= MOST_WAITING:
+        return Verdict(place.at, 0, None)
+    return Verdict(place.at, 0, replace(after, line={**after.line, payer.place: place}))
 
 
 @dataclass(frozen=True)

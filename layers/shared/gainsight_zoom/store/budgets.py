@@ -73,7 +73,7 @@ def _attributes(ledger: Ledger, calls: CallClass) -> Item:
         **{_arrival(window.seconds): at for window, at in windows},
         "version": ledger.version,
         CLOSED: ledger.closed_until,
-        "line": {who: [place.at, place.units] for who, place in ledger.line.items()},
+        "line": {who: [p.at, p.units, p.standby] for who, p in ledger.line.items()},
     }
 
 
