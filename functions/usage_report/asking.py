@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.shapes import Shape
-from gainsight_zoom.usage import KINDS, Place
+from gainsight_zoom.usage import KINDS, ActKind, Place
 
 MOST_DAYS = 366
 YEARS = range(2000, 3000)
@@ -47,13 +47,13 @@ def known_zone(name: str) -> ZoneInfo:
         raise ValidationFailed("zone_unknown", fields={"zone": told}) from None
 
 
-def known_kinds(asked: Iterable[str]) -> frozenset[str]:
+def known_kinds(asked: Iterable[str]) -> frozenset[ActKind]:
     """Return the kinds asked for; raises `ValidationFailed` where there is no such kind."""
-    wanted = frozenset(asked) or frozenset(KINDS)
+    wanted = frozenset(asked)
     if unknown := wanted - set(KINDS):
         told = f"There is no such kind: {sorted(unknown)[0][:40]}."
         raise ValidationFailed("kind_unknown", fields={"kinds": told})
-    return wanted
+    return frozenset(kind for kind in KINDS if kind in wanted or not wanted)
 
 
 def check_days(asked: Asked, most: int = MOST_DAYS) -> None:

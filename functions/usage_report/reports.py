@@ -57,13 +57,12 @@ def make_report(reader: Reader, asked: Asked, group: Group) -> Report:
     check_days(asked)
     if group == "user":
         access.demand(reader.user, access.ADMIN, reader.found.policy)
-    tally = Tally()
+    tally = Tally(zone, asked.first, asked.last, kinds)
     scope = _scope(reader, asked, group)
     for counter in _counters(reader, scope, asked):
         if _wanted(counter, scope, reader, asked):
             tally.add(counter.day, counter.counts, _member(counter, group, reader))
-    shown = tally.within(zone, asked.first, asked.last, kinds)
-    rows = [r for r in group_rows(shown, group, zone, asked.first, asked.last) if r[0]]
+    rows = [row for row in group_rows(tally, group) if row[0]]
     kept = rows[:MOST_ROWS] if group in {"user", "company"} else rows
     names = names_of(reader, group, [key for key, _ in kept])
     total = sum((counts for _, counts in rows), Counter[str]())

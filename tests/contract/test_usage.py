@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.cloud import AwsCall
 from tests.harness import PRIYA, Bench
 
 from gainsight_zoom.records import ZoomProfile
@@ -43,8 +44,8 @@ class Ledger:
 def told(usage: Usage, scope: Scope) -> Counter[str]:
     counts: Counter[str] = Counter()
     for counter in usage.days(scope, *DAYS):
-        for name, count in counter.counts.items():
-            counts[f"{counter.day}/{name}"] += count
+        for kind, quarter, count in counter.counts:
+            counts[f"{counter.day}/{kind}.{quarter}"] += count
     return counts
 
 
@@ -91,6 +92,21 @@ def test_counters_equal_events_after_any_repeats(
 def _all_scopes() -> list[Scope]:
     named = [Scope.company("t", "C1"), Scope.company("t", "C2"), Scope.relationship("t", "R1")]
     return [Scope.tenant("t"), Scope.users("t"), Scope.places("t"), Scope.user("t", "A"), *named]
+
+
+def test_who_counts_while_another_does_overwrites_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage, others = bench.wired.usage, iter(range(1, 4))
+
+    def gets_in_between(call: AwsCall) -> None:
+        if call.action == "dynamodb:TransactWriteItems":
+            for n in others:
+                usage.record([event(n, user="B")])
+
+    monkeypatch.setattr(bench.cloud, "tell", gets_in_between)
+    usage.record([event(0)])
+    assert told(usage, Scope.tenant("t")).total() == sum(event(n).count for n in range(4))
 
 
 def test_a_long_message_takes_several_transactions(bench: Bench) -> None:

@@ -5,54 +5,60 @@ away from UTC: so days and weeks of any zone add up exactly, daylight saving inc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from gainsight_zoom.daycounts import QUARTERS, DayCounts
 from gainsight_zoom.usage import QUARTER_S, ActKind
 
-__all__ = ["Group", "Slot", "Tally", "group_rows", "utc_days"]
+__all__ = ["Group", "Tally", "group_rows", "utc_days"]
 
 Group = Literal["day", "week", "kind", "user", "company"]
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A quarter of an hour of acts of one kind by one member of a group."""
-
-    start: int
-    kind: ActKind
-    member: str = ""
-
-    def starts(self, zone: ZoneInfo) -> date:
-        """Return its day in a time zone."""
-        return datetime.fromtimestamp(self.start, zone).date()
-
-
 @dataclass
 class Tally:
-    """Counts by slot, added up from any number of counters."""
+    """Counts of some kinds in some days of a time zone, added up from any number of counters.
 
-    counts: Counter[Slot] = field(default_factory=Counter)
+    Parameters
+    ----------
+    first, last : date
+        Days of the zone, both included.
+    counts : Counter
+        By local day, kind and member of a group.
+    """
 
-    def add(self, day: str, counts: Mapping[str, int], member: str = "") -> None:
-        """Add one counter: its UTC day and its counts by ``<kind>.<quarter>``."""
-        midnight = int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
-        for name, count in counts.items():
-            kind, _, quarter = name.partition(".")
-            known: Any = kind
-            self.counts[Slot(midnight + int(quarter) * QUARTER_S, known, member)] += count
+    zone: ZoneInfo
+    first: date
+    last: date
+    kinds: frozenset[ActKind]
+    counts: Counter[tuple[date, ActKind, str]] = field(default_factory=Counter)
 
-    def within(self, zone: ZoneInfo, first: date, last: date, kinds: frozenset[str]) -> "Tally":
-        """Return what lies in some days of a time zone, of some kinds."""
-        kept = {
-            slot: count
-            for slot, count in self.counts.items()
-            if slot.kind in kinds and first <= slot.starts(zone) <= last
-        }
-        return Tally(Counter(kept))
+    def add(self, day: str, counts: DayCounts, member: str = "") -> None:
+        """Add what was counted on one UTC day, as far as it lies within."""
+        for local, begins, ends in _stretches(day, self.zone):
+            if self.first <= local <= self.last:
+                for kind in self.kinds:
+                    if count := counts.between(kind, begins, ends):
+                        self.counts[local, kind, member] += count
+
+
+@lru_cache(maxsize=1024)
+def _stretches(day: str, zone: ZoneInfo) -> tuple[tuple[date, int, int], ...]:
+    """Return which quarters of an hour of a UTC day lie in which local days: from, until before."""
+    midnight = int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
+    found = []
+    starts = (midnight + n * QUARTER_S for n in range(QUARTERS))
+    days = [datetime.fromtimestamp(start, zone).date() for start in starts]
+    for local, same in groupby(range(QUARTERS), key=days.__getitem__):
+        quarters = list(same)
+        found.append((local, quarters[0], quarters[-1] + 1))
+    return tuple(found)
 
 
 def utc_days(first: date, last: date) -> tuple[str, str]:
@@ -61,36 +67,33 @@ def utc_days(first: date, last: date) -> tuple[str, str]:
     return (first - one).isoformat(), (last + one).isoformat()
 
 
-def group_rows(
-    tally: Tally, group: Group, zone: ZoneInfo, first: date, last: date
-) -> list[tuple[str, Counter[str]]]:
+def group_rows(tally: Tally, group: Group) -> list[tuple[str, Counter[str]]]:
     """Add counts up by day, week (named by its Monday), kind, or member.
 
     Days and weeks come in order and none is left out; everything else by its total, most first.
     """
-    rows: dict[str, Counter[str]] = {key: Counter() for key in _frame(group, first, last)}
-    for slot, count in tally.counts.items():
-        rows.setdefault(_key(slot, group, zone), Counter())[slot.kind] += count
+    rows: dict[str, Counter[str]] = {key: Counter() for key in _frame(group, tally)}
+    for (day, kind, member), count in tally.counts.items():
+        rows.setdefault(_key(group, day, kind, member), Counter())[kind] += count
     if group in {"day", "week"}:
         return sorted(rows.items())
     return sorted(rows.items(), key=lambda row: (-row[1].total(), row[0]))
 
 
-def _key(slot: Slot, group: Group, zone: ZoneInfo) -> str:
+def _key(group: Group, day: date, kind: str, member: str) -> str:
     if group == "kind":
-        return slot.kind
+        return kind
     if group in {"user", "company"}:
-        return slot.member
-    day = slot.starts(zone)
+        return member
     return (day if group == "day" else _monday(day)).isoformat()
 
 
-def _frame(group: Group, first: date, last: date) -> Iterator[str]:
+def _frame(group: Group, tally: Tally) -> Iterator[str]:
     """Yield the keys of rows that stand there even if nothing happened."""
     if group == "day":
-        yield from (d.isoformat() for d in _days(first, last, step=1))
+        yield from (d.isoformat() for d in _days(tally.first, tally.last, step=1))
     elif group == "week":
-        yield from (d.isoformat() for d in _days(_monday(first), last, step=7))
+        yield from (d.isoformat() for d in _days(_monday(tally.first), tally.last, step=7))
 
 
 def _days(first: date, last: date, *, step: int) -> Iterable[date]:

@@ -44,6 +44,7 @@ ActKind = Literal[
     "invitation_sent",
 ]
 KINDS: tuple[ActKind, ...] = get_args(ActKind)
+"""In the order in which counters keep them: another one goes to the end."""
 KEPT_DAYS = 400
 """How long counters and single events are kept; a year and a month, to compare with last year."""
 QUARTER_S = 900

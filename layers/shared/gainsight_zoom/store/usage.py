@@ -4,15 +4,17 @@ An event and all counters it belongs to are written in one transaction that depe
 having been told yet: so counters equal the events however often a message comes, and whoever reads
 may trust either. The transaction also depends on the user not having left since.
 
-A counter is one item per UTC day and member of its partition, with an attribute per kind and
-quarter of an hour: what a report reads depends on days and members, never on the number of events.
+A counter is one item per UTC day and member of its partition, all its numbers packed into one
+attribute: what a report reads and unpacks depends on days and members, never on the number of
+events. To count is to read, add, and write if nobody else has written since.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from gainsight_zoom.daycounts import DayCounts
 from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table, Write
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
@@ -67,11 +69,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class DayCounter:
-    """One counter: counts by ``<kind>.<quarter>``."""
+    """What was counted on a UTC day of one member of a scope."""
 
     day: str
     member: str
-    counts: dict[str, int]
+    counts: DayCounts
 
 
 class Usage:
@@ -115,8 +117,7 @@ class Usage:
         """Yield the counters of some UTC days, both included."""
         for item in self._usage.range(scope.partition, first, f"{last}~"):
             day, _, member = str(item["sk"]).partition("#")
-            counts = {name: n for name, n in item.items() if "." in name}
-            yield DayCounter(day=day, member=member, counts=counts)
+            yield DayCounter(day=day, member=member, counts=DayCounts(item["counts"]))
 
     def of_user(
         self, tenant: str, user: str, *, after: EventKey | None, limit: int
@@ -250,23 +251,24 @@ class Usage:
             self._usage.putting(pointer),
             *(self._usage.putting(_mark(event), new) for event in events),
             *(self._usage.putting(_item(event, due)) for event in events),
-            *(self._counting(key, counts) for key, counts in counters_of(events).items()),
+            *self._counting(counters_of(events)),
             *(self._usage.putting(item) for item in _belongings(events)),
         ]
 
-    def _counting(self, key: tuple[str, str], counts: dict[str, int]) -> Write:
-        names = {f"#{n}": name for n, name in enumerate(counts)}
-        added = ", ".join(f"#{n} :{n}" for n in range(len(counts)))
-        day = datetime.fromisoformat(f"{key[1][:10]}T00:00:00+00:00")
-        values: dict[str, Any] = {f":{n}": count for n, count in enumerate(counts.values())}
-        return self._usage.changing(
-            *key,
-            change=Condition(
-                f"SET #ttl = :ttl, #schema = :schema ADD {added}",
-                {"#ttl": "ttl", "#schema": "schema", **names},
-                {":ttl": int(day.timestamp()) + KEPT_DAYS * DAY_S, ":schema": 1, **values},
-            ),
-        )
+    def _counting(self, more: Mapping[tuple[str, str], DayCounts]) -> Iterator[Write]:
+        items = self._usage.batch_get(list(more))
+        known = {(str(item["pk"]), str(item["sk"])): item for item in items}
+        for key, counts in more.items():
+            day = datetime.fromisoformat(f"{key[1][:10]}T00:00:00+00:00")
+            item = {"pk": key[0], "sk": key[1], "ttl": int(day.timestamp()) + KEPT_DAYS * DAY_S}
+            if (before := known.get(key)) is None:
+                new = Condition("attribute_not_exists(pk)", {}, {})
+                yield self._usage.putting({**item, "counts": counts.packed(), "version": 1}, new)
+            else:
+                sums, seen = DayCounts(before["counts"]) + counts, int(before["version"])
+                same = Condition("#version = :seen", {"#version": "version"}, {":seen": seen})
+                item |= {"counts": sums.packed(), "version": seen + 1}
+                yield self._usage.putting(item, same)
 
 
 def _fitting(events: Sequence[UsageEvent]) -> Sequence[UsageEvent]:
@@ -281,14 +283,13 @@ def _fitting(events: Sequence[UsageEvent]) -> Sequence[UsageEvent]:
     return some
 
 
-def counters_of(events: Sequence[UsageEvent]) -> dict[tuple[str, str], dict[str, int]]:
-    """Return what is added to which counters."""
-    sums: dict[tuple[str, str], dict[str, int]] = {}
+def counters_of(events: Iterable[UsageEvent]) -> dict[tuple[str, str], DayCounts]:
+    """Return what is added to which counters, by their keys."""
+    sums: dict[tuple[str, str], DayCounts] = defaultdict(DayCounts)
     for event in events:
-        name = f"{event.kind}.{event.quarter}"
         for scope, member in _scopes(event):
-            counts = sums.setdefault((scope.partition, f"{event.day}#{member}"), {})
-            counts[name] = counts.get(name, 0) + event.count
+            key = scope.partition, f"{event.day}#{member}"
+            sums[key].add(event.kind, event.quarter, event.count)
     return sums
 
 
