@@ -12,6 +12,8 @@ from bench.rows import Row, Section
 from bench.story import TENANT, find_customer, go_through
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bench.deployment import Deployment, Request
     from bench.story import Customer
 
@@ -20,6 +22,7 @@ __all__ = ["sections"]
 AWS_BEFORE_UPSTREAM = 3
 ROUNDS_WARM, ROUNDS_COLD = 1, 2
 FIRST_SCREEN_WARM, FIRST_SCREEN_COLD = 1, 3
+OTHER_TAB_WARM = 2
 CALL_S = 0.05
 AFTER_EXPIRY_S = 3_700
 LAPSED = ", the access token has lapsed"
@@ -36,9 +39,10 @@ def sections() -> list[Section]:
         customer = find_customer(deployment, bearer)
         deployment.delay_s = CALL_S
         screen = _first_screen(deployment, customer)
+        tabs = _other_tabs(deployment, bearer, customer)
         rounds, special = _rounds(deployment, bearer, customer)
     before = _before_upstream([*requests, *special])
-    return [rounds, before, screen]
+    return [rounds, before, screen, tabs]
 
 
 def _rounds(
@@ -118,6 +122,40 @@ def _first_screen(deployment: Deployment, customer: Customer) -> Section:
             Row("warm metadata", calls(forget=False), FIRST_SCREEN_WARM),
             Row("cold metadata", calls(forget=True), FIRST_SCREEN_COLD),
         ),
+        machine_independent=True,
+    )
+
+
+def _other_tabs(deployment: Deployment, bearer: str, customer: Customer) -> Section:
+    bare = {**customer, "id": deployment.gsid("Wingtip Software")}
+
+    def record(sections: str, of: Customer = customer) -> list[Request]:
+        deployment.call("c360_fetch/record", bearer=bearer, path=of, query=f"sections={sections}")
+        return deployment.requests[-1:]
+
+    def timeline() -> list[Request]:
+        deployment.call("timeline_write/types", bearer=bearer, path={"tenant": TENANT})
+        deployment.call("timeline_write/activities", bearer=bearer, path=customer, query="")
+        return deployment.requests[-2:]
+
+    opened: dict[str, Callable[[], list[Request]]] = {
+        "Timeline": timeline,
+        "Scorecard": lambda: record("scorecard"),
+        "Scorecard, nothing is scored": lambda: record("scorecard", bare),
+        "Attributes": lambda: record("attributes"),
+    }
+    rows = []
+    record("summary", bare)
+    for tab, open_tab in opened.items():
+        open_tab()
+        made = open_tab()
+        note = ", ".join(filter(None, map(_paths, made)))
+        rows.append(Row(tab, sum(len(r.upstream) for r in made), OTHER_TAB_WARM, note=note))
+    return Section(
+        "Gainsight calls of the other tabs",
+        "Each opened once before, then in a new process. What the Summary asks is told above, a "
+        "sync of the People tab and the brief below.",
+        tuple(rows),
         machine_independent=True,
     )
 

@@ -1,5 +1,6 @@
 """Attributes as a person edits them: in place, saved together, never over another's change."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -30,7 +31,11 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     pane.get_by_role("button", name="Edit Stage").click()
     pane.get_by_role("combobox", name="Stage").select_option(label="Launched")
     shot(priya.client, f"31-editing-{look}")
-    pane.get_by_role("button", name="Save").click()
+    pane.get_by_role("button", name="Edit Users").click()  # opened and left as it was
+    with priya.client.expect_request(lambda sent: sent.method == "PATCH") as sending:
+        pane.get_by_role("button", name="Save").click()
+    changes = sending.value.post_data_json["changes"]
+    assert [change["name"] for change in changes] == ["Stage"]
     expect(pane.get_by_text("Launched")).to_be_visible()
     pane.get_by_role("button", name="Undo").click()
     expect(pane.get_by_text("Adoption")).to_be_visible()
@@ -52,7 +57,11 @@ def test_somebody_elses_change_is_shown_before_it_is_overwritten(
     pane.get_by_role("button", name="Save").click()
     expect(pane.get_by_text("Users is now 1,290.")).to_be_visible()
     shot(priya.client, f"32-conflict-{look}")
-    pane.get_by_role("button", name="Set 1,300").click()
+    mine = pane.get_by_role("button", name="Set 1,300")
+    theirs = pane.get_by_role("button", name="Leave 1,290")
+    look_of = "one => [one.className, getComputedStyle(one).font, one.offsetHeight]"
+    assert mine.evaluate(look_of) == theirs.evaluate(look_of), "neither is urged"
+    mine.click()
     expect(pane.get_by_text("1,300")).to_be_visible()
 
 
@@ -268,7 +277,13 @@ REFUSED = {
     ),
     "GSOBJ_1006": ("Go-live", fill, "GoLive__gc", "does not take this date", "2027-02-28"),
     "GSOBJ_1007": ("Employees", fill, "Employees", "cannot be empty", "3700"),
-    "GSOBJ_1008": ("Discount", fill, "Discount__gc", "does not take this value", "7.5"),
+    "GSOBJ_1008": (
+        "Reference customer",
+        select,
+        "Reference__gc",
+        "does not take this value",
+        "No",
+    ),
     "GSOBJ_1009": ("Billing e-mail", fill, "BillingEmail__gc", "did not accept", "pay@n.example"),
     "GSOBJ_1010": ("Users", fill, "Users", "did not accept", "1305"),
     "GSOBJ_1011": ("ARR", fill, "Arr", "does not find this record", "421000"),
@@ -290,12 +305,13 @@ def test_every_refusal_stands_at_its_field_and_nothing_typed_is_lost(
 
     pane.get_by_role("button", name="Save", exact=True).click()
 
-    for label, _, _, told, typed in REFUSED.values():
+    for label, enter, _, told, typed in REFUSED.values():
         line = pane.locator(".line-field.open").filter(has=pane.get_by_label(label, exact=True))
         expect(line.get_by_role("alert")).to_contain_text(told)
         control = line.get_by_label(label, exact=True)
         expect(control).to_have_attribute("aria-invalid", "true")
-        if label == "Stage":
+        expect(control).to_have_accessible_description(re.compile(told))
+        if enter is select:
             expect(control.locator("option:checked")).to_have_text(typed)
         else:
             expect(control).to_have_value(typed)

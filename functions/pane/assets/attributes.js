@@ -2,7 +2,7 @@
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
-import { bare, Control } from "./control.js";
+import { bare, Control, saidOf } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { Value, covered } from "./fields.js";
 import { useAction, usePane } from "./hooks.js";
@@ -60,7 +60,7 @@ function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
   return html`<div class="line-field open"><div class="row">${name}<span class="grow"></span>
       <button type="button" class="tool small" aria-label=${t.attributes.undoField(field.label)} onClick=${onDrop}><${Icon} name="close" size=${16} /></button></div>
     <div class="value"><${Control} field=${field} value=${edit.value} label=${edit.label} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />
-      ${error && html`<p class="bad-text small refused" role="alert">${error}</p>`}${clash}</div></div>`;
+      ${error && html`<p class="bad-text small refused" role="alert" id=${saidOf(field)}>${error}</p>`}${clash}</div></div>`;
 }
 
 /** Somebody else's change meanwhile, and the two ways out. @param {{conflict: Conflict, field: Attribute, label: string | undefined, onTheirs: () => void, onMine: () => void}} props */

@@ -1,7 +1,7 @@
 /** Parts of the form for an activity: action items, attendees, the tenant's own fields. */
 
 import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
-import { Control } from "./control.js";
+import { Control, saidOf } from "./control.js";
 import { Button, Icon } from "./elements.js";
 import { t } from "./strings-tabs.js";
 
@@ -113,7 +113,7 @@ function Custom({ field, value, refused, tenant, onChange }) {
   };
   const inside = html`<span>${field.label}${field.required && html` <span aria-hidden="true">*</span>`}</span>
     <${Control} key=${last.current.turn} field=${field} value=${value} label=${names.get(value) ?? t.compose.chosen} invalid=${Boolean(refused)} tenant=${tenant} onChange=${given} />
-    ${refused && html`<span class="bad-text small" role="alert">${refused}</span>`}`;
+    ${refused && html`<span class="bad-text small" role="alert" id=${saidOf(field)}>${refused}</span>`}`;
   return COMPOUND.has(field.type) ? html`<div class="custom">${inside}</div>` : html`<label>${inside}</label>`;
 }
 

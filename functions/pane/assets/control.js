@@ -40,9 +40,15 @@ function fromLocal(local) {
 
 /** @typedef {{field: Attribute, value: any, label?: string, onChange: (value: any, label?: string) => void, invalid: boolean}} ControlProps `label` names what a lookup's value points to */
 
+/** The id of what is said about a field's value. @param {{name: string}} field */
+export const saidOf = ({ name }) => `said-${name}`;
+
+/** Ties a control to what is said about its value. @param {Attribute} field @param {boolean} invalid */
+const refused = (field, invalid) => (invalid ? { "aria-invalid": "true", "aria-describedby": saidOf(field) } : {});
+
 /** @param {ControlProps} props */
 function Picklist({ field, value, onChange, invalid }) {
-  return html`<select aria-label=${field.label} aria-required=${field.required || undefined} aria-invalid=${invalid ? "true" : undefined} value=${value ?? ""}
+  return html`<select aria-label=${field.label} aria-required=${field.required || undefined} ...${refused(field, invalid)} value=${value ?? ""}
     onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value || null)}>
     ${(!field.required || !value) && html`<option value="">–</option>`}
     ${(field.options ?? []).map((one) => html`<option key=${one.value} value=${one.value} disabled=${!one.active}>
@@ -50,9 +56,9 @@ function Picklist({ field, value, onChange, invalid }) {
 }
 
 /** @param {ControlProps} props */
-function Several({ field, value, onChange }) {
+function Several({ field, value, onChange, invalid }) {
   const chosen = /** @type {string[]} */ (value ?? []);
-  return html`<fieldset class="several"><legend class="sr">${field.label}</legend>
+  return html`<fieldset class="several" aria-describedby=${invalid ? saidOf(field) : undefined}><legend class="sr">${field.label}</legend>
     ${(field.options ?? []).map((one) => html`<label key=${one.value}><input type="checkbox" checked=${chosen.includes(one.value)}
       disabled=${!one.active && !chosen.includes(one.value)}
       onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.checked ? [...chosen, one.value] : chosen.filter((item) => item !== one.value))} />
@@ -74,7 +80,7 @@ async function candidates(field, tenant, q, signal) {
 }
 
 /** A person or a company, found by name. @param {ControlProps & {tenant: string}} props */
-function Lookup({ field, value, label, onChange, tenant }) {
+function Lookup({ field, value, label, onChange, tenant, invalid }) {
   const [text, setText] = useState("");
   const q = useSettled(text.trim(), SETTLE_MS);
   const found = useResource(q.length > 1 ? q : null, (signal) => candidates(field, tenant, q, signal));
@@ -82,7 +88,7 @@ function Lookup({ field, value, label, onChange, tenant }) {
   const find = field.lookup === "company" ? t.attributes.findCompany : t.attributes.find;
   return html`<div class="lookup"><p class="row"><span class="grow" dir="auto">${value ? name : t.notSet}</span>
       ${value && !field.required && html`<button type="button" class="link small" onClick=${() => onChange(null)}>${t.picker.clear}</button>`}</p>
-    <input aria-label=${`${field.label}: ${find}`} placeholder=${find} value=${text} dir="auto"
+    <input aria-label=${`${field.label}: ${find}`} placeholder=${find} value=${text} dir="auto" ...${refused(field, invalid)}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
     ${found.error && html`<${ProblemLine} error=${found.error} />`}
     ${text && found.data && html`<ul>${found.data.map((one) => html`<li key=${one.id}><button type="button" class="link" dir="auto" onClick=${() => {
@@ -93,7 +99,7 @@ function Lookup({ field, value, label, onChange, tenant }) {
 }
 
 /** Yes or no; nothing only where nothing is set. @param {ControlProps} props */
-const YesNo = ({ field, value, onChange }) => html`<select aria-label=${field.label} value=${String(value ?? "")}
+const YesNo = ({ field, value, onChange, invalid }) => html`<select aria-label=${field.label} ...${refused(field, invalid)} value=${String(value ?? "")}
     onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.value === "" ? null : event.currentTarget.value === "true")}>
     ${typeof value !== "boolean" && html`<option value="">–</option>`}
     <option value="true">${t.yes}</option><option value="false">${t.no}</option></select>`;
@@ -110,7 +116,7 @@ function Typed({ field, value, onChange, invalid }) {
     if (isTime) return onChange(fromLocal(typed));
     return onChange(INPUTS[field.type] === "number" ? Number(typed) : typed);
   };
-  const same = { "aria-label": field.label, "aria-required": field.required || undefined, "aria-invalid": invalid ? "true" : undefined, dir: "auto", value: text, onInput: given };
+  const same = { "aria-label": field.label, "aria-required": field.required || undefined, ...refused(field, invalid), dir: "auto", value: text, onInput: given };
   if (field.type === "text" && ((field.max_length ?? 0) > LINE_CHARS || text.includes("\n"))) return html`<textarea rows="3" ...${same}></textarea>`;
   return html`<input type=${isTime ? "datetime-local" : (INPUTS[field.type] ?? "text")} step=${INPUTS[field.type] === "number" ? "any" : undefined} ...${same} />`;
 }
