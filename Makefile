@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz bench bench-refresh cost \
+.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz bench load bench-refresh cost \
 	drill check check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -89,6 +89,9 @@ fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the run
 
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
 	$(BIN)/python -m bench
+
+load: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## What people do, faster and faster until it is too fast; writes docs/measurements.md
+	$(BIN)/python -m bench.load
 
 drill: $(VENV)/.ready ## Everything fails, dies and comes at once; writes docs/measurements.md (DRILL=notes SEED=7)
 	$(BIN)/python -m drills $(DRILL) $(if $(SEED),--seed $(SEED))

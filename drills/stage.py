@@ -166,6 +166,7 @@ class Stage(Bench):
 
     def turn(self) -> None:
         """Let queues be worked off once and the sweeper come round each minute."""
+        self.traffic.all.clear()  # of hours of it nobody asks
         try:
             self.pump.turn()
             if self.clock.now() >= self._swept_at + SWEEP_S:

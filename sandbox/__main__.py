@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
             api=options.api,
             log=log,
             cold=options.cold,
+            workers=options.workers,
         )
         try:
             resources.enter_context(Sandbox(settings))
@@ -64,6 +65,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--aws", choices=ENGINES, default="moto", help="who plays AWS")
     parser.add_argument("--api", help="origin of another server that runs the functions")
     parser.add_argument("--cold", action="store_true", help="start every function anew each time")
+    parser.add_argument("--workers", type=int, default=0, help="run functions in N processes")
     parser.add_argument("--logs", action="store_true", help="show the functions' logs here")
     parser.add_argument("--quiet", action="store_true", help="print nothing when all is well")
     return parser.parse_args(arguments)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import boto3
-import requests
-from moto.core.serialize import SERVICE_SPECIFIC_SERIALIZERS, JSONSerializer
+import urllib3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Request, Response
 
+import sandbox.brisk_moto  # noqa: F401
 from sandbox.listener import Listener
 from sandbox.template import Names
 
@@ -42,6 +44,8 @@ FAKE_CREDENTIALS = {
     "AWS_DEFAULT_REGION": REGION,
 }
 REMEMBERED_CALLS = 10_000
+CONNECTIONS = 32
+"""To DynamoDB Local, kept open."""
 ONLOOKER = "onlooker"
 """Access key of whoever is no function: the sandbox itself and its tests."""
 QUEUE_ATTRIBUTES = ("VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy")
@@ -69,25 +73,6 @@ class AwsCall:
     request: Mapping[str, Any] = field(repr=False)
 
 
-class _DynamoDbSerializer(JSONSerializer):
-    """Writes moto's answers for DynamoDB, which spells attribute values as DynamoDB does.
-
-    By itself moto would look for twenty spellings in each value, most of the time a test takes.
-    """
-
-    def _serialize_type_structure(self, serialized: Any, value: Any, shape: Any, key: str) -> None:
-        if shape.name != "AttributeValue":
-            super()._serialize_type_structure(serialized, value, shape, key)
-            return
-        written: dict[str, Any] = {}
-        for name, content in value.items():
-            self._serialize(written, content, shape.members[name], name)
-        self._default_serialize(serialized, written, shape, key)
-
-
-SERVICE_SPECIFIC_SERIALIZERS["dynamodb"] = {"json": _DynamoDbSerializer}
-
-
 class AwsEndpoint:
     """Serves every AWS service at one address and remembers who called what.
 
@@ -110,9 +95,13 @@ class AwsEndpoint:
         dynamodb: str | None = None,
     ) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
+        # By itself it lists the folders of all its services at every call.
+        self._moto.get_backend_for_host = cache(self._moto.get_backend_for_host)  # type: ignore[method-assign]
+        self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, timeout=30, retries=False)
         self.caller: Callable[[], str | None] = lambda: None
         """Returns the logical id of the function that runs now, or None."""
         self._dynamodb = dynamodb
+        self._moto_lock = threading.Lock()
         self._calls: deque[AwsCall] = deque(maxlen=REMEMBERED_CALLS)
         self._listener = Listener(self, port=port, bind=bind)
 
@@ -156,7 +145,8 @@ class AwsEndpoint:
             if self._dynamodb is not None and action.startswith("dynamodb:"):
                 return self._forward(request, body)(environ, start_response)
         environ["wsgi.input"] = io.BytesIO(body)
-        answer: Iterable[bytes] = self._moto(environ, start_response)
+        with self._moto_lock:  # between a condition and its write nobody else may come
+            answer: Iterable[bytes] = self._moto(environ, start_response)
         return answer
 
     def _caller_of(self, request: Request) -> str | None:
@@ -169,10 +159,8 @@ class AwsEndpoint:
 
     def _forward(self, request: Request, body: bytes) -> Response:
         headers = {k: v for k, v in request.headers.items() if k.lower() != "host"}
-        answer = requests.post(f"{self._dynamodb}/", data=body, headers=headers, timeout=30)
-        return Response(
-            answer.content, status=answer.status_code, mimetype=answer.headers["Content-Type"]
-        )
+        answer = self._pool.request("POST", f"{self._dynamodb}/", body=body, headers=headers)
+        return Response(answer.data, status=answer.status, mimetype=answer.headers["Content-Type"])
 
 
 def provision(template: Template, clients: Clients, *, secrets: Mapping[str, Any]) -> Names:

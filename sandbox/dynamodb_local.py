@@ -51,7 +51,7 @@ def running(modules: Path = ROOT / ".ci/dynamodb-local/node_modules") -> Iterato
     port = _free_port()
     command = [java, "-Djava.library.path=./DynamoDBLocal_lib", "-jar", jar.name]
     with subprocess.Popen(  # noqa: S603 - our own command line
-        [*command, "-inMemory", "-disableTelemetry", "-port", str(port)],
+        [*command, "-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)],
         cwd=jar.parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

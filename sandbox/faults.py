@@ -13,7 +13,7 @@ from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 __all__ = [
@@ -126,6 +126,15 @@ class Faults:
             self._pending.clear()
             self._released.set()
             self._released = threading.Event()
+
+    @contextlib.contextmanager
+    def lifted(self) -> Iterator[None]:
+        """Commit none of them for a while."""
+        with self._lock:
+            held, self._pending = self._pending, []
+        yield
+        with self._lock:
+            self._pending = held + self._pending
 
     def pending(self) -> list[dict[str, Any]]:
         """List what is still to strike, one plain dict per fault, `times` counted down."""

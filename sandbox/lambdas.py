@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sandbox.party import Token
     from sandbox.template import Names, Template
 
-__all__ = ["HANDLER_LOCK", "Lambdas", "TimedOut"]
+__all__ = ["HANDLER_LOCK", "Lambdas", "TimedOut", "merged_environment"]
 
 HANDLER_LOCK = threading.RLock()
 """Held while any handler of this process runs. A pump that calls handlers takes it too; a stand-in
@@ -109,7 +109,7 @@ class Lambdas:
         cold: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.environment = _merged_environment(template, names, overrides)
+        self.environment = merged_environment(template, names, overrides)
         self.running: str | None = None
         """Logical id of the function that runs now, if one does."""
         self._functions = template.functions
@@ -179,7 +179,7 @@ class Lambdas:
         return contextlib.redirect_stdout(self._log)
 
 
-def _merged_environment(
+def merged_environment(
     template: Template, names: Names, overrides: Mapping[str, str]
 ) -> dict[str, str]:
     merged: dict[str, str] = {}

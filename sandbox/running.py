@@ -29,6 +29,7 @@ from sandbox.pump import Pump
 from sandbox.salesforce import Salesforce
 from sandbox.seed import seed
 from sandbox.template import Names
+from sandbox.workers import Workers
 from sandbox.world import World
 from sandbox.zoom import Zoom, ZoomSettings
 from sandbox.zoom_client import ZoomClient
@@ -70,6 +71,9 @@ class Settings:
         Where the functions' logs and metrics go; None: to standard output.
     cold : bool
         Every request finds a function that has just started.
+    workers : int
+        Run the functions in so many processes of their own, an invocation each at a time; 0: in
+        this one, one after the other.
     """
 
     port: int = 8400
@@ -79,6 +83,7 @@ class Settings:
     api: str | None = None
     log: IO[str] | None = None
     cold: bool = False
+    workers: int = 0
 
     def origin(self, host: str) -> str:
         """Address under which a browser on this machine reaches a logical host."""
@@ -116,17 +121,17 @@ class Sandbox:
         callback = f"{self.settings.origin('app')}/oauth/gainsight/callback"
         self._tenants = gainsight.tenants(now=self._now, token=_token, redirect_uris=(callback,))
         self.aws = self._aws()
-        self._names = provision(self._template, self._client, secrets=_secrets(self._tenants))
+        self._names = provision(self._template, self.client, secrets=_secrets(self._tenants))
         self.lambdas = self._lambdas()
         if self.aws is not None:
             self.aws.caller = lambda: self.lambdas.running
         if self.settings.api is None:
             self.lambdas.load()
         self.pump = Pump(
-            self._template, clients=self._client, names=self._names, lambdas=self.lambdas
+            self._template, clients=self.client, names=self._names, lambdas=self.lambdas
         )
         self.world = self._world()
-        seed(self.lambdas.environment, self._client("dynamodb"))
+        seed(self.lambdas.environment, self.client("dynamodb"))
         listener = Listener(self.world, port=self.settings.port, bind=self.settings.bind)
         self._resources.callback(listener.stop)
         self._resources.callback(self.pump.stop)
@@ -157,11 +162,13 @@ class Sandbox:
         """Return all parties and tables to the seed data."""
         self.world.reset()
         with HANDLER_LOCK:
-            wipe(self._template, self._client, self._names)
+            wipe(self._template, self.client, self._names)
             self.pump.purge()
             self.deliveries.forget()
-            seed(self.lambdas.environment, self._client("dynamodb"))
+            seed(self.lambdas.environment, self.client("dynamodb"))
             wiring.cache_clear()  # functions remember tenants and policies for a minute
+        if isinstance(self.lambdas, Workers):
+            self.lambdas.restart()
         if self.aws is not None:
             self.aws.forget_calls()
 
@@ -184,14 +191,15 @@ class Sandbox:
         self._resources.callback(endpoint.stop)
         return endpoint
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
+        """Give an onlooker's boto3 client of one service."""
         with self._making:  # boto3 makes clients one at a time; once made they serve all threads
             if service not in self._clients:
                 make = cast("Callable[[str], Any]", self.aws.client if self.aws else boto3.client)
                 self._clients[service] = make(service)
             return self._clients[service]
 
-    def _lambdas(self) -> Lambdas:
+    def _lambdas(self) -> Lambdas | Workers:
         refs = {
             **self._names.refs,
             "PublicBaseUrl": self.settings.origin("app"),
@@ -199,10 +207,17 @@ class Sandbox:
             "SalesforceClientId": SALESFORCE_CLIENT_ID,
             "FrameAncestors": f"'self' {self.settings.origin('app.zoom.us')}",
         }
+        names, overrides = Names(refs, self._names.attributes), self._overrides("127.0.0.1")
+        if self.settings.workers:
+            workers = Workers(
+                self._template, count=self.settings.workers, names=names, overrides=overrides
+            )
+            self._resources.callback(workers.stop)
+            return workers
         return Lambdas(
             self._template,
-            names=Names(refs, self._names.attributes),
-            overrides=self._overrides("127.0.0.1"),
+            names=names,
+            overrides=overrides,
             environ=os.environ,
             token=_request_id,
             log=self.settings.log,
@@ -221,7 +236,8 @@ class Sandbox:
 
     def _world(self) -> World:
         base_url = self.settings.origin("app")
-        zoom = Zoom(now=self._now, token=_token, settings=ZoomSettings(public_base_url=base_url))
+        settings = ZoomSettings(public_base_url=base_url)
+        self.zoom = zoom = Zoom(now=self._now, token=_token, settings=settings)
         self.deliveries = Deliveries(
             zoom, url=f"http://127.0.0.1:{self.settings.port}/zoom/events", host="app"
         )

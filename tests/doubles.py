@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -148,8 +149,10 @@ class InProcess(BaseAdapter):
         too_slow = self._too_slow(party, request.method, parts.path, read_timeout_s)
         if too_slow == "slow":
             raise self._patience_ends(read_timeout_s)
+        works = party.faults.lifted() if too_slow else nullcontext()
         try:
-            chunks, status, headers = run_wsgi_app(party, builder.get_environ())
+            with works:
+                chunks, status, headers = run_wsgi_app(party, builder.get_environ())
         except Dropped:
             raise requests.ConnectionError("dropped") from None
         if too_slow == "store_then_timeout":
