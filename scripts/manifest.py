@@ -23,7 +23,7 @@ __all__ = ["Drift", "capabilities", "listens", "main", "manifest", "reasons"]
 PANE = ROOT / "functions" / "pane" / "assets"
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 SCOPES = {
-    "zoomapp:inmeeting": "Which meeting this is, and your role in it",
+    "zoomapp:inmeeting": "Which meeting this is, what it is called, and your role in it",
     "user:read:user": "Who you are in Zoom: user and e-mail",
 }
 """Granular scope -> what the pane calls it under "What this app may see in Zoom, and why"."""

@@ -22,7 +22,7 @@ from gainsight_zoom.wiring import Wiring
 
 from . import shapes
 from .author import writer_of
-from .owed import settle
+from .owed import roster_of, settle
 from .shapes import (
     NAME_CHARS,
     Counts,
@@ -33,6 +33,7 @@ from .shapes import (
     SavedDraft,
     draft_view,
     named,
+    needs_attention,
     yours,
 )
 
@@ -46,20 +47,26 @@ def list_drafts(
     gsid: str | None,
     outside: bool,
 ) -> DraftList:
-    """Return the unfinished notes, of one customer where one is named.
+    """Return the unfinished notes, of one customer where one is named; what needs its author first.
 
-    Notes that wait for a sign-in are woken when there has been one; a call that is over without a
-    note has a draft from now on.
+    A note is of the customer it is about and of all it was published to. Notes that wait for a
+    sign-in are woken when there has been one; a call that is over without a note has a draft from
+    now on.
     """
     notes = settle(wired, caller, wired.notes.load(caller.uid), outside=outside)
     unfinished = [note for note in notes.notes() if note.unfinished]
     states = [note.state if note.state != "posted" else "draft" for note in unfinished]
     wake(wired, caller, notes)
     asked = {"tenant": tenant, "kind": kind, "id": gsid}
-    wanted = {k: v for k, v in asked.items() if v is not None}
-    shown = [n for n in unfinished if wanted.items() <= vars(n.draft.customer).items()]
+    wanted = {k: v for k, v in asked.items() if v is not None}.items()
+    shown = [
+        _view(wired, note, notes)
+        for note in unfinished
+        if any(wanted <= vars(customer).items() for customer in drafting.customers_of(note))
+    ]
     return DraftList(
-        drafts=[_view(wired, note, notes) for note in shown],
+        drafts=sorted(shown, key=lambda view: not needs_attention(view)),
+        meeting_uuid=caller.session.meeting_uuid,
         counts=Counts(
             draft=states.count("draft"),
             queued=states.count("queued"),
@@ -103,6 +110,7 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
         assumed=tuple(body.assumed or ()),
         meeting_uuid=body.meeting_uuid or caller.session.meeting_uuid,
         also=body.further(),
+        labels=body.labels or {},
     )
     known = notes.note(draft.id)
     if known is not None:
@@ -110,6 +118,8 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
     if len(notes.drafts) >= drafting.DRAFTS:
         message = f"There are {drafting.DRAFTS} notes already. Publish or discard some first."
         raise ValidationFailed("too_many_drafts", fields={"drafts": message})
+    if "activity_at" in draft.assumed:
+        draft = drafting.begun(draft, roster_of(wired, caller, draft.meeting_uuid))
     try:
         made = wired.notes.create_draft(draft, since=caller.session.created_at)
     except ConditionFailed:
@@ -211,6 +221,7 @@ def _changed(draft: Draft, body: DraftBody, moved: Mapping[str, Any], *, now: in
         assumed=tuple(body.assumed or ()) if "assumed" in given else draft.assumed,
         meeting_uuid=body.meeting_uuid if "meeting_uuid" in given else draft.meeting_uuid,
         also=body.further() if "also" in given else draft.also,
+        labels=body.labels or {} if "labels" in given else draft.labels,
         updated_at=now,
     )
 

@@ -7,6 +7,7 @@ from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import NotFound, SessionExpired
 from gainsight_zoom.notes import Draft, Met, Notes
 from gainsight_zoom.records import Customer
+from gainsight_zoom.roster import Roster
 from gainsight_zoom.store.table import ConditionFailed
 from gainsight_zoom.wiring import Wiring
 
@@ -64,13 +65,17 @@ def settle(wired: Wiring, caller: Caller, notes: Notes, *, outside: bool) -> Not
     return notes
 
 
+def roster_of(wired: Wiring, caller: Caller, meeting_uuid: str | None) -> Roster | None:
+    """Return what Zoom told of a call, if it was of the caller's own Zoom account."""
+    profile = caller.records.profile
+    if not (meeting_uuid and profile and profile.account_id):
+        return None
+    now = int(wired.clock.now())
+    return wired.meetings.roster(meeting_uuid, account_id=profile.account_id, now=now)
+
+
 def _leave_draft(wired: Wiring, caller: Caller, notes: Notes, met: Met) -> None:
-    now, profile = int(wired.clock.now()), caller.records.profile
-    roster = (
-        wired.meetings.roster(met.meeting_uuid, account_id=profile.account_id, now=now)
-        if profile and profile.account_id
-        else None
-    )
+    now, roster = int(wired.clock.now()), roster_of(wired, caller, met.meeting_uuid)
     items = drafting.carried(notes.left_for(met.customer))
     draft = Draft(
         id=draft_id(caller.uid, f"met {met.meeting_uuid}"),

@@ -88,6 +88,7 @@ class DraftBody(ContentBody):
     )
     meeting_uuid: Annotated[str, Field(max_length=100)] | None = None
     also: Annotated[list[TargetBody], Field(max_length=9)] | None = None
+    labels: Annotated[dict[Gsid, Text], Field(max_length=100)] | None = None
 
     def further(self) -> tuple[Target, ...]:
         """Return the further customers it is meant for, each once."""
@@ -198,6 +199,7 @@ class DraftView(Shape):
     custom_fields: dict[str, Any]
     assumed: list[str]
     also: list[TargetBody]
+    labels: dict[str, str]
     meeting_uuid: str | None
     created_at: str
     updated_at: str
@@ -214,9 +216,13 @@ class Counts(Shape):
 
 
 class DraftList(Shape):
-    """The unfinished notes, latest change first."""
+    """The unfinished notes: what needs its author first, then latest change first.
+
+    ``meeting_uuid`` is the call of the session that asks.
+    """
 
     drafts: list[DraftView]
+    meeting_uuid: str | None
     counts: Counts
 
 
@@ -282,12 +288,19 @@ def draft_view(note: Note, outbox: tuple[OutboxItem, ...], *, now: int) -> Draft
         action_items=[ActionItemView(**vars(item)) for item in draft.content.action_items],
         assumed=list(draft.assumed),
         also=[TargetBody(**vars(target)) for target in draft.also],
+        labels=dict(draft.labels),
         meeting_uuid=draft.meeting_uuid,
         created_at=iso(draft.created_at),
         updated_at=iso(draft.updated_at),
         targets=[_target(item, outbox, now) for item in note.outbox],
         undo_until=iso(min(undo)) if undo and min(undo) > now else None,
     )
+
+
+def needs_attention(view: DraftView) -> bool:
+    """Tell whether a note will not reach a customer unless its author does something."""
+    waits = (target.waiting for target in view.targets)
+    return any(waiting is not None and waiting.needs_attention for waiting in waits)
 
 
 def comment_view(comment: Comment, *, viewer: str, copied: bool | None) -> CommentView:

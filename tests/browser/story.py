@@ -156,6 +156,13 @@ class Desk:
         self.pane.get_by_role("option", name=name).first.click()
         expect(self.pane.get_by_text("As of")).to_be_visible()
 
+    def begin_note(self) -> FrameLocator:
+        """Sign in, choose Northwind and open a new note about it; returns the pane."""
+        self.sign_in()
+        self.choose("northw", "Northwind Robotics")
+        self.pane.get_by_role("button", name="Note about Northwind").click()
+        return self.pane
+
     def search(self, text: str) -> None:
         """Type into the search field, opening it first where it is closed."""
         field = self.pane.get_by_role("combobox")

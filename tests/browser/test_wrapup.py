@@ -108,10 +108,15 @@ def test_one_press_sends_all_of_a_call_and_each_line_says_what_became_of_it(
 def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
     priya = desk(width=280)
     _in_a_call(priya)
+    person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (northwind,) = person.call("GET", "/session").json()["recent"]
+    old = {**northwind, "subject": "Left over", "meeting_uuid": "of-another-call=="}
+    assert person.call("POST", "/timeline/drafts", json=old).status_code == 201
     pane = priya.pane
     before = _stage(priya)
     _edit_stage(priya)
     pane.get_by_role("button", name="Wrap up").click()
+    expect(pane.get_by_role("textbox", name="Subject")).to_have_value("Northwind weekly")
     _write(priya)
     held: list[Route] = []
 
@@ -130,9 +135,9 @@ def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
     assert taken_back.value.ok
     expect(pane.get_by_text("Taken back. Nothing was sent.").first).to_be_visible()
     assert _stage(priya) == before
-    person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
-    (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
-    assert draft["state"] == "draft"
+    drafts = person.call("GET", "/timeline/drafts").json()["drafts"]
+    assert [d["subject"] for d in drafts] == ["Northwind weekly", "Left over"]
+    assert [d["state"] for d in drafts] == ["draft", "draft"]
 
 
 def test_a_refused_line_keeps_nothing_else_back_and_values_stay_covered(

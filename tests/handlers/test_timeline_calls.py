@@ -8,6 +8,7 @@ from tests.harness import MEETING, PRIYA, Bench
 from tests.notebook import NORTHWIND, Notebook, activities
 
 from gainsight_zoom.roster import RosterChange, RosterEvent
+from gainsight_zoom.standing import iso
 
 FABRIKAM = "Fabrikam Partners"
 NEXT_MEETING = "b2tBc9xTk2Zo+v5OJmCeA=="
@@ -76,6 +77,19 @@ def test_the_draft_has_the_facts_zoom_told_and_nobody_who_was_there(
     assert draft["external_attendees"] == draft["internal_attendees"] == []
 
 
+def test_a_note_begun_in_a_call_knows_when_the_call_began(bench: Bench, book: Notebook) -> None:
+    now = "2026-11-22T10:02:00Z"
+    begun = {"activity_at": now, "assumed": ["subject", "activity_at"]}
+    unknown = book.begin(key="1", **begun)
+    assert (unknown["activity_at"], unknown["assumed"]) == (now, begun["assumed"])
+    told(bench, "started", -600)
+    known = book.begin(key="2", **begun)
+    assert known["activity_at"] == iso(int(bench.clock.now()) - 600)
+    assert known["assumed"] == ["subject"]
+    assert book.begin(key="3", activity_at=now)["activity_at"] == now
+    assert book.call("drafts").json["meeting_uuid"] == known["meeting_uuid"] == MEETING
+
+
 def test_open_action_items_are_in_it(bench: Bench, book: Notebook) -> None:
     items = [{"id": "a1", "text": "Quote"}]
     book.publish(book.begin(key="1", action_items=items))
@@ -125,7 +139,10 @@ def test_a_note_is_meant_for_several_customers_and_goes_to_each_once(
 ) -> None:
     draft = book.begin(also=[book.customer(FABRIKAM), book.customer(FABRIKAM)])
     assert draft["also"] == [book.customer(FABRIKAM)]
+    there = f"kind=company&id={bench.gsid(FABRIKAM)}"
+    assert unfinished(book, there) == []
     book.publish(draft)
+    assert [d["id"] for d in unfinished(book, there)] == [draft["id"]]
     book.publish(book.read(draft))
     book.run()
     gsids = {a["GsCompanyId"] for a in activities(bench)}

@@ -5,6 +5,8 @@ from sandbox.faults import Fault
 from tests.harness import JONAS, Bench
 from tests.notebook import Notebook, activities, audit_lines
 
+JONAS_GSID = "1P01N9QK4FJ2V7X8B3M6T5R0W1ZY8LJONAS1"
+
 
 @pytest.fixture
 def book(bench: Bench) -> Notebook:
@@ -64,15 +66,17 @@ def test_everything_a_note_holds_comes_back(book: Notebook) -> None:
         "internal_attendees": ["omar@northstar.example"],
         "external_attendees": ["elena@northwind.example"],
         "duration_min": 45,
-        "custom_fields": {"Ant__Source__c": "Zoom"},
+        "custom_fields": {"Ant__Source__c": "Zoom", "Ant__Sponsor__c": JONAS_GSID},
+        "labels": {JONAS_GSID: "Jonas Weber"},
         "assumed": ["subject"],
         "meeting_uuid": "lGq5tG0xTk2Zo+v5OJmCeA==",
     }
     draft = book.begin(**content)
     read = book.read(draft)
     assert {k: read[k] for k in content} == content
-    emptied = book.save(read, activity_at=None, duration_min=None, assumed=[], agenda=[])
+    emptied = book.save(read, activity_at=None, duration_min=None, assumed=[], agenda=[], labels={})
     assert (emptied["activity_at"], emptied["duration_min"], emptied["agenda"]) == (None, None, [])
+    assert emptied["labels"] == {}
 
 
 def test_agenda_and_action_items_are_part_of_the_note(bench: Bench, book: Notebook) -> None:
@@ -87,10 +91,11 @@ def test_agenda_and_action_items_are_part_of_the_note(bench: Bench, book: Notebo
 
 
 def test_open_action_items_carry_over_to_the_next_note_of_that_customer(book: Notebook) -> None:
-    items = [{"id": "a1", "text": "Quote"}, {"id": "a2", "text": "Trainer", "done": True}]
+    quote = {"id": "a1", "text": "Quote", "owner": "Priya", "due": "2026-12-01"}
+    items = [quote, {"id": "a2", "text": "Trainer", "done": True}]
     book.publish(book.begin(key="1", action_items=items))
     following = book.begin(key="2")
-    assert [(i["id"], i["carried"]) for i in following["action_items"]] == [("a1", True)]
+    assert following["action_items"] == [{**quote, "done": False, "carried": True}]
     assert book.begin("Fabrikam Partners", key="3")["action_items"] == []
     done = [{**following["action_items"][0], "done": True}]
     book.publish(book.save(following, action_items=done))

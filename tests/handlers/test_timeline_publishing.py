@@ -163,8 +163,10 @@ def test_a_refused_note_says_which_field_and_can_be_corrected(bench: Bench, book
         "custom_fields.Ant__Severity__c": "Severity is needed for this type."
     }
     assert activities(bench) == []
-    counts = book.call("drafts").json["counts"]
-    assert counts == {"draft": 0, "queued": 0, "failed": 1}
+    later = book.begin(key="later")
+    listed = book.call("drafts").json
+    assert listed["counts"] == {"draft": 1, "queued": 0, "failed": 1}
+    assert [d["id"] for d in listed["drafts"]] == [seen["id"], later["id"]]
 
     types = book.call("types", path={"tenant": "northstar"}).json
     (severity,) = [f for f in types["custom_fields"] if f["name"] == "Ant__Severity__c"]

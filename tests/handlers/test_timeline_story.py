@@ -1,6 +1,6 @@
 """A note's whole way through the front door: begun, saved, published, posted, changed, deleted."""
 
-from tests.harness import Bench
+from tests.harness import MEETING, Bench
 from tests.notebook import Notebook, activities, audit_lines
 
 
@@ -30,6 +30,7 @@ def test_a_note_is_begun_saved_published_and_stands_in_gainsight_once(bench: Ben
     assert book.read(draft)["state"] == "posted"
     assert book.call("drafts").json == {
         "drafts": [],
+        "meeting_uuid": MEETING,
         "counts": {"draft": 0, "queued": 0, "failed": 0},
     }
     (listed, *_) = book.list()["activities"]

@@ -12,7 +12,8 @@ from scripts import manifest
 from scripts.product import load_template
 
 ZOOM_JS = "".join(
-    (manifest.PANE / name).read_text("utf-8") for name in ("zoom.js", "zoom-people.js")
+    (manifest.PANE / name).read_text("utf-8")
+    for name in ("zoom.js", "zoom-people.js", "zoom-consent.js")
 )
 HOST, TENANT = "zoom.acme.example", "acme.gainsightcloud.com"
 

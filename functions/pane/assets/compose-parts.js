@@ -84,8 +84,7 @@ export function Attendees({ draft, call, onChange }) {
 
 /** These have more than one control, so no label can be theirs. */
 const COMPOUND = new Set(["multi_picklist", "lookup", "rich_text"]);
-/** What lookups were seen to point to; a draft knows the ids only. @type {Map<string, string>} */
-const names = new Map();
+const LABEL_CHARS = 300;
 
 /** A field as an attribute is edited; a lookup to what cannot be searched takes the id. @param {CustomField} field @param {boolean} required @returns {Attribute} */
 const asAttribute = (field, required) => ({
@@ -102,25 +101,35 @@ const asAttribute = (field, required) => ({
   lookup: field.lookup,
 });
 
-/** @param {{field: Attribute, value: any, refused: string | undefined, tenant: string, onChange: (value: any) => void}} props */
-function Custom({ field, value, refused, tenant, onChange }) {
+/** @param {{field: Attribute, value: any, name: string | undefined, refused: string | undefined, tenant: string, onChange: (value: any, name?: string) => void}} props */
+function Custom({ field, value, name, refused, tenant, onChange }) {
   const last = useRef({ value, turn: 0 });
   if (last.current.value !== value) last.current = { value, turn: last.current.turn + 1 };
-  const given = (/** @type {any} */ next, /** @type {string} */ name) => {
-    if (name) names.set(next, name);
+  const given = (/** @type {any} */ next, /** @type {string | undefined} */ called) => {
     last.current.value = next;
-    onChange(next);
+    onChange(next, called);
   };
   const inside = html`<span>${field.label}${field.required && html` <span aria-hidden="true">*</span>`}</span>
-    <${Control} key=${last.current.turn} field=${field} value=${value} label=${names.get(value) ?? t.compose.chosen} invalid=${Boolean(refused)} tenant=${tenant} onChange=${given} />
+    <${Control} key=${last.current.turn} field=${field} value=${value} label=${name ?? t.compose.chosen} invalid=${Boolean(refused)} tenant=${tenant} onChange=${given} />
     ${refused && html`<span class="bad-text small" role="alert" id=${saidOf(field)}>${refused}</span>`}`;
   return COMPOUND.has(field.type) ? html`<div class="custom">${inside}</div>` : html`<label>${inside}</label>`;
 }
 
-/** @param {{types: Types, type: Types["types"][number] | undefined, values: Content["custom_fields"], refused: Record<string, string>, onChange: (values: Content["custom_fields"]) => void}} props */
-export function CustomFields({ types, type, values, refused, onChange }) {
-  const shown = types.custom_fields.filter(({ name }) => type?.fields.includes(name) || refused[`custom_fields.${name}`] || values[name] != null);
-  return html`${shown.map((field) => html`<${Custom} key=${field.name} tenant=${types.tenant} value=${values[field.name] ?? null}
+/**
+ * @param {{types: Types, type: Types["types"][number] | undefined, draft: Draft, refused: Record<string, string>, asked: string[], onChange: (changes: Partial<Content>) => void}} props
+ *   asked: what was refused, mended meanwhile or not
+ */
+export function CustomFields({ types, type, draft, refused, asked, onChange }) {
+  const { custom_fields: values, labels } = draft;
+  const shown = types.custom_fields.filter(({ name }) => type?.fields.includes(name) || asked.includes(`custom_fields.${name}`) || values[name] != null);
+  /** @param {string} field @param {any} value @param {string} [name] of what a lookup points to: the draft knows the id only */
+  const put = (field, value, name) => {
+    const next = { ...values, [field]: value };
+    const known = name ? { ...labels, [value]: name.slice(0, LABEL_CHARS) } : labels;
+    const used = new Set(Object.values(next));
+    onChange({ custom_fields: next, labels: Object.fromEntries(Object.entries(known).filter(([id]) => used.has(id))) });
+  };
+  return html`${shown.map((field) => html`<${Custom} key=${field.name} tenant=${types.tenant} value=${values[field.name] ?? null} name=${labels[String(values[field.name])]}
     field=${asAttribute(field, type?.required.includes(field.name) ?? false)} refused=${refused[`custom_fields.${field.name}`]}
-    onChange=${(/** @type {any} */ value) => onChange({ ...values, [field.name]: value })} />`)}`;
+    onChange=${(/** @type {any} */ value, /** @type {string} */ name) => put(field.name, value, name)} />`)}`;
 }

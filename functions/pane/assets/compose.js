@@ -12,15 +12,19 @@ import { Button, Problem, ProblemLine } from "./elements.js";
 import { useAction, useNow, usePane } from "./hooks.js";
 import { useMeeting } from "./meeting.js";
 import { RichText } from "./richtext.js";
+import { isTimed, needsAttention, Reasons, Standing, told } from "./standing.js";
+import { topic as meetingTopic } from "./zoom-people.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
 /** @import {Customer} from "./model" */
-/** @import {Report} from "./props" */
+/** @import {Report, TabProps} from "./props" */
 /** @import {Sync} from "./people-model" */
 /** @import {Content, Draft, Target, Types} from "./timeline-model" */
 
 const CHECK_MS = 1500;
+/** How often to look at what waits for a while. */
+const SELDOM_MS = 15_000;
 
 /** @param {string} iso as `datetime-local` wants it */
 function localTime(iso) {
@@ -29,14 +33,19 @@ function localTime(iso) {
   return new Date(at.valueOf() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** What is known when writing begins; the server is told that it is assumed. @param {Customer} customer @param {Types} types @returns {Partial<Content>} */
-export function opening(customer, types) {
-  const now = new Date();
+/**
+ * What is known when writing begins, in a call what the client tells of it; the server is told what is assumed and knows
+ * better where Zoom has told when the call began.
+ * @param {Customer} customer @param {Types} types @param {TabProps["call"]} call @returns {Promise<Partial<Content>>}
+ */
+export async function opening(customer, types, call) {
+  const began = call ? new Date(performance.timeOrigin) : new Date();
+  const topic = call === "on" ? (await meetingTopic()).trim().slice(0, types.limits.subject) : "";
   return {
     type: (types.types.find(({ name }) => name === "Meeting") ?? types.types[0])?.name ?? "Update",
-    subject: t.compose.opened(customer.name, now.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })),
-    activity_at: now.toISOString(),
-    assumed: ["subject", "activity_at"],
+    subject: topic || t.compose.opened(customer.name, began.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })),
+    activity_at: began.toISOString(),
+    assumed: topic ? ["activity_at"] : ["subject", "activity_at"],
   };
 }
 
@@ -60,42 +69,47 @@ export function Conflict({ draft, theirs, onSettle }) {
 
 /** @param {{target: Target}} props */
 function TargetLine({ target }) {
-  const said = { queued: t.timeline.queued, posted: t.compose.posted, failed: t.timeline.failed }[target.status];
-  const tone = { queued: "warn", posted: "good", failed: "bad" }[target.status];
-  return html`<li class="row"><span class="grow" dir="auto">${target.name}</span><span class=${`chip ${tone}`}>${said}</span>
-    ${target.waiting?.message && html`<span class="small muted">${target.waiting.message}</span>`}</li>`;
+  return html`<li class="row"><span class="grow" dir="auto">${target.name}</span>
+    ${target.waiting ? html`<${Standing} item=${target} />` : html`<span class="chip good">${t.compose.posted}</span>`}
+    ${target.waiting && html`<span class="small muted">${told(target.waiting)}</span>`}</li>`;
 }
 
 /** After publishing: where it goes, with Undo as long as it can be had. @param {{draft: Draft, take: (draft: Draft) => void, onEdit: () => void, onBack: () => void}} props */
 function Sent({ draft, take, onEdit, onBack }) {
   const waits = draft.targets.some(({ status }) => status === "queued");
+  const timed = draft.targets.filter(({ waiting }) => isTimed(waiting));
+  const stuck = needsAttention(draft) || timed.length > 0;
+  const soonest = CHECK_MS + 1000 * Math.min(...timed.map(({ waiting }) => waiting?.retry_in_s ?? 0));
+  const pause = stuck ? Math.min(SELDOM_MS, soonest) : CHECK_MS;
   const now = useNow(waits);
   const left = draft.undo_until ? Math.ceil((Date.parse(draft.undo_until) - now) / 1000) : 0;
   useEffect(() => {
     if (!waits) return undefined;
     const abort = new AbortController();
-    const timer = setInterval(() => api.draft(draft.id, abort.signal).then(take, () => {}), CHECK_MS);
+    const timer = setInterval(() => api.draft(draft.id, abort.signal).then(take, () => {}), pause);
     return () => {
       clearInterval(timer);
       abort.abort();
     };
-  }, [draft.id, waits]);
+  }, [draft.id, waits, pause]);
   const undoing = useAction(async () => take(await api.undo(draft.id)));
-  const title = waits ? t.compose.sending : t.compose.sent;
+  const retrying = useAction(async () => take(await api.publish(draft.id, draft.version)));
+  const [title, body] = !waits ? [t.compose.sent, t.compose.sentBody] : stuck ? [t.compose.waits, t.compose.waitsBody] : [t.compose.sending, t.compose.sendingBody];
   return html`<div class="compose"><${Head} title=${title} onBack=${onBack} />
-    <p role="status">${waits ? t.compose.sendingBody : t.compose.sentBody}</p>
+    <p role="status">${body}</p>
     <ul class="targets">${draft.targets.map((target) => html`<${TargetLine} key=${target.id} target=${target} />`)}</ul>
-    ${undoing.error && html`<${ProblemLine} error=${undoing.error} />`}
+    ${[undoing.error, retrying.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
     <div class="row">${waits && left > 0 && html`<${Button} class="line" busy=${undoing.busy} onClick=${() => undoing.run()}>${t.compose.undo(left)}<//>`}
+      ${stuck && html`<${Button} class="line" busy=${retrying.busy} onClick=${() => retrying.run()}>${t.timeline.retry}<//>`}
       ${left <= 0 && html`<${Button} class="line" onClick=${onEdit}>${t.timeline.edit}<//>`}
       <${Button} class="quiet" onClick=${onBack}>${t.compose.done}<//></div></div>`;
 }
 
 /**
  * The form itself.
- * @param {{draft: Draft, types: Types, refused: Record<string, string>, loads: number, call: Sync | null, change: (changes: Partial<Content>) => void}} props
+ * @param {{draft: Draft, types: Types, refused: Record<string, string>, asked: string[], loads: number, sync: Sync | null, change: (changes: Partial<Content>) => void}} props
  */
-function Form({ draft, types, refused, loads, call, change }) {
+function Form({ draft, types, refused, asked, loads, sync, change }) {
   /** @param {keyof Content} name @param {unknown} value */
   const put = (name, value) => change({ [name]: value, assumed: draft.assumed.filter((one) => one !== name) });
   /** @param {keyof Content} name */
@@ -109,7 +123,7 @@ function Form({ draft, types, refused, loads, call, change }) {
   const wrong = (name) => refused[name] && html`<span class="bad-text small" role="alert">${refused[name]}</span>`;
   /** @param {string} name */
   const assumed = (name) => draft.assumed.includes(name) && html` <span class="chip">${t.compose.assumed}</span>`;
-  return html`<${Customers} draft=${draft} suggested=${call?.suggested ?? []} onChange=${change} />
+  return html`<${Customers} draft=${draft} suggested=${sync?.suggested ?? []} onChange=${change} />
     <div class="pair">
       <label>${t.timeline.type}<select value=${draft.type} onChange=${set("type")}>
         ${types.types.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select>${wrong("type")}</label>
@@ -121,9 +135,9 @@ function Form({ draft, types, refused, loads, call, change }) {
     <${Editor} label=${t.timeline.notes} value=${draft.notes_html} version=${`${draft.id} ${loads}`}
       onInput=${(/** @type {string} */ notes) => change({ notes_html: notes })} />
     ${wrong("notes_html")}
-    <${CustomFields} types=${types} type=${type} values=${draft.custom_fields} refused=${refused} onChange=${(/** @type {any} */ values) => change({ custom_fields: values })} />
+    <${CustomFields} types=${types} type=${type} draft=${draft} refused=${refused} asked=${asked} onChange=${change} />
     <${Actions} items=${draft.action_items} onChange=${(/** @type {any} */ items) => change({ action_items: items })} />
-    <${Attendees} draft=${draft} call=${call} onChange=${change} />
+    <${Attendees} draft=${draft} call=${sync} onChange=${change} />
     <label class="minutes"><span>${t.compose.minutes}${assumed("duration_min")}</span><input type="number" min="0" max="10000" value=${draft.duration_min ?? ""}
       onInput=${(/** @type {any} */ event) => put("duration_min", event.currentTarget.value === "" ? null : Math.round(Number(event.currentTarget.value)))} /></label>`;
 }
@@ -131,17 +145,31 @@ function Form({ draft, types, refused, loads, call, change }) {
 /** @param {Draft} draft */
 export const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
-/** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
-export function Compose({ customer, types, draftId, edit = false, onBack, onReport }) {
+/** What changes are of, as refusals name it. @param {Draft} draft @param {Partial<Content>} changes */
+const touched = ({ custom_fields: were }, { custom_fields: values = {}, ...changes }) =>
+  [...Object.keys(changes), ...Object.keys(values).filter((name) => values[name] !== were[name]).map((name) => `custom_fields.${name}`)];
+
+/** What was refused: all of it by name, what of it is not changed since, and whether nothing is left. @param {Draft} draft @param {ApiError | null} error of publishing @param {string[]} mended */
+function refusals({ targets }, error, mended) {
+  const all = error?.fields ?? targets.find(({ waiting }) => waiting)?.waiting?.fields ?? {};
+  const left = Object.entries(all).filter(([name]) => !mended.includes(name));
+  const asked = Object.keys(all);
+  return { asked, refused: Object.fromEntries(left), settled: asked.length > 0 && left.length === 0 };
+}
+
+/** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, call: TabProps["call"], onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
+export function Compose({ customer, types, draftId, edit = false, call, onBack, onReport }) {
   const { announce } = usePane();
   const { draft, state, error, change, flush, settle, take, fail, version, retry } = useDraft({
-    customer, draftId, initial: () => opening(customer, types) });
+    customer, draftId, initial: () => opening(customer, types, call) });
   const [loads, setLoads] = useState(0);
   const [editing, setEditing] = useState(edit);
-  const { sync: call } = useMeeting(customer);
+  const [mended, setMended] = useState(/** @type {string[]} */ ([]));
+  const { sync } = useMeeting(customer);
   useEffect(() => onReport({ ...quiet(draft !== null), writing: true }), [draft !== null]);
   const publishing = useAction(async () => {
     if (!draft || !(await flush())) return; // why not is told above
+    setMended([]);
     try {
       take(await api.publish(draft.id, version(), customersOf(draft)));
       setEditing(false);
@@ -165,13 +193,18 @@ export function Compose({ customer, types, draftId, edit = false, onBack, onRepo
     setLoads((n) => n + 1);
   };
   const conflict = state === "conflict";
-  const refused = publishing.error?.fields ?? draft.targets.find(({ waiting }) => waiting)?.waiting?.fields ?? {};
+  const alter = (/** @type {Partial<Content>} */ changes) => {
+    setMended((was) => [...was, ...touched(draft, changes)]);
+    change(changes);
+  };
+  const { asked, refused, settled } = refusals(draft, publishing.error, mended);
   return html`<div class="compose">
     <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
-    <${Form} draft=${draft} types=${types} refused=${refused} loads=${loads} call=${call} change=${change} />
+    ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} /></div>`}
+    <${Form} draft=${draft} types=${types} refused=${refused} asked=${asked} loads=${loads} sync=${sync} change=${alter} />
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    ${[publishing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
+    ${[!settled && publishing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
     <div class="row end"><${Delete} label=${t.compose.discard} ask=${t.compose.discardAsk} busy=${discarding.busy} onYes=${() => discarding.run()} />
       <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>
     <p class="muted small">${t.compose.onlyYou}</p>

@@ -67,9 +67,9 @@ function Several({ field, value, onChange, invalid }) {
 
 /** @typedef {{id: string, name: string, about: string | null}} Found */
 
-/** Who or what a lookup can point to, by a part of the name. @param {Attribute} field @param {string} tenant @param {string} q @param {AbortSignal} signal @returns {Promise<Found[]>} */
-async function candidates(field, tenant, q, signal) {
-  if (field.lookup === "company") {
+/** Who or what a lookup can point to, by a part of the name. @param {Attribute["lookup"]} of @param {string} tenant @param {string} q @param {AbortSignal} signal @returns {Promise<Found[]>} */
+async function candidates(of, tenant, q, signal) {
+  if (of === "company") {
     /** @type {SearchAnswer} */
     const { results } = await api.call("GET", "search", { query: { q, kind: "company", tenant }, signal });
     return results.map(({ id, name, csm }) => ({ id, name, about: csm }));
@@ -79,24 +79,27 @@ async function candidates(field, tenant, q, signal) {
   return users.map(({ id, name, email }) => ({ id, name, about: email }));
 }
 
-/** A person or a company, found by name. @param {ControlProps & {tenant: string}} props */
-function Lookup({ field, value, label, onChange, tenant, invalid }) {
+/** Finds a person or a company by name. @param {{label: string, of: Attribute["lookup"], tenant: string, onChoose: (id: string, name: string) => void, marks?: object, children?: unknown}} props marks: more attributes of the field */
+export function Lookup({ label, of, tenant, onChoose, marks, children }) {
   const [text, setText] = useState("");
   const q = useSettled(text.trim(), SETTLE_MS);
-  const found = useResource(q.length > 1 ? q : null, (signal) => candidates(field, tenant, q, signal));
-  const name = label ?? /** @type {any} */ (field.value)?.label;
-  const find = field.lookup === "company" ? t.attributes.findCompany : t.attributes.find;
-  return html`<div class="lookup"><p class="row"><span class="grow" dir="auto">${value ? name : t.notSet}</span>
-      ${value && !field.required && html`<button type="button" class="link small" onClick=${() => onChange(null)}>${t.picker.clear}</button>`}</p>
-    <input aria-label=${`${field.label}: ${find}`} placeholder=${find} value=${text} dir="auto" ...${refused(field, invalid)}
+  const found = useResource(q.length > 1 ? q : null, (signal) => candidates(of, tenant, q, signal));
+  const find = of === "company" ? t.attributes.findCompany : t.attributes.find;
+  return html`<div class="lookup">${children}
+    <input aria-label=${`${label}: ${find}`} placeholder=${find} value=${text} dir="auto" ...${marks}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
     ${found.error && html`<${ProblemLine} error=${found.error} />`}
     ${text && found.data && html`<ul>${found.data.map((one) => html`<li key=${one.id}><button type="button" class="link" dir="auto" onClick=${() => {
-      onChange(one.id, one.name);
+      onChoose(one.id, one.name);
       setText("");
     }}>${one.name}</button> <span class="muted small">${one.about}</span></li>`)}</ul>`}
     ${text && found.data?.length === 0 && html`<p class="muted small">${t.picker.none}</p>`}</div>`;
 }
+
+/** What a lookup points to, and finding another. @param {ControlProps & {tenant: string}} props */
+const Pointer = ({ field, value, label, onChange, tenant, invalid }) => html`<${Lookup} label=${field.label} of=${field.lookup} tenant=${tenant} onChoose=${onChange} marks=${refused(field, invalid)}>
+  <p class="row"><span class="grow" dir="auto">${value ? (label ?? /** @type {any} */ (field.value)?.label) : t.notSet}</span>
+    ${value && !field.required && html`<button type="button" class="link small" onClick=${() => onChange(null)}>${t.picker.clear}</button>`}</p><//>`;
 
 /** Yes or no; nothing only where nothing is set. @param {ControlProps} props */
 const YesNo = ({ field, value, onChange, invalid }) => html`<select aria-label=${field.label} ...${refused(field, invalid)} value=${String(value ?? "")}
@@ -126,7 +129,7 @@ export function Control(props) {
   const { field, value, onChange } = props;
   if (field.type === "picklist") return html`<${Picklist} ...${props} />`;
   if (field.type === "multi_picklist") return html`<${Several} ...${props} />`;
-  if (field.type === "lookup") return html`<${Lookup} ...${props} />`;
+  if (field.type === "lookup") return html`<${Pointer} ...${props} />`;
   if (field.type === "boolean") return html`<${YesNo} ...${props} />`;
   if (field.type === "rich_text") return html`<${Editor} label=${field.label} value=${value ?? ""} version=${field.name} onInput=${onChange} />`;
   return html`<${Typed} ...${props} />`;

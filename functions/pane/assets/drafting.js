@@ -27,7 +27,7 @@ const has = (draft, changes) => Object.entries(changes).every(([name, value]) =>
 const theirs = (thrown) => (thrown instanceof ApiError && thrown.code === "version_conflict" ? thrown.details.current ?? null : null);
 
 /**
- * @param {{customer: Customer, draftId: string, initial: () => Partial<Content>}} options without an id a new draft is made
+ * @param {{customer: Customer, draftId: string, initial: () => Promise<Partial<Content>>}} options without an id a new draft is made
  * @returns what is shown, how it stands, and what can be done
  */
 export function useDraft({ customer, draftId, initial }) {
@@ -70,7 +70,7 @@ export function useDraft({ customer, draftId, initial }) {
   const open = useLatest(async (/** @type {AbortSignal} */ signal) => {
     setError(null);
     try {
-      const answer = draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, initial());
+      const answer = draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, await initial());
       const kept = unsaved.get(answer.id);
       const owed = kept && !has(answer, kept.changes) ? kept.changes : {};
       pending.current = owed;

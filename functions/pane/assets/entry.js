@@ -2,7 +2,8 @@
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
-import * as zoom from "./zoom.js";
+import * as consent from "./zoom-consent.js";
+import { userStatus } from "./zoom.js";
 import { Button, Icon, Problem, ProblemLine, Screen } from "./elements.js";
 import { useAction } from "./hooks.js";
 import { BareHead } from "./menu.js";
@@ -33,12 +34,12 @@ export function Guest({ status, refresh }) {
   const [asked, setAsked] = useState(/** @type {"" | "asked" | "refused"} */ (""));
   useEffect(() => {
     if (status) setKnown(status);
-    else zoom.userStatus().then(setKnown, () => {});
+    else userStatus().then(setKnown, () => {});
     setAsked("");
   }, [status]);
   const ask = () => {
     setAsked("asked");
-    zoom.promptAuthorize().catch(() => setAsked("refused"));
+    consent.promptAuthorize().catch(() => setAsked("refused"));
   };
   return html`<${BareHead} refresh=${refresh} />
     <${Screen} mark title=${t.guest.title} foot=${t.guest.foot}>
@@ -70,7 +71,7 @@ export const Seen = ({ all }) => html`<ul class="seen">
 export function AuthorizeZoom({ refresh, onDone }) {
   const state = useRef("");
   const [phase, setPhase] = useState(/** @type {"" | "asked" | "declined" | "failed"} */ (""));
-  const finish = useAction(async (_signal, /** @type {zoom.Authorized} */ event) => {
+  const finish = useAction(async (_signal, /** @type {consent.Authorized} */ event) => {
     const { code, redirectUri } = event;
     onDone(await api.zoomAuthorized({ code, state: state.current, redirect_uri: redirectUri }));
   });
@@ -78,9 +79,9 @@ export function AuthorizeZoom({ refresh, onDone }) {
     const { code_challenge: challenge, state: fresh } = await api.zoomAuthorize();
     state.current = fresh;
     setPhase("asked");
-    await zoom.authorize(challenge, fresh).catch(() => setPhase("failed"));
+    await consent.authorize(challenge, fresh).catch(() => setPhase("failed"));
   });
-  useEffect(() => zoom.onAuthorized((event) => {
+  useEffect(() => consent.onAuthorized((event) => {
     if (!state.current || (event.state ?? state.current) !== state.current) return;
     setPhase(event.result && event.code ? "" : "declined");
     if (event.result && event.code) finish.run(event);

@@ -4,6 +4,7 @@ import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import { ApiError } from "./api.js";
 import { Button, Icon, ProblemLine, words } from "./elements.js";
 import { useAction, useFocus, useNow, usePane } from "./hooks.js";
+import { told as toldOf } from "./standing.js";
 import { t } from "./strings-wrapup.js";
 
 /** @import {Result} from "./people-model" */
@@ -24,9 +25,10 @@ const standing = ({ stage, errors }) => ({ tone: "", said: errors.undo ? t.wrap.
 
 /** @param {Target} target @returns {Pick<Line, "tone" | "said" | "more">} */
 function ofTarget({ status, waiting }) {
-  const more = waiting?.message;
-  if (status === "posted") return { tone: "good", said: t.wrap.posted };
-  return status === "queued" ? { tone: "warn", said: t.wrap.queued, more } : { tone: "bad", said: t.wrap.refused, more };
+  if (status === "posted" || !waiting) return { tone: "good", said: t.wrap.posted };
+  const more = toldOf(waiting);
+  if (status === "failed") return { tone: "bad", said: t.wrap.refused, more };
+  return waiting.needs_attention ? { tone: "bad", said: t.timeline.failed, more } : { tone: "warn", said: t.wrap.queued, more };
 }
 
 /** The note, a line per customer. @param {Props} props @returns {Line[]} */

@@ -11,8 +11,8 @@ import * as notes from "./timeline-api.js";
 /** @import {Change, Changed} from "./attributes-model" */
 /** @import {Customer} from "./model" */
 /** @import {NewPerson, Result} from "./people-model" */
-/** @import {Draft} from "./timeline-model" */
-/** @typedef {{draft: Draft | null, version: number, targets: Parameters<typeof notes.publish>[2], people: NewPerson[], changes: Change[]}} Plan */
+/** @import {Draft, Target} from "./timeline-model" */
+/** @typedef {{draft: Draft | null, version: number, targets: Pick<Target, "kind" | "id" | "name">[], people: NewPerson[], changes: Change[]}} Plan */
 
 const ASK_AGAIN_MS = 1500;
 const TRIES = 3;

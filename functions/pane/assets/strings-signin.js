@@ -41,7 +41,7 @@ export const t = {
     title: "What this app may see in Zoom, and why",
     items: [
       ["Who you are in Zoom: user and e-mail", "To make sure that the Gainsight account you connect is your own, and to find your company's Gainsight."],
-      ["Which meeting this is, and your role in it", "To keep what you see tied to this call."],
+      ["Which meeting this is, what it is called, and your role in it", "To keep what you see tied to this call, and to begin your note."],
       ["Who is in this meeting, and when", "To show who they are in Gainsight, and to add those who are missing."],
       ["Whom the host invited to this meeting", "To recognise people whose address Zoom does not show otherwise."],
       ["Who registered for this meeting", "For the same reason, where a meeting has a registration form."],

@@ -9,6 +9,13 @@ import { call, keyOf } from "./api.js";
 const activityPath = (customer, id) => `timeline/${keyOf(customer)}/activities/${encodeURIComponent(id)}`;
 /** @param {string} id */
 const draftPath = (id) => `timeline/drafts/${encodeURIComponent(id)}`;
+/** Where a day of the user's own zone begins, days later. @param {string} day "2026-11-22" @param {number} [later] */
+function midnight(day, later = 0) {
+  const [year, month, date] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + later).valueOf();
+}
+/** A moment as the server takes it; "" where no whole day is typed. @param {number} at */
+const moment = (at) => (Number.isNaN(at) ? "" : new Date(at).toISOString());
 /** Only what is set. @param {Record<string, string>} query */
 const given = (query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value));
 
@@ -16,8 +23,10 @@ const given = (query) => Object.fromEntries(Object.entries(query).filter(([, val
 export const types = async (tenant, signal) => ({ ...await call("GET", `timeline/${encodeURIComponent(tenant)}/types`, { signal }), tenant });
 
 /** @param {Customer} customer @param {Filters} filters @param {string} cursor @param {AbortSignal} signal @returns {Promise<Page>} */
-export const list = (customer, filters, cursor, signal) =>
-  call("GET", `timeline/${keyOf(customer)}`, { query: given({ ...filters, cursor }), signal });
+export const list = (customer, { from, to, ...filters }, cursor, signal) => {
+  const days = { from: from && moment(midnight(from)), to: to && moment(midnight(to, 1) - 1) };
+  return call("GET", `timeline/${keyOf(customer)}`, { query: given({ ...filters, ...days, cursor }), signal });
+};
 
 /** @param {Customer} customer @param {string} id @param {AbortSignal} signal @returns {Promise<Activity>} */
 export const read = (customer, id, signal) => call("GET", activityPath(customer, id), { signal });
@@ -39,7 +48,7 @@ export const changeComment = (customer, id, which, html) =>
 export const removeComment = (customer, id, which) =>
   call("DELETE", `${activityPath(customer, id)}/comments/${encodeURIComponent(which)}`);
 
-/** @param {Partial<Customer>} of @param {AbortSignal} signal @param {boolean} [outside] the call is over @returns {Promise<{drafts: Draft[], counts: Record<string, number>}>} */
+/** @param {Partial<Customer>} of @param {AbortSignal} signal @param {boolean} [outside] the call is over @returns {Promise<{drafts: Draft[], meeting_uuid: string | null}>} */
 export const drafts = ({ tenant = "", kind, id = "" }, signal, outside) =>
   call("GET", "timeline/drafts", { query: given({ tenant, kind: kind ?? "", id, outside: outside ? "true" : "" }), signal });
 
@@ -65,7 +74,7 @@ export const save = (id, { customer, ...changes }, leaving = false) => {
 /** @param {string} id */
 export const discard = (id) => call("DELETE", draftPath(id));
 
-/** @param {string} id @param {number} version @param {Pick<Target, "kind" | "id" | "name">[]} targets @returns {Promise<Draft>} */
+/** @param {string} id @param {number} version @param {Pick<Target, "kind" | "id" | "name">[]} [targets] without: where it went before, once more @returns {Promise<Draft>} */
 export const publish = (id, version, targets) => call("POST", `${draftPath(id)}/publish`, { body: { version, targets } });
 
 /** @param {string} id @returns {Promise<Draft>} */

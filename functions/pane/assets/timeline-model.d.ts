@@ -83,6 +83,9 @@ export interface Content {
   customer: { id: string; name: string };
   /** further customers it goes to */
   also: { kind: Kind; id: string; name: string }[];
+  /** what GSIDs in custom fields are called */
+  labels: Record<string, string>;
+  meeting_uuid: string | null;
 }
 
 export interface Draft extends Content {
@@ -91,7 +94,6 @@ export interface Draft extends Content {
   state: "draft" | "queued" | "failed" | "posted";
   changed: boolean;
   tenant: string;
-  meeting_uuid: string | null;
   updated_at: string;
   targets: Target[];
   undo_until: string | null;
@@ -121,7 +123,8 @@ export interface Page {
 
 export interface Filters {
   type: string;
-  author: "" | "me";
+  /** "me", or a user's GSID */
+  author: string;
   q: string;
   from: string;
   to: string;

@@ -5,13 +5,15 @@ import { keyOf } from "./api.js";
 import * as api from "./timeline-api.js";
 import { Activity } from "./activity.js";
 import { Compose } from "./compose.js";
+import { Lookup } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { useAction, useLatest, useResource, useSettled } from "./hooks.js";
+import { isTimed, needsAttention, NoteCard, Standing, told } from "./standing.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
 /** @import {Opened, TabProps} from "./props" */
-/** @import {Draft, Filters, Item, Page, Types} from "./timeline-model" */
+/** @import {Filters, Item, Page, Types} from "./timeline-model" */
 
 const SETTLE_MS = 300;
 const CHECK_MS = 4000;
@@ -26,13 +28,6 @@ const usual = (tenant) => ({
   custom_fields: [], undo_s: 10, limits: { subject: 255 }, comments_copied: false,
 });
 
-/** @param {{item: Pick<Item, "status" | "waiting">}} props */
-export function Standing({ item }) {
-  if (item.status === "posted") return null;
-  const needs = item.status === "failed" || item.waiting?.needs_attention;
-  return html`<span class=${`chip ${needs ? "bad" : "warn"}`}>${needs ? t.timeline.failed : t.timeline.queued}</span>`;
-}
-
 /** @param {{item: Item, onOpen: () => void}} props */
 function Entry({ item, onOpen }) {
   return html`<li><button type="button" class="entry" onClick=${onOpen}>
@@ -41,27 +36,42 @@ function Entry({ item, onOpen }) {
     <b dir="auto">${item.subject || t.timeline.untitled}</b>
     <span class="muted small excerpt" dir="auto"><${Veil} as=${t.summary.covered}>${item.excerpt}<//></span>
     <span class="muted small">${item.mine ? t.timeline.you : (item.author?.name ?? "")}</span>
-    ${item.waiting?.message && html`<span class="small">${item.waiting.message}</span>`}
+    ${item.waiting && html`<span class="small">${told(item.waiting)}</span>`}
   </button></li>`;
 }
 
-/** A draft that waits for its author. @param {{draft: Draft, onOpen: () => void}} props */
-function Unfinished({ draft, onOpen }) {
-  return html`<div class="card row"><div class="grow"><b class="ell" dir="auto">${draft.subject || t.timeline.untitled}</b>
-    <span class="muted small">${draft.state === "failed" ? t.timeline.failed : t.timeline.draft} · ${t.timeline.saved(format.clock(draft.updated_at))}</span></div>
-    <${Button} class="quiet" onClick=${onOpen}>${t.timeline.goOn}<//></div>`;
+/** In the select, never sent. */
+const SOMEBODY = "?";
+
+/** Whose activities: anyone's, one's own, or those of somebody who is looked up. @param {{tenant: string, value: string, onChange: (author: string) => void}} props */
+function AuthorFilter({ tenant, value, onChange }) {
+  const [person, setPerson] = useState({ id: "", name: "" });
+  const [asking, setAsking] = useState(false);
+  const chosen = (/** @type {any} */ event) => {
+    const next = event.currentTarget.value;
+    setAsking(next === SOMEBODY);
+    if (next !== SOMEBODY) onChange(next);
+  };
+  const found = (/** @type {string} */ id, /** @type {string} */ name) => {
+    setPerson({ id, name });
+    setAsking(false);
+    onChange(id);
+  };
+  return html`<select aria-label=${t.timeline.author} value=${asking ? SOMEBODY : value} onChange=${chosen}>
+      <option value="">${t.timeline.anyone}</option><option value="me">${t.timeline.you}</option>
+      ${person.id && html`<option value=${person.id}>${person.name}</option>`}<option value=${SOMEBODY}>${t.timeline.somebody}</option></select>
+    ${asking && html`<${Lookup} tenant=${tenant} label=${t.timeline.author} of="user" onChoose=${found} />`}`;
 }
 
-/** @param {{filters: Filters, onChange: (filters: Filters) => void, names: string[]}} props */
-function FilterBar({ filters, onChange, names }) {
+/** @param {{tenant: string, filters: Filters, onChange: (filters: Filters) => void, names: string[]}} props */
+function FilterBar({ tenant, filters, onChange, names }) {
   /** @param {keyof Filters} name */
   const set = (name) => (/** @type {any} */ event) => onChange({ ...filters, [name]: event.currentTarget.value });
   return html`<fieldset class="filters"><legend class="sr">${t.timeline.filter}</legend>
     <input type="search" aria-label=${t.timeline.text} placeholder=${t.timeline.text} value=${filters.q} onInput=${set("q")} maxlength="100" />
     <select aria-label=${t.timeline.type} value=${filters.type} onChange=${set("type")}><option value="">${t.timeline.allTypes}</option>
       ${names.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}</select>
-    <select aria-label=${t.timeline.author} value=${filters.author} onChange=${set("author")}>
-      <option value="">${t.timeline.anyone}</option><option value="me">${t.timeline.you}</option></select>
+    <${AuthorFilter} tenant=${tenant} value=${filters.author} onChange=${(/** @type {string} */ author) => onChange({ ...filters, author })} />
     <label>${t.timeline.from}<input type="date" value=${filters.from} onInput=${set("from")} /></label>
     <label>${t.timeline.to}<input type="date" value=${filters.to} onInput=${set("to")} /></label>
   </fieldset>`;
@@ -98,23 +108,29 @@ function More({ loading }) {
     <${Button} class="quiet" busy=${loading.busy} onClick=${() => loading.run()}>${t.timeline.more}<//></div>`;
 }
 
+/** @param {{onAll: false | (() => void)}} props onAll: there are filters */
+const Nothing = ({ onAll }) => html`<div class="empty"><h2>${onAll ? t.timeline.noneFitting : t.timeline.none}</h2>
+  ${onAll ? html`<${Button} class="line" onClick=${onAll}>${t.timeline.all}<//>` : html`<p class="muted">${t.timeline.noneBody}</p>`}</div>`;
+
 const Skeleton = () => html`<div class="skeleton" aria-busy="true"><span class="sr" role="status">${t.loading}</span>
   ${[0, 1, 2, 3].map((n) => html`<div key=${n} class="skeleton-row"><i class="w40"></i><i></i><i class="w60"></i></div>`)}</div>`;
 
-/** Reads again by itself as long as something waits to be sent, more and more seldom: each time is a call. @param {boolean} waits @param {{busy: boolean, data: unknown}} first @param {() => void} reload */
-function useFollowing(waits, first, reload) {
+/** Reads again by itself as long as something waits to be sent, after its next try, else more and more seldom: each time is a call. @param {Item[]} waiting @param {{busy: boolean, data: unknown}} first @param {() => void} reload */
+function useFollowing(waiting, first, reload) {
   const times = useRef(0);
+  const waits = waiting.length > 0;
   useEffect(() => {
     if (!waits) times.current = 0;
     if (!waits || first.busy) return undefined;
-    const timer = setTimeout(reload, CHECK_MS * 2 ** Math.min(times.current, SELDOM));
+    const tries = waiting.map((item) => (isTimed(item.waiting) && item.waiting?.retry_in_s ? item.waiting.retry_in_s * 1000 + CHECK_MS : Infinity));
+    const timer = setTimeout(reload, Math.min(CHECK_MS * 2 ** Math.min(times.current, SELDOM), ...tries));
     times.current += 1;
     return () => clearTimeout(timer);
   }, [waits, first.busy, first.data]);
 }
 
-/** @param {{types: {data: Types | null, error: any, busy: boolean}, onWrite: false | (() => void), filters: Filters, onFilters: (filters: Filters) => void}} props */
-function Top({ types, onWrite, filters, onFilters }) {
+/** @param {{tenant: string, types: {data: Types | null, error: any, busy: boolean}, onWrite: false | (() => void), filters: Filters, onFilters: (filters: Filters) => void}} props */
+function Top({ tenant, types, onWrite, filters, onFilters }) {
   const [open, setOpen] = useState(false);
   const names = (types.data?.types ?? []).map((type) => type.name);
   return html`<div class="row">
@@ -123,7 +139,7 @@ function Top({ types, onWrite, filters, onFilters }) {
         onClick=${() => setOpen(!open)}><${Icon} name="search" /></button>
     </div>
     ${types.error && html`<${ProblemLine} error=${types.error} />`}
-    ${open && html`<${FilterBar} filters=${filters} onChange=${onFilters} names=${names} />`}`;
+    ${open && html`<${FilterBar} tenant=${tenant} filters=${filters} onChange=${onFilters} names=${names} />`}`;
 }
 
 /**
@@ -149,26 +165,28 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
   useEffect(() => {
     if (turn) reload();
   }, [turn]);
-  useFollowing(items.some((item) => item.status === "queued"), first, reload);
+  useFollowing(items.filter((item) => item.status === "queued"), first, reload);
   useEffect(() => {
     onReport({ busy: first.busy, reload, error: first.error, shown: first.data !== null, asOf: first.data?.asOf ?? null,
       stale: null, isStale: false, type: null });
   }, [first.busy, first.error, first.data]);
 
-  if (!first.data && !first.error) return html`<${Skeleton} />`;
-  const open = (drafts.data?.drafts ?? []).filter((draft) => draft.state === "draft" || draft.changed);
+  const open = (drafts.data?.drafts ?? []).filter((draft) => draft.state === "draft" || draft.changed || needsAttention(draft));
+  const onTop = new Set(open.filter(needsAttention).map(({ id }) => id));
+  const listed = items.filter(({ id, waiting, draft_id: note }) => id || !waiting?.needs_attention || !onTop.has(note ?? ""));
   return html`<div class="timeline">
-    <${Top} types=${first.data ? types : { ...types, error: null }} onWrite=${canWrite && (() => onWrite(""))} filters=${filters} onFilters=${setFilters} />
-    ${open.map((draft) => html`<${Unfinished} key=${draft.id} draft=${draft} onOpen=${() => onWrite(draft.id)} />`)}
-    ${first.data && items.length === 0 && html`<div class="empty"><h2>${t.timeline.none}</h2><p class="muted">${t.timeline.noneBody}</p></div>`}
-    <ul class="entries">${items.map((item) => html`<${Entry} key=${item.id ?? item.draft_id} item=${item}
+    <${Top} tenant=${customer.tenant} types=${first.data ? types : { ...types, error: null }} onWrite=${canWrite && (() => onWrite(""))} filters=${filters} onFilters=${setFilters} />
+    ${open.map((draft) => html`<${NoteCard} key=${draft.id} draft=${draft} named=${draft.customer.id !== customer.id} onOpen=${() => onWrite(draft.id)} onSent=${reload} />`)}
+    ${!first.data && !first.error && html`<${Skeleton} />`}
+    ${first.data && items.length === 0 && html`<${Nothing} onAll=${Object.values(filters).some(Boolean) && (() => setFilters(NO_FILTERS))} />`}
+    <ul class="entries">${listed.map((item) => html`<${Entry} key=${item.id ?? item.draft_id} item=${item}
       onOpen=${() => (item.id ? onRead(item.id) : onWrite(item.draft_id ?? ""))} />`)}</ul>
     ${cursor && html`<${More} loading=${loading} />`}
   </div>`;
 }
 
 /** @param {TabProps} props */
-export default function Timeline({ customer, account, turn, onReport, opened, onOpened }) {
+export default function Timeline({ customer, account, turn, call, onReport, opened, onOpened }) {
   const canWrite = account?.rights.includes("timeline:write") ?? false;
   const [at, setAt] = useState(/** @type {Opened} */ (opened ?? {}));
   const types = useResource(customer.tenant, (signal) => api.types(customer.tenant, signal));
@@ -180,7 +198,7 @@ export default function Timeline({ customer, account, turn, onReport, opened, on
   const back = () => setAt({});
   const known = types.data ?? (types.error && usual(customer.tenant));
   if (at.write !== undefined && known) {
-    return html`<${Compose} key=${at.write} customer=${customer} types=${known} draftId=${at.write} edit=${at.edit} onBack=${back} onReport=${onReport} />`;
+    return html`<${Compose} key=${at.write} customer=${customer} call=${call} types=${known} draftId=${at.write} edit=${at.edit} onBack=${back} onReport=${onReport} />`;
   }
   if (at.read) {
     return html`<${Activity} key=${at.read} customer=${customer} id=${at.read} types=${types.data} canWrite=${canWrite} onBack=${back} onReport=${onReport} />`;

@@ -2,10 +2,10 @@
 
 import { html } from "./vendor-htm-preact-3.1.1.js";
 import { Head } from "./activity.js";
-import { Button, Problem } from "./elements.js";
+import { Problem } from "./elements.js";
 import { useFocus } from "./hooks.js";
+import { NoteCard } from "./standing.js";
 import * as notes from "./timeline-api.js";
-import * as format from "./format.js";
 import { t } from "./strings-wrapup.js";
 
 /** @import {Resource} from "./props" */
@@ -13,12 +13,6 @@ import { t } from "./strings-wrapup.js";
 
 /** Notes of the user's own that are not published, or wait; what a call left behind is among them. @param {AbortSignal} signal */
 export const unfinished = (signal) => notes.drafts({}, signal, true).then(({ drafts }) => drafts);
-
-/** @param {Draft} draft */
-const stands = ({ state, changed }) => {
-  if (state === "failed") return html`<span class="chip bad">${t.timeline.failed}</span>`;
-  return state === "queued" && !changed ? html`<span class="chip warn">${t.timeline.queued}</span>` : html`<span class="chip">${t.timeline.draft}</span>`;
-};
 
 /** @param {{found: Resource<Draft[]>, onOpen: (draft: Draft) => void, onClose: () => void}} props */
 export function Unfinished({ found, onOpen, onClose }) {
@@ -30,8 +24,6 @@ export function Unfinished({ found, onOpen, onClose }) {
     <p class="muted small">${t.unfinished.lead}</p>
     ${error && html`<${Problem} error=${error} retry=${reload} busy=${busy} />`}
     ${data?.length === 0 && html`<div class="empty"><h2>${t.unfinished.none}</h2><p class="muted">${t.unfinished.noneBody}</p></div>`}
-    <ul>${(data ?? []).map((draft) => html`<li class="card row" key=${draft.id}><div class="grow"><b class="wrap" dir="auto">${draft.subject || t.timeline.untitled}</b>
-        <span class="muted small wrap" dir="auto">${draft.customer.name} · ${t.timeline.saved(format.clock(draft.updated_at))}</span> ${stands(draft)}</div>
-      <${Button} class="quiet" onClick=${() => onOpen(draft)} aria-label=${`${t.timeline.goOn}: ${draft.subject || t.timeline.untitled}`}>${t.timeline.goOn}<//></li>`)}</ul>
+    <ul>${(data ?? []).map((draft) => html`<li key=${draft.id}><${NoteCard} draft=${draft} named onOpen=${() => onOpen(draft)} onSent=${reload} /></li>`)}</ul>
   </main></div>`;
 }

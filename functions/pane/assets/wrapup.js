@@ -134,13 +134,22 @@ function Items({ draft, change }) {
     ${open > 0 && html`<p class="muted small">${t.wrap.carry(open)}</p>`}</div>`;
 }
 
-/** @param {TabProps & {types: Types, draftId: string, onSend: (sending: Sending) => void}} props */
+/** The note of this call, else one that was prepared outside any. @param {Draft[]} drafts @param {string | null} here */
+function ofCall(drafts, here) {
+  const open = drafts.filter(({ state }) => state === "draft");
+  return open.find((one) => one.meeting_uuid === here) ?? open.find((one) => !one.meeting_uuid);
+}
+
+/** @param {TabProps & {types: Types, draftId: string, here: string | null, onSend: (sending: Sending) => void}} props here: the call this is */
 function Card(props) {
-  const { customer, kept, call, types, draftId, onOpen, onTab, onBack, onSend } = props;
-  const drafted = useDraft({ customer, draftId, initial: () => opening(customer, types) });
+  const { customer, kept, call, types, draftId, here, onOpen, onTab, onBack, onSend } = props;
+  const drafted = useDraft({ customer, draftId, initial: () => opening(customer, types, call) });
   const { draft, error, state, change, flush, hand, version, retry } = drafted;
   const heading = useFocus(draft !== null);
   const choice = useChoice(props, draft);
+  useEffect(() => {
+    if (here && draft && !draft.meeting_uuid) change({ meeting_uuid: here }); // it is the note of this call from now on
+  }, [draft?.id]);
   const [loads, setLoads] = useState(0);
   const sending = useAction(async () => {
     if (!draft || !(await flush())) return; // why not is told above
@@ -180,8 +189,8 @@ export default function WrapUp(props) {
   const types = useResource(customer.tenant, (signal) => notes.types(customer.tenant, signal));
   const [turn, setTurn] = useState(0);
   const begun = useResource(sending ? null : `${keyOf(customer)} ${turn}`, async (signal) => {
-    const { drafts } = await notes.drafts(customer, signal);
-    return { id: drafts.find(({ state }) => state === "draft")?.id ?? "" };
+    const { drafts, meeting_uuid: here } = await notes.drafts(customer, signal);
+    return { here, id: ofCall(drafts, here)?.id ?? "" };
   });
   useEffect(() => onReport({ ...quiet(true), writing: true }), []);
   /** @param {Sending | null} next */
@@ -201,7 +210,7 @@ export default function WrapUp(props) {
   const error = types.error ?? begun.error;
   if (error) return html`<${Problem} error=${error} retry=${() => [types, begun].forEach((one) => one.error && one.reload())} />`;
   if (!types.data || !begun.data) return html`<p class="muted" aria-busy="true">${t.loading}</p>`;
-  return html`<${Card} ...${props} types=${types.data} draftId=${begun.data.id} onSend=${(/** @type {Sending} */ one) => {
+  return html`<${Card} ...${props} types=${types.data} draftId=${begun.data.id} here=${begun.data.here} onSend=${(/** @type {Sending} */ one) => {
     one.start();
     put(one);
   }} />`;

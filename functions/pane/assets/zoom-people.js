@@ -11,6 +11,16 @@ export async function me() {
   return participantUUID ? { uuid: participantUUID, name: screenName, role } : null;
 }
 
+const SOON_MS = 1500;
+
+/** What the meeting is called; "" where the client does not tell this role, or not soon. For hosts and co-hosts. @returns {Promise<string>} */
+export const topic = () => Promise.race([
+  ask(() => sdk.getMeetingContext()).then(({ meetingTopic }) => meetingTopic ?? "", () => ""),
+  new Promise((resume) => {
+    setTimeout(() => resume(""), SOON_MS);
+  }),
+]);
+
 /** Who is in the meeting room: names, never addresses. For hosts and co-hosts. @returns {Promise<Attendee[]>} */
 export async function participants() {
   const { participants: all } = await ask(() => sdk.getMeetingParticipants());

@@ -1,5 +1,5 @@
 /**
- * The Zoom client, seen through its SDK. With zoom-people.js the only module that touches the SDK.
+ * The Zoom client, seen through its SDK. Only it, zoom-people.js and zoom-consent.js touch the SDK.
  *
  * The SDK object is a Proxy that answers to any name, `then` included, so no promise here ever resolves to it.
  */
@@ -10,7 +10,7 @@ import sdk from "./vendor-appssdk-0.16.41.js";
 const CAPABILITIES = [
   "getUserContext", "getAppContext", "authorize", "promptAuthorize", "onAuthorized", "onMyUserContextChange",
   "appPopout", "onAppPopout", "openUrl",
-  "getMeetingParticipants", "onParticipantChange", "getMeetingParticipantsEmail", "onParticipantEmail", "sendAppInvitation",
+  "getMeetingContext", "getMeetingParticipants", "onParticipantChange", "getMeetingParticipantsEmail", "onParticipantEmail", "sendAppInvitation",
   "showAppInvitationDialog", "onRunningContextChange", "onMeeting",
 ];
 const POPOUT_PX = { width: 480, height: 720 };
@@ -20,7 +20,6 @@ const RENEW_MS = 110 * 60_000;
 
 /** @typedef {"unauthenticated" | "authenticated" | "authorized"} UserStatus */
 /** @typedef {{uuid: string, name: string, role: string}} Attendee */
-/** @typedef {{code: string, redirectUri: string, result: boolean, state?: string}} Authorized */
 
 /** @type {Promise<void> | null} */
 let configured = null;
@@ -89,12 +88,6 @@ export const appContext = async () => (await ask(() => sdk.getAppContext())).con
 /** @returns {Promise<UserStatus>} */
 export const userStatus = async () => /** @type {any} */ (await ask(() => sdk.getUserContext())).status;
 
-/** Asks for consent in the client; silent when given before. The answer comes by `onAuthorized`. @param {string} codeChallenge @param {string} state */
-export const authorize = (codeChallenge, state) => ask(() => sdk.authorize({ codeChallenge, state })).then(() => {});
-
-/** Lets a guest log in to Zoom, or add the app. */
-export const promptAuthorize = () => ask(() => sdk.promptAuthorize()).then(() => {});
-
 /** Opens the system browser. Resolves even if Zoom refuses the host: it does not tell. @param {string} url */
 export const openUrl = (url) => ask(() => sdk.openUrl({ url })).then(() => {});
 
@@ -122,9 +115,6 @@ export function onPlace(handler) {
   ];
   return () => ends.forEach((end) => end());
 }
-
-/** @param {(event: Authorized) => void} handler */
-export const onAuthorized = (handler) => listen("onAuthorized", handler);
 
 /** @param {(event: {status?: UserStatus}) => void} handler */
 export const onUserChange = (handler) => listen("onMyUserContextChange", handler);

@@ -3,10 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from gainsight_zoom.errors import ValidationFailed
-from gainsight_zoom.notes import ActionItem, Draft, Met, NoteContent, Notes, OpenItems, Target
+from gainsight_zoom.notes import (
+    ActionItem,
+    Draft,
+    Met,
+    Note,
+    NoteContent,
+    Notes,
+    OpenItems,
+    Target,
+)
 from gainsight_zoom.records import Customer
 from gainsight_zoom.rendering import note_html
 from gainsight_zoom.richtext import sanitise, text_of
@@ -128,6 +136,15 @@ def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[O
     return entries
 
 
+def begun(draft: Draft, roster: Roster | None) -> Draft:
+    """Put the time a call began in the place of one that its author's pane assumed."""
+    if roster is None or roster.started_ms is None:
+        return draft
+    began = replace(draft.content, activity_at=iso(roster.started_ms // 1000))
+    left = tuple(name for name in draft.assumed if name != "activity_at")
+    return replace(draft, content=began, assumed=left)
+
+
 def facts(met: Met, roster: Roster | None) -> NoteContent:
     """Put down what is known of a call that went by without a note.
 
@@ -154,6 +171,7 @@ def customer_of(draft: Draft, target: Target) -> Customer:
     return Customer(tenant=draft.customer.tenant, kind=target.kind, id=target.id, name=target.name)
 
 
-def yours(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a refused save wanted, for the person to compare."""
-    return {name: value for name, value in changes.items() if value is not None}
+def customers_of(note: Note) -> list[Customer]:
+    """Return whom a note is about and everybody it was published to."""
+    draft = note.draft
+    return [draft.customer, *(customer_of(draft, item.target) for item in note.outbox)]

@@ -58,7 +58,7 @@ class Draft:
 
     ``version`` counts saves; ``published_version`` is the one that was last handed to the outbox,
     ``publishes`` how often that happened. ``assumed`` names fields nobody has confirmed yet,
-    ``also`` further customers it is meant for.
+    ``also`` further customers it is meant for, ``labels`` what GSIDs in custom fields are called.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Draft:
     published_version: int | None = None
     publishes: int = 0
     also: tuple["Target", ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def changed(self) -> bool:
