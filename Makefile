@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz bench load bench-refresh cost \
+.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz bench load bench-refresh bench-drawing cost \
 	drill check check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -101,6 +101,9 @@ cost: $(VENV)/.ready ## What it costs and what gives way first; writes docs/cost
 
 bench-refresh: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## 100,000 connections and a dozen workers, on DynamoDB Local
 	$(BIN)/python -m bench.refresh
+
+bench-drawing: $(VENV)/.ready ## A thousand people on the People tab, drawn by Chromium
+	$(BIN)/python -m bench.drawing
 
 # --- check -------------------------------------------------------------------------------------
 

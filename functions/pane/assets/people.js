@@ -91,8 +91,8 @@ function grouped(people, customer) {
 function Crowd({ sync, busy, acts }) {
   const alone = sync.people.every(({ me }) => me);
   return html`${alone && sync.state === "full" && html`<div class="empty"><span class="badge"><${Icon} name="people" size=${22} /></span><h2>${t.people.alone}</h2><p class="muted">${t.people.aloneBody}</p></div>`}
-    ${grouped(sync.people, acts.customer.name).map(([title, people]) => html`<${Group} key=${title} title=${title} people=${people} acts=${acts} />`)}
-    ${!sync.complete && busy && html`<p class="muted small" role="status">${t.people.stillLooking}</p>`}`;
+    ${!sync.complete && busy && html`<p class="muted small" role="status">${t.people.stillLooking}</p>`}
+    ${grouped(sync.people, acts.customer.name).map(([title, people]) => html`<${Group} key=${title} title=${title} people=${people} acts=${acts} />`)}`;
 }
 
 /** Who is here, by name. @param {Sync | null} sync */
