@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +15,27 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from sandbox.faults import KINDS, Fault
+from sandbox.gainsight import GainsightTenant
 from sandbox.permissions import needed
+from sandbox.seed import USAGE_OBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from sandbox.aws import AwsCall
+    from sandbox.gainsight.records import Records
     from sandbox.pump import Pump
     from sandbox.world import World
 
 __all__ = ["Control"]
+
+SHOWN = 30
+USAGE_LOOKUPS = (
+    ("User__gc", "gsuser"),
+    ("Company__gc", "company"),
+    ("Relationship__gc", "relationship"),
+)
 
 _ROUTES = Map(
     [
@@ -166,7 +177,17 @@ class Control:
             parties=parties,
             kinds=_options(KINDS),
             functions=_options(schedule.function for schedule in scheduled),
+            told="".join(self._told()),
         )
+
+    def _told(self) -> Iterable[str]:
+        """Yield rows of a table: what was delivered into Northstar's own object, newest first."""
+        northstar = self._world.parties.get("gainsight-northstar")
+        if isinstance(northstar, GainsightTenant):
+            rows = northstar.records.rows(USAGE_OBJECT)
+            for row in sorted(rows, key=lambda row: str(row["OccurredAt__gc"]))[: -SHOWN - 1 : -1]:
+                cells = _named(northstar.records, row)
+                yield f"<tr>{''.join(f'<td>{escape(cell)}' for cell in cells)}"
 
 
 def _fields(request: Request) -> dict[str, Any]:
@@ -202,6 +223,16 @@ def _permissions(calls: list[AwsCall]) -> list[dict[str, Any]]:
 
 def _json(value: object, status: int = 200) -> Response:
     return Response(json.dumps(value, indent=1), status=status, mimetype="application/json")
+
+
+def _named(records: Records, row: Mapping[str, Any]) -> Iterable[str]:
+    """Yield an event's cells, with names for GSIDs."""
+    yield datetime.fromtimestamp(row["OccurredAt__gc"] / 1000, UTC).isoformat(" ", "seconds")
+    yield str(row["Type__gc"])
+    for field, kind in USAGE_LOOKUPS:
+        found = records.get(kind, row.get(field))
+        yield "" if found is None else str(found["Name"])
+    yield f"{row.get('Count__gc', 1):g}"
 
 
 def _options(names: Iterable[str]) -> str:
@@ -252,6 +283,11 @@ _PAGE = """<!doctype html>
  <label>Function <select name="function">{functions}</select></label>
  <button>Call</button>
 </form>
+<h2>What happened in calls, as Northstar has it: Zoom_App_Event__gc, filled by UsageDeliverer</h2>
+<table>
+ <thead><tr><th>When<th>What<th>User<th>Company<th>Relationship<th>Count</thead>
+ <tbody>{told}</tbody>
+</table>
 <form method="post" action="/reset"><button>Reset everything to the seed data</button></form>
 </html>
 """

@@ -131,7 +131,7 @@ class Sandbox:
             self._template, clients=self.client, names=self._names, lambdas=self.lambdas
         )
         self.world = self._world()
-        seed(self.lambdas.environment, self.client("dynamodb"))
+        seed(self.lambdas.environment, self.client("dynamodb"), reporting=True)
         listener = Listener(self.world, port=self.settings.port, bind=self.settings.bind)
         self._resources.callback(listener.stop)
         self._resources.callback(self.pump.stop)
@@ -165,7 +165,7 @@ class Sandbox:
             wipe(self._template, self.client, self._names)
             self.pump.purge()
             self.deliveries.forget()
-            seed(self.lambdas.environment, self.client("dynamodb"))
+            seed(self.lambdas.environment, self.client("dynamodb"), reporting=True)
             wiring.cache_clear()  # functions remember tenants and policies for a minute
         if isinstance(self.lambdas, Workers):
             self.lambdas.restart()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gainsight_zoom.config import Config
 from gainsight_zoom.hosts import data_center_of
-from gainsight_zoom.records import Tenant
+from gainsight_zoom.records import Policy, Tenant
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["MAIL_DOMAINS", "seed", "tenants"]
+__all__ = ["MAIL_DOMAINS", "USAGE_OBJECT", "seed", "tenants"]
 
+USAGE_OBJECT = "Zoom_App_Event__gc"
 MAIL_DOMAINS = {
     "northstar": ("northstar.example",),
     "kestrel": ("kestrel.example",),
@@ -37,8 +38,16 @@ SALESFORCE = {
 """By tenant: ids of Salesforce organisations, and their My Domains."""
 
 
-def seed(environment: Mapping[str, str], dynamodb: DynamoDBClient) -> None:
-    """Register the sample tenants in the tables that a function's environment names."""
+def seed(
+    environment: Mapping[str, str], dynamodb: DynamoDBClient, *, reporting: bool = False
+) -> None:
+    """Register the sample tenants in the tables that a function's environment names.
+
+    Parameters
+    ----------
+    reporting : bool
+        Whether Northstar's admin has named the object that receives what happens in calls.
+    """
     store = Tenants(Table(dynamodb, Config.from_env(environment).tenants_table))
     for tenant in tenants():
         orgs, hosts = SALESFORCE.get(tenant.key, ((), ()))
@@ -49,6 +58,8 @@ def seed(environment: Mapping[str, str], dynamodb: DynamoDBClient) -> None:
             salesforce_hosts=hosts,
         )
     store.save_layout("northstar", replace(DEFAULT_LAYOUT, scorecards=SETUP))
+    if reporting:
+        store.save_policy("northstar", Policy(usage_object=USAGE_OBJECT))
 
 
 def tenants() -> list[Tenant]:

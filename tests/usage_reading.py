@@ -31,6 +31,8 @@ def use_reports(machine: Machine) -> None:
     refuse_a_token(machine)
     delivered = machine.ask("POST", "control", "/schedules", json={"function": "UsageDeliverer"})
     assert delivered.status_code == 200, delivered.text
+    shown = machine.ask("GET", "control", "/").text
+    assert "<td>invitation_sent<td>Jonas Weber" in shown, "whoever runs the sandbox sees the rows"
 
 
 def _named(machine: Machine, admin: Pane, path: str) -> bool:

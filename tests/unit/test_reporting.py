@@ -6,14 +6,23 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gainsight_zoom.daycounts import DayCounts
 from gainsight_zoom.reporting import Tally, group_rows, utc_days
-from gainsight_zoom.usage import KINDS, Act, Actor, UsageEvent
+from gainsight_zoom.usage import KINDS, QUARTER_S, Act, Actor, UsageEvent
+from usage_report.asking import Asked, period
 
-ZONES = ["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe"]
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "America/St_Johns",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+]
 ACTOR = Actor("northstar", "1P01A", "uid")
 EVERYTHING = frozenset(KINDS)
 
@@ -80,11 +89,36 @@ def test_the_utc_days_that_are_read_hold_the_local_day(name: str, at: int) -> No
     assert first <= datetime.fromtimestamp(at, UTC).date().isoformat() <= last
 
 
-def test_the_day_the_clocks_go_back_has_25_hours() -> None:
-    zone, day = ZoneInfo("Europe/Berlin"), date(2026, 10, 25)
-    began = int(datetime(2026, 10, 25, tzinfo=zone).timestamp())
-    hours = made([(began + 3600 * n, "app_opened", 1) for n in range(26)])
-    assert group_rows(tally_of(hours, zone, day, day), "day")[0][1].total() == 25
+@pytest.mark.parametrize(
+    ("name", "day", "quarters"),
+    [
+        ("Europe/Berlin", date(2026, 10, 25), 100),
+        ("Europe/Berlin", date(2026, 3, 29), 92),
+        ("America/St_Johns", date(2026, 11, 1), 100),
+        ("Australia/Lord_Howe", date(2026, 4, 5), 98),
+        ("Australia/Lord_Howe", date(2026, 10, 4), 94),
+        ("Pacific/Chatham", date(2026, 4, 5), 100),
+        ("Pacific/Chatham", date(2026, 9, 27), 92),
+        ("Asia/Kathmandu", date(2026, 3, 29), 96),
+        ("Asia/Beirut", date(2026, 3, 29), 92),
+    ],
+)
+def test_a_day_is_as_long_as_the_clocks_make_it(name: str, day: date, quarters: int) -> None:
+    zone = ZoneInfo(name)
+    asked = Asked(first=day, last=day, zone=name, kinds=[], company=None, relationship=None)
+    begins, over = period(asked, zone)
+    assert over - begins == quarters * QUARTER_S, "single events are cut off where reports are"
+    around = made(
+        [(begins + QUARTER_S * n, "app_opened", 1) for n in range(-8, quarters + 8)]
+        + [(over - 1, "app_opened", 1)]
+    )
+    shown = tally_of(around, zone, day, day)
+    assert group_rows(shown, "day") == [
+        (day.isoformat(), Counter(app_opened=quarters + 1))
+    ]
+    monday = day - timedelta(days=day.weekday())
+    ((week, counts),) = group_rows(shown, "week")
+    assert (week, counts.total()) == (monday.isoformat(), quarters + 1)
 
 
 def test_members_come_by_their_total_and_kinds_can_be_picked() -> None:

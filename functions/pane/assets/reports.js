@@ -13,11 +13,13 @@ import { t } from "./strings-reports.js";
 /** @import {Account, Customer} from "./model" */
 /** @import {Asked, Chosen, Report, Row} from "./reports-model" */
 
-const DAY_MS = 86_400_000;
 const [WIDTH, HEIGHT] = [300, 96];
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** A day of the user's zone, some days ago. @param {number} back */
-const day = (back) => new Date(Date.now() - back * DAY_MS).toLocaleDateString("sv-SE");
+function day(back) {
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).toLocaleDateString("sv-SE");
+}
 
 /** @param {Row} row @param {string} group */
 function label(row, group) {
