@@ -21,6 +21,7 @@ from bench.rows import table
 from gainsight_zoom.budgets import LIMITS
 from gainsight_zoom.publishing import UNDO_S
 from gainsight_zoom.records import Policy
+from gainsight_zoom.usage import KINDS
 from zoom_events import inbox
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ BUSIEST_HOUR = 0.15
 OTHERS = 6
 """People in a meeting besides the one with the pane; each joins and leaves once."""
 ASSETS = 21
+ACTS, TOLD_AGAIN = 7, 8
+"""Things that are counted in a meeting, and how often one is told that was told before: a tab seen
+counts once a quarter of an hour."""
 COLD_PANES = 0.25
 """Part of the panes that load their files; the others have them, immutable, in the client."""
 CALL_S = 0.05
@@ -62,11 +66,8 @@ PRICES = {
     "Logs": (0.50, "0.50 a GB taken in (CloudWatch)"),
     "Sent to the internet": (0.09, "0.09 a GB"),
 }
-FIXED = (
-    ("2 KMS keys", 2 * 1.00),
-    ("secrets, 1 and 1 per tenant", 0.40),
-    ("own metrics, alarms, dashboard", 12 * 0.30 + 26 * 0.10 + 3.00),
-)
+OWN_METRICS = 15 + len(KINDS)
+"""Names that ``count()`` is given; one of them by kind."""
 NAT = 0.045 * 24 * DAYS + 0.005 * 24 * DAYS
 READS = ("GetItem", "Query", "BatchGetItem")
 TRANSACTED = 2
@@ -84,7 +85,7 @@ class Step:
     gainsight: int
     rounds: int
     http: bool = True
-    invocations: int = 1
+    transacted: int = 0
 
     @property
     def ms(self) -> float:
@@ -94,7 +95,8 @@ class Step:
 
 WAYS_OUT = """\
 Past Gainsight's limits users see their last data and notes wait; agree with Gainsight on more, or
-raise `call_share` in **Admin**. Parameters, `MaximumConcurrency` and the webhook route's throttle
+raise `call_share` in **Admin**. Where acts are counted too slowly reports lag, and lose nothing
+for four days. Parameters, `MaximumConcurrency` and the webhook route's throttle
 are raised in the template, AWS' quotas by asking."""
 Meeting = tuple["Step", ...]
 
@@ -124,12 +126,17 @@ def _steps(deployment: Deployment) -> Iterator[Step]:
         yield "exchange Zoom's context", 1, deployment.open_pane
         yield "read the session", 2, call("login_routing/read-session")
         yield "search", 2, call("c360_fetch/search", query="q=northw")
+        yield "your own customers", 1, call("c360_fetch/mine")
         yield "Summary", 2, record("summary")
+        yield "Brief", 1, record("brief")
+        yield "who is new", 1, call("participant_sync/since", path=path)
         yield "Scorecard", 0.5, record("scorecard")
         yield "Attributes", 0.3, record("attributes")
         yield "Timeline", 1, call("timeline_write/activities", path=path)
         yield "who is here, again", 7, call("participant_sync/sync")
         yield "notes under way", 2, call("timeline_write/drafts")
+        met = {**customer, "name": "Northwind Robotics"}
+        yield "a call that is owed a note", 1, call("timeline_write/meet", body=met)
 
     first = call("participant_sync/sync")
     yield _step(deployment, "who is here, first", 1, first)
@@ -147,6 +154,11 @@ def _steps(deployment: Deployment) -> Iterator[Step]:
     yield _step(deployment, "publish", 0.7, lambda: book.publish(saved[-1]))
     deployment.clock.advance(UNDO_S + 1)
     yield _step(deployment, "post a note (queue)", 0.7, book.ring, http=False)
+    yield from _behind(deployment, book)
+
+
+def _behind(deployment: Deployment, book: Notebook) -> Iterator[Step]:
+    """What nobody waits for."""
     behind = Background(deployment)
     behind.inbox = inbox.build(
         deployment.wired.config, clock=deployment.clock, aws_client=deployment.watched_client
@@ -164,6 +176,14 @@ def _steps(deployment: Deployment) -> Iterator[Step]:
         lambda: behind.deliver("events", now),
         http=False,
     )
+    book.begin()
+    (drafted,) = behind.waiting("usage")
+
+    def count() -> object:
+        return behind.deliver("usage", drafted)
+
+    yield _step(deployment, "count an act (queue)", ACTS, count, http=False)
+    yield _step(deployment, "one that was counted before (queue)", TOLD_AGAIN, count, http=False)
 
 
 def _step(
@@ -181,6 +201,12 @@ def _step(
         name,
         times,
         aws,
+        transacted=sum(
+            sent.items
+            for request in found
+            for sent in request.sent
+            if sent.what == "dynamodb:TransactWriteItems"
+        ),
         gainsight=sum(len(request.upstream) for request in found),
         rounds=sum(request.rounds for request in found),
         http=http,
@@ -198,16 +224,16 @@ def _used(meeting: Meeting) -> dict[str, float]:
     invocations = sum(step.times for step in meeting) + assets
     ms = sum(step.times * step.ms for step in meeting) + assets * BUSY_MS
     reads = sum(calls[f"dynamodb:{name}"] for name in READS)
-    transactions = calls["dynamodb:TransactWriteItems"]
-    others = (
-        sum(n for what, n in calls.items() if what.startswith("dynamodb:")) - reads - transactions
+    transacted = sum(step.transacted * step.times for step in meeting)
+    written = (
+        calls["dynamodb:PutItem"] + calls["dynamodb:UpdateItem"] + calls["dynamodb:DeleteItem"]
     )
     return {
         "API requests": http,
         "Lambda requests": invocations,
         "Lambda time": ms / 1000 * MEMORY_GB,
         "Table reads": reads * READ_UNITS,
-        "Table writes": (others + transactions * TRANSACTED * 2) * WRITE_UNITS,
+        "Table writes": (written + transacted * TRANSACTED) * WRITE_UNITS,
         "Key operations": sum(n for what, n in calls.items() if what.startswith("kms:")),
         "Secret reads": sum(n for what, n in calls.items() if what.startswith("secretsmanager:")),
         "Queue requests": sum(n for what, n in calls.items() if what.startswith("sqs:")),
@@ -220,9 +246,23 @@ def _monthly(meeting: Meeting, size: int) -> dict[str, float]:
     used = {name: units * size * DAYS for name, units in _used(meeting).items()}
     used["Queue requests"] += IDLE_POLLS * _queues()
     minutes = 24 * 60 * DAYS
-    used["Lambda requests"] += minutes + 24 * DAYS
-    used["Lambda time"] += minutes * BUSY_MS / 1000 * MEMORY_GB
+    scheduled = minutes * (1 + 1 / 5 + 1 / 60)
+    used["Lambda requests"] += scheduled
+    used["Lambda time"] += scheduled * BUSY_MS / 1000 * MEMORY_GB
     return {name: units * PRICES[name][0] for name, units in used.items()}
+
+
+def _fixed() -> dict[str, float]:
+    """What a stack costs a month before anybody uses it."""
+    alarms = load_template().of_type("AWS::CloudWatch::Alarm").values()
+    watched = sum(sum("MetricStat" in m for m in alarm.get("Metrics", [])) or 1 for alarm in alarms)
+    return {
+        "2 KMS keys": 2 * 1.00,
+        "secrets, 1 and 1 per tenant": 0.40,
+        f"{OWN_METRICS} own metrics": OWN_METRICS * 0.30,
+        f"{watched} metrics behind alarms": watched * 0.10,
+        "dashboard": 3.00,
+    }
 
 
 def _queues() -> int:
@@ -244,6 +284,7 @@ def _limits(meeting: Meeting, size: int) -> list[tuple[str, float, float]]:
     used = _used(meeting)
     minute, day = LIMITS["objects"]
     outbox = template.functions["OutboxWorker"].properties["Events"]["Doorbell"]["Properties"]
+    recorder = template.functions["UsageRecorder"].properties["Events"]["Told"]["Properties"]
     posting = next(s.ms for s in meeting if "post a note" in s.name) / 1000
     running = used["Lambda time"] / MEMORY_GB * hour
     return [
@@ -273,6 +314,11 @@ def _limits(meeting: Meeting, size: int) -> list[tuple[str, float, float]]:
             "notes being posted at once (`MaximumConcurrency`)",
             notes * hour * posting,
             outbox["ScalingConfig"]["MaximumConcurrency"],
+        ),
+        (
+            "acts being counted at once (`MaximumConcurrency`)",
+            sum(s.times for s in meeting if "count" in s.name) * hour * BUSY_MS / 1000,
+            recorder["ScalingConfig"]["MaximumConcurrency"],
         ),
         ("Lambda at once, an account's default", running, ACCOUNT_CONCURRENCY),
         ("write units a second of one table, default", used["Table writes"] * hour, TABLE_UNITS),
@@ -316,7 +362,7 @@ processes that were used before. **Prices are public list prices of us-east-1 as
 {PRICED_ON}: check before use.** Assumed, not measured:
 
 - {BUSY_MS} ms of our own time for an invocation, {ROUND_MS} ms for a round of calls to Gainsight;
-- {READ_UNITS} read units a query, {WRITE_UNITS} write units a write,
+- {READ_UNITS} read units a query, {WRITE_UNITS} write units a write, twice that in a transaction,
   {LOG_KB} KB of log an invocation;
 - {OTHERS} other people in a meeting, who join and leave once;
 - {COLD_PANES:.0%} of panes load their files, the others have them;
@@ -329,10 +375,9 @@ def _bill(meeting: Meeting) -> str:
     rows: list[Sequence[str]] = [
         (name, *(_dollars(months[size][name]) for size in SIZES)) for name in PRICES
     ]
-    fixed = {
-        size: sum(cost for _, cost in FIXED) + 0.40 * tenants for size, tenants in SIZES.items()
-    }
-    rows.append((", ".join(n for n, _ in FIXED), *(_dollars(fixed[size]) for size in SIZES)))
+    parts = _fixed()
+    fixed = {size: sum(parts.values()) + 0.40 * tenants for size, tenants in SIZES.items()}
+    rows.append((", ".join(parts), *(_dollars(fixed[size]) for size in SIZES)))
     totals = {size: sum(months[size].values()) + fixed[size] for size in SIZES}
     rows.append(("**Together**", *(f"**{_dollars(totals[size])}**" for size in SIZES)))
     each = (f"{totals[size] / (size * DAYS) * 100:.3f} cents" for size in SIZES)

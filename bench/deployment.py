@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import threading
 import time
@@ -33,12 +34,16 @@ PAUSE_S = 20.0
 
 @dataclass(frozen=True)
 class Sent:
-    """One call a request led to; times are seconds of a clock that never runs backwards."""
+    """One call a request led to; times are seconds of a clock that never runs backwards.
+
+    ``items``: of a transaction, what it writes or checks.
+    """
 
     to: Literal["aws", "upstream"]
     what: str
     began: float
     ended: float
+    items: int = 1
 
 
 @dataclass
@@ -172,12 +177,15 @@ class Deployment(Bench):
         client.meta.events.register("before-parse", self._keep_aws)
         return client
 
-    def _note_aws(self, model: Any, **_: Any) -> None:
+    def _note_aws(self, model: Any, params: Mapping[str, Any], **_: Any) -> None:
         name = f"{model.service_model.service_id.lower()}:{model.name}".replace(" ", "")
         now = time.perf_counter()
+        items = 1
+        if model.name == "TransactWriteItems":
+            items = len(json.loads(params["body"])["TransactItems"])
         with self._lock:
             if self.requests:
-                self.requests[-1].sent.append(Sent("aws", name, now, now))
+                self.requests[-1].sent.append(Sent("aws", name, now, now, items))
 
     def _keep_aws(self, operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:
         kept = {

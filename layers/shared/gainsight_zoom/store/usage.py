@@ -104,8 +104,8 @@ class Usage:
         StoreUnavailable
             If other transactions kept getting in between; nothing is lost by doing it again.
         """
-        known = [self._placed(event) for event in events]
-        pending = list({event.id: event for event in known}.values())
+        new = {event.id: event for event in events if not self._told(event)}
+        pending = [self._placed(event) for event in new.values()]
         written: list[UsageEvent] = []
         while pending:
             some = _fitting(pending)
@@ -208,6 +208,10 @@ class Usage:
             self._usage.delete(own, key)
         events = _events(tenant, user)
         self._usage.delete_many((events, key) for key in self._usage.keys(events))
+
+    def _told(self, event: UsageEvent) -> bool:
+        """Look whether an act was told before: most are told often, and a transaction is dear."""
+        return self._usage.get(_events(event.tenant, event.user), TOLD + event.id) is not None
 
     def _placed(self, event: UsageEvent) -> UsageEvent:
         """Name the company of a relationship where any event told it before."""
