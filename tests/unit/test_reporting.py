@@ -113,9 +113,7 @@ def test_a_day_is_as_long_as_the_clocks_make_it(name: str, day: date, quarters: 
         + [(over - 1, "app_opened", 1)]
     )
     shown = tally_of(around, zone, day, day)
-    assert group_rows(shown, "day") == [
-        (day.isoformat(), Counter(app_opened=quarters + 1))
-    ]
+    assert group_rows(shown, "day") == [(day.isoformat(), Counter(app_opened=quarters + 1))]
     monday = day - timedelta(days=day.weekday())
     ((week, counts),) = group_rows(shown, "week")
     assert (week, counts.total()) == (monday.isoformat(), quarters + 1)
