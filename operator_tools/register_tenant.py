@@ -50,9 +50,9 @@ ADVICE = {
 }
 IP_ADVICE = (
     f"Gainsight answers {IP_REFUSED}: the tenant lets listed IP addresses in only, and this "
-    "machine's is not on the list. Ask its admin to open Administration > Trusted IP Ranges and "
-    "add the address from which your functions call (an Elastic IP of a NAT gateway), and this one "
-    "while you test; or not to limit OAuth credentials by address."
+    "machine's is not on the list. Deploy the app with FixedEgress=yes and ask the tenant's admin "
+    "to add the stack's output EgressIpAddress under Administration > Trusted IP Ranges, and this "
+    "machine's address while you test; or not to limit OAuth credentials by address."
 )
 
 

@@ -200,6 +200,7 @@ def _diagram(template: Template) -> str:
         "  end",
         "  tokens -->|as the user| gainsight([Gainsight tenants])",
         "  tokens --> zoom",
+        "  tokens -->|who somebody is| salesforce([Salesforce])",
     ]
     return "\n".join(["```mermaid", *lines, "```"])
 

@@ -138,3 +138,13 @@ def test_half_a_character_is_malformed(bench: Bench, logged: Logged, text: str) 
     assert (answer.status, answer.code) == (422, "validation_failed")
     assert set(answer.error["fields"]) == {"body"}
     assert logged.levels("bug") == []
+
+
+def test_a_tenant_that_lets_in_listed_addresses_only_says_whom_to_ask(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    refused = {"result": False, "errorCode": "GS_APIG_2402", "errorDesc": "IP Address 203.0.113.9"}
+    bench.instead("/v1/data/objects/query/Company", refused, status=401)
+    error = bench.record(bearer).json["sections"]["summary"]["error"]
+    assert error["code"] == "address_refused"
+    assert error["message"].endswith("Ask your Gainsight admin to add it.")
+    assert "203.0.113.9" not in str(error)

@@ -137,7 +137,7 @@ def test_the_tenants_ip_list_is_explained(run: Run, capsys: pytest.CaptureFixtur
     assert run() == 1
     shown = capsys.readouterr().err
     assert "GS_APIG_2402" in shown
-    assert "Trusted IP Ranges" in shown
+    assert "EgressIpAddress under Administration > Trusted IP Ranges" in shown
     assert "Nothing was written" in shown
 
 

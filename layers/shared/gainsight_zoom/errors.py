@@ -31,6 +31,7 @@ The tree, with status and code::
     ├── StoreUnavailable         503 store_unavailable    retryable
     └── UpstreamError            502 upstream_rejected
         ├── UpstreamUnauthorized 502 upstream_unauthorized   (internal: leads to one refresh)
+        ├── AddressRefused       502 address_refused
         ├── GrantRejected        502 grant_rejected          (internal: leads to reconnect_required)
         │   └── ConsentWithdrawn 502 grant_rejected          (internal: leads to leaving)
         ├── RecordRefused        502 record_refused          (internal: leads to field errors)
@@ -336,6 +337,16 @@ class UpstreamUnauthorized(UpstreamError):
     """An access token was refused; the caller refreshes it once."""
 
     code = "upstream_unauthorized"
+
+
+class AddressRefused(UpstreamError):
+    """The tenant lets listed addresses in only, and that of our functions is not listed."""
+
+    code = "address_refused"
+    message = (
+        "Your company's Gainsight lets in listed addresses only, and this app's is not among them. "
+        "Ask your Gainsight admin to add it."
+    )
 
 
 class GrantRejected(UpstreamError):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gainsight_zoom.errors import (
+    AddressRefused,
     UpstreamBusy,
     UpstreamError,
     UpstreamUnauthorized,
@@ -48,7 +49,7 @@ def open_envelope(answer: Answer, *, now: float) -> Any:
     if _nothing_found(body, code):
         return None
     if code == IP_REFUSED:
-        raise UpstreamError("gainsight_ip_refused")
+        raise AddressRefused("gainsight_ip_refused")
     if answer.status == UNAUTHORIZED or code == UNAUTHORIZED_CODE:
         raise UpstreamUnauthorized("gainsight_401")
     logger.warning(
