@@ -423,6 +423,19 @@ def test_a_rule_that_takes_scores_only(bench: Bench) -> None:
     assert put(bench, bearer, score=80).status == 202
 
 
+def test_what_could_not_be_seen_to_arrive_is_not_sent(bench: Bench) -> None:
+    undated = {name: v for name, v in SETUP.sources["facts"].items() if name != "at"}
+    set_up(bench, without(facts=undated))
+    bearer = bench.signed_in()
+
+    renewing = card(bench, bearer)["capabilities"]["renew_score"]
+
+    assert not renewing["can"]
+    assert "when a score was set" in renewing["reason"]
+    assert put(bench, bearer, action="RENEW").status == 409
+    assert put(bench, bearer, score=80).status == 202
+
+
 def test_a_row_that_the_tenant_refuses_is_the_admins_matter(bench: Bench) -> None:
     bearer = bench.signed_in()
     card(bench, bearer)

@@ -55,6 +55,7 @@ NOT_TAKEN: Mapping[str, str] = {
     "scorecard": "The scorecard cannot be changed here: "
     "your tenant's rule for scores from Zoom does not take that.",
 }
+NO_DATES = "Scores cannot be renewed here: your tenant does not tell this app when a score was set."
 READ_ONLY = "Your Gainsight licence lets you read scores, not change them."
 
 
@@ -217,13 +218,14 @@ class ObjectsProvider:
             reason = why or (NOT_TAKEN[what] if lacks else None)
             return Capability(can=reason is None, reason=reason)
 
-        yes = Capability(can=True)
+        yes, dated = Capability(can=True), self.facts.name("at") is not None
+        renew = able("change", "measure", "action")
         return Capabilities(
             overall=yes,
             history=yes if self.history else Capability(can=False, reason=NO_HISTORY),
             measures=yes,
             set_score=able("set", "measure", "score"),
-            renew_score=able("change", "measure", "action"),
+            renew_score=renew if dated or not renew.can else Capability(can=False, reason=NO_DATES),
             remove_score=able("change", "measure", "action"),
             comment=able("comment", "measure", "comment"),
             change_scorecard=able("scorecard", "scorecard", "action"),
