@@ -320,6 +320,7 @@ def test_the_list_is_filtered_by_anybody_and_by_days_of_the_user_s_own_zone(
     expect(pane.get_by_label("Author")).to_have_value(re.compile("^1P01"))
     expect(pane.locator(".entries li").filter(has_not_text="Jonas Weber")).to_have_count(0)
     expect(pane.locator(".entries li").first).to_be_visible()
+    expect(pane.get_by_role("button", name="Search and filter: on")).to_be_visible()
 
 
 def read_an_activity(priya: Desk, subject: str) -> FrameLocator:

@@ -441,7 +441,13 @@ def test_an_activity_deleted_in_gainsight_is_said_to_be_gone(bench: Bench, book:
     bench.northstar.records.delete("activity_timeline", activities(bench)[0]["Gsid"])
     book.publish(book.save(book.read(draft), subject="Again"))
     book.run()
-    assert book.read(draft)["targets"][0]["waiting"]["reason"] == "gone"
+    gone = book.read(draft)
+    assert gone["targets"][0]["waiting"]["reason"] == "gone"
+    anew = book.begin(key=f"{gone['id']} anew", subject=gone["subject"])
+    assert book.call("discard-draft", path={"draft_id": gone["id"]}).status == 204
+    book.publish(anew)
+    book.run()
+    assert [row["Subject"] for row in activities(bench)] == ["Again"]
 
 
 @pytest.mark.parametrize(

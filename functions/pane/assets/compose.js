@@ -119,6 +119,8 @@ function Form({ draft, types, refused, asked, loads, sync, change }) {
     put("activity_at", Number.isNaN(at.valueOf()) ? null : at.toISOString());
   };
   const type = types.types.find(({ name }) => name === draft.type);
+  const names = types.types.map(({ name }) => name);
+  if (!type) names.push(draft.type); // one that is not offered any more, or cannot be read just now
   /** @param {string} name */
   const wrong = (name) => refused[name] && html`<span class="bad-text small" role="alert">${refused[name]}</span>`;
   /** @param {string} name */
@@ -126,7 +128,7 @@ function Form({ draft, types, refused, asked, loads, sync, change }) {
   return html`<${Customers} draft=${draft} suggested=${sync?.suggested ?? []} onChange=${change} />
     <div class="pair">
       <label>${t.timeline.type}<select value=${draft.type} onChange=${set("type")}>
-        ${types.types.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}</select>${wrong("type")}</label>
+        ${names.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}</select>${wrong("type")}</label>
       <label><span>${t.compose.when}${assumed("activity_at")}</span><input type="datetime-local" value=${localTime(draft.activity_at ?? "")} onInput=${setTime} />${wrong("activity_at")}</label>
     </div>
     <label><span>${t.timeline.subject}${assumed("subject")}</span><input value=${draft.subject} maxlength=${types.limits.subject} dir="auto"

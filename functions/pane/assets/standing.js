@@ -41,9 +41,28 @@ export function Standing({ item }) {
   return html`<span class=${`chip ${needs ? "bad" : "warn"}`}>${needs ? t.timeline.failed : t.timeline.queued}</span>`;
 }
 
-/** Why a note is not where it should be, a line per customer. @param {{draft: Draft}} props */
-export const Reasons = ({ draft }) => html`${draft.targets.map((target) => target.waiting?.needs_attention && html`<p class="small" key=${target.id} dir="auto">
-  ${draft.targets.length > 1 && html`<b>${target.name}:</b> `}${told(target.waiting)}</p>`)}`;
+/** Why a note is not where it should be, and at whom, where it goes to several. @param {{draft: Draft}} props */
+export function Reasons({ draft: { targets } }) {
+  /** @type {Record<string, string[]>} */
+  const reasons = {};
+  for (const { name, waiting } of targets) if (waiting?.needs_attention) (reasons[told(waiting)] ??= []).push(name);
+  return html`${Object.entries(reasons).map(([reason, names]) => html`<p class="small" key=${reason} dir="auto">
+    ${names.length < targets.length && html`<b>${format.list(names)}:</b> `}${reason}</p>`)}`;
+}
+
+/** Whom a note has to be logged to anew: there it is no longer in Gainsight, and is not there again by being sent again. @param {Draft} draft */
+const lost = ({ targets }) => targets.filter(({ waiting }) => waiting?.reason === "gone");
+
+const WRITTEN = /** @type {const} */ (["type", "subject", "activity_at", "notes_html", "agenda", "action_items", "internal_attendees",
+  "external_attendees", "duration_min", "custom_fields", "labels", "assumed", "meeting_uuid"]);
+
+/** Begins the note anew for those who lost it; the old one is let go. @param {Draft} draft */
+async function beginAnew(draft) {
+  const content = Object.fromEntries(WRITTEN.map((name) => [name, draft[name]]));
+  const [first, ...also] = lost(draft).map(({ kind, id, name }) => ({ kind, id, name }));
+  await api.create(`${draft.id} anew`, { tenant: draft.tenant, ...first }, { ...content, also });
+  await api.discard(draft.id);
+}
 
 /** @param {Draft} draft */
 const chip = (draft) => {
@@ -58,11 +77,14 @@ const chip = (draft) => {
 export function NoteCard({ draft, named, onOpen, onSent }) {
   const { announce } = usePane();
   const needs = needsAttention(draft);
+  const anew = lost(draft).length > 0;
   const retrying = useAction(async () => {
-    await api.publish(draft.id, draft.version);
-    announce(t.timeline.retried);
+    if (anew) await beginAnew(draft);
+    else await api.publish(draft.id, draft.version);
+    announce(anew ? t.timeline.begun : t.timeline.retried);
     onSent();
   });
+  const retry = anew ? t.timeline.anew : t.timeline.retry;
   const title = draft.subject || t.timeline.untitled;
   const open = html`<${Button} class=${needs ? "line small" : "quiet"} onClick=${onOpen} aria-label=${`${needs ? t.timeline.edit : t.timeline.goOn}: ${title}`}>${needs ? t.timeline.edit : t.timeline.goOn}<//>`;
   const waits = draft.targets.find((target) => isTimed(target.waiting))?.waiting;
@@ -72,6 +94,6 @@ export function NoteCard({ draft, named, onOpen, onSent }) {
       ${!needs && open}</div>
     ${needs ? html`<${Reasons} draft=${draft} />` : waits && !draft.changed && html`<p class="small">${told(waits)}</p>`}
     ${retrying.error && html`<${ProblemLine} error=${retrying.error} />`}
-    ${needs && html`<div class="row">${!draft.changed && html`<${Button} class="line small" busy=${retrying.busy} onClick=${() => retrying.run()} aria-label=${`${t.timeline.retry}: ${title}`}>${t.timeline.retry}<//>`}${open}</div>`}
+    ${needs && html`<div class="row">${!draft.changed && html`<${Button} class="line small" busy=${retrying.busy} onClick=${() => retrying.run()} aria-label=${`${retry}: ${title}`}>${retry}<//>`}${open}</div>`}
   </div>`;
 }

@@ -18,6 +18,7 @@ export const t = {
   timeline: {
     create: "New activity",
     filter: "Search and filter",
+    filterOn: "Search and filter: on",
     text: "Text in subject or notes",
     type: "Type",
     allTypes: "All types",
@@ -39,6 +40,8 @@ export const t = {
     nextTry: (when) => `Next try in about ${when}.`,
     retry: "Retry",
     retried: "It is tried again",
+    anew: "Log as a new note",
+    begun: "A new note waits for you",
     goOn: "Continue",
     more: "Show more",
     back: "Back to the list",

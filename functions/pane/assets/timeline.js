@@ -133,9 +133,10 @@ function useFollowing(waiting, first, reload) {
 function Top({ tenant, types, onWrite, filters, onFilters }) {
   const [open, setOpen] = useState(false);
   const names = (types.data?.types ?? []).map((type) => type.name);
+  const on = Object.values(filters).some(Boolean);
   return html`<div class="row">
       ${onWrite && html`<${Button} busy=${types.busy && !types.data} onClick=${onWrite}>${t.timeline.create}<//>`}
-      <button type="button" class="tool filter-toggle" aria-expanded=${String(open)} aria-label=${t.timeline.filter}
+      <button type="button" class=${`tool filter-toggle ${on ? "on" : ""}`} aria-expanded=${String(open)} aria-label=${on ? t.timeline.filterOn : t.timeline.filter}
         onClick=${() => setOpen(!open)}><${Icon} name="search" /></button>
     </div>
     ${types.error && html`<${ProblemLine} error=${types.error} />`}
