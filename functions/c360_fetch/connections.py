@@ -5,8 +5,7 @@ from gainsight_zoom.accounts import gainsight_credentials, usable_credential
 from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import NotFound
-from gainsight_zoom.records import Credential, GainsightUser, Kind, TenantRecords
+from gainsight_zoom.records import Kind, TenantRecords
 from gainsight_zoom.wiring import Wiring
 
 from .sections import Subject
@@ -36,7 +35,7 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
         meeting_uuid=caller.session.meeting_uuid,
         way=wired.connect(known[tenant], credential, caller.deadline),
         records=known[tenant],
-        user=_user(credential),
+        user=credential.owner,
         kind=kind,
         gsid=gsid,
         automatic=access.automatic(known[tenant].policy, caller.records),
@@ -46,9 +45,3 @@ def subject_of(wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: 
 def connected_tenants(caller: Caller) -> tuple[str, ...]:
     """Return the keys of the tenants the user has connected."""
     return tuple(c.tenant for c in gainsight_credentials(caller.records))
-
-
-def _user(credential: Credential) -> GainsightUser:
-    if credential.user is None:
-        raise NotFound("credential_without_user")
-    return credential.user

@@ -16,7 +16,7 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.contacts import PeopleObjects
 from gainsight_zoom.encounters import Encounter
-from gainsight_zoom.errors import AppError, NotFound, UpstreamError
+from gainsight_zoom.errors import AppError, UpstreamError
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
 from gainsight_zoom.policies import Automatic
@@ -167,11 +167,9 @@ def _tenants(wired: Wiring, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
 
 def _way(wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantRecords]) -> Way:
     credential = usable_credential(caller.records, known, tenant)
-    if credential.user is None:
-        raise NotFound("credential_without_user")
     connection = wired.connect(known[tenant], credential, caller.deadline)
     automatic = access.automatic(known[tenant].policy, caller.records)
-    return Way(wired, known[tenant], credential.user, connection, automatic)
+    return Way(wired, known[tenant], credential.owner, connection, automatic)
 
 
 def ask_zoom(meeting: Meeting) -> Encounter:

@@ -6,7 +6,6 @@ from gainsight_zoom import access
 from gainsight_zoom.accounts import usable_credential
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import NotFound
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.records import Credential, GainsightUser, TenantRecords
 from gainsight_zoom.wiring import Wiring
@@ -53,8 +52,6 @@ def admin_of(wired: Wiring, caller: Caller, tenant: str) -> Admin:
     """
     known = wired.tenancy.load_anew((tenant,))
     credential = usable_credential(caller.records, known, tenant)
-    if credential.user is None:
-        raise NotFound("credential_without_user")
-    found = known[tenant]
-    access.demand(credential.user, access.ADMIN, found.policy)
-    return Admin(wired, caller, found, credential, credential.user)
+    found, user = known[tenant], credential.owner
+    access.demand(user, access.ADMIN, found.policy)
+    return Admin(wired, caller, found, credential, user)

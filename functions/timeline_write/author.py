@@ -10,7 +10,7 @@ from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
+from gainsight_zoom.errors import AppError, ReconnectRequired
 from gainsight_zoom.fields import Row
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbox import UserLeft
@@ -217,9 +217,7 @@ def _author(
 ) -> Author:
     known = wired.tenancy.load_with_metadata((tenant,))
     credential = find(records, known, tenant)
-    user = credential.user
-    if user is None:
-        raise NotFound("credential_without_user")
+    user = credential.owner
     access.demand(user, right, known[tenant].policy)
     way = wired.connect(known[tenant], credential, deadline, priority)
     return Author(wired, known[tenant], user, way, deadline)

@@ -6,7 +6,6 @@ from gainsight_zoom import access
 from gainsight_zoom.accounts import usable_credential
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import NotFound
 from gainsight_zoom.records import Credential, GainsightUser, TenantRecords
 from gainsight_zoom.wiring import Wiring
 
@@ -51,10 +50,9 @@ def reader_of(wired: Wiring, caller: Caller, tenant: str, whose: str) -> Reader:
     """
     known = wired.tenancy.load((tenant,))
     credential = usable_credential(caller.records, known, tenant)
-    if credential.user is None:
-        raise NotFound("credential_without_user")
-    own = credential.user.gsid
+    user = credential.owner
+    own = user.gsid
     asked = own if whose == MINE else None if whose == EVERYONE else whose
     if asked != own:
-        access.demand(credential.user, access.ADMIN, known[tenant].policy)
-    return Reader(wired, caller, known[tenant], credential, credential.user, asked)
+        access.demand(user, access.ADMIN, known[tenant].policy)
+    return Reader(wired, caller, known[tenant], credential, user, asked)

@@ -213,9 +213,7 @@ def _admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> b
 
 
 def _account(credential: Credential, records: TenantRecords, mine: UserRecords) -> AccountView:
-    tenant, policy, user = records.tenant, records.policy, credential.user
-    if user is None:
-        raise NotFound("credential_without_user")
+    tenant, policy, user = records.tenant, records.policy, credential.owner
     return AccountView(
         tenant=tenant.key,
         name=tenant.name,

@@ -6,6 +6,7 @@ Times are epoch seconds (UTC) unless a name says otherwise.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from gainsight_zoom.errors import NotFound
 from gainsight_zoom.policies import Admission, Automatic, Portfolio, TabOff, UserGroup
 
 Kind = Literal["company", "relationship"]
@@ -92,6 +93,13 @@ class Credential:
     lease_until: int | None = None
     refresh_due: int | None = None
     unsure_since: int | None = None
+
+    @property
+    def owner(self) -> GainsightUser:
+        """Whose it is in Gainsight; raises `NotFound` for Zoom's own, which is nobody's there."""
+        if self.user is None:
+            raise NotFound("credential_without_user")
+        return self.user
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock, Deadline, SystemClock, random_token
 from gainsight_zoom.config import Config, ConfigurationError
 from gainsight_zoom.connection import Connection
-from gainsight_zoom.errors import NotFound, ReconnectRequired, UpstreamError
+from gainsight_zoom.errors import ReconnectRequired, UpstreamError
 from gainsight_zoom.gainsight.client import GainsightClient
 from gainsight_zoom.gainsight.machine import MachineTokens
 from gainsight_zoom.gainsight.oauth import GainsightOAuth
@@ -136,14 +136,12 @@ class Wiring:
         NotFound
             If the connection is not that of a Gainsight user.
         """
-        if credential.user is None:
-            raise NotFound("credential_without_user")
         return Connection(
             tenant=found.tenant,
             credential=credential,
             keeper=self.keeper,
             api=self.gainsight,
-            allowance=self.allowance(found.tenant.key, credential.user.gsid, priority),
+            allowance=self.allowance(found.tenant.key, credential.owner.gsid, priority),
             deadline=deadline,
             guard=self.guard(found, credential),
         )
