@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export PYTHONPATH := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz bench load bench-refresh bench-drawing cost \
+.PHONY: help setup run test test-browser screenshots test-dynamodb-local native-artefact test-sam sam-local fuzz fuzz-bytes bench bench-pane load bench-refresh bench-drawing cost \
 	drill check check-format check-lint check-types check-pane check-template check-openapi check-docs check-bench \
 	check-locks check-secrets check-house format openapi docs audit manifest verify-tenant build lock clean \
 	dynamodb-local
@@ -87,14 +87,20 @@ sam-local: $(VENV)/.ready native-artefact ## Every function with every event, an
 fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)
 	$(FUZZ_VENV)/bin/python -m pytest -n 2 -p no:cacheprovider tests/fuzz
 
+fuzz-bytes: $(FUZZ_VENV)/.ready ## Bytes at every parser, for a minute in all (SECONDS=6 for each; Linux)
+	$(FUZZ_VENV)/bin/python -m tests.fuzz.parsers
+
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md
 	$(BIN)/python -m bench
+
+bench-pane: $(VENV)/.ready ## The pane on a slow network and a slow machine, in Chromium; writes docs/measurements.md
+	$(BIN)/python -m bench.slow
 
 load: $(VENV)/.ready $(DYNAMODB_LOCAL)/node_modules/.ready ## What people do, faster and faster until it is too fast; writes docs/measurements.md
 	$(BIN)/python -m bench.load
 
-drill: $(VENV)/.ready ## Everything fails, dies and comes at once; writes docs/measurements.md (DRILL=notes SEED=7)
-	$(BIN)/python -m drills $(DRILL) $(if $(SEED),--seed $(SEED))
+drill: $(VENV)/.ready ## Everything fails, dies and comes at once; writes docs/measurements.md (DRILL=notes SEED=7 PEOPLE=20)
+	$(BIN)/python -m drills $(DRILL) $(if $(SEED),--seed $(SEED)) $(if $(PEOPLE),--people $(PEOPLE))
 
 cost: $(VENV)/.ready ## What it costs and what gives way first; writes docs/cost.md
 	$(BIN)/python -m bench.cost
@@ -107,7 +113,7 @@ bench-drawing: $(VENV)/.ready ## A thousand people on the People tab, drawn by C
 
 # --- check -------------------------------------------------------------------------------------
 
-check: check-format check-lint check-types check-pane check-house check-secrets check-locks check-template check-openapi check-docs test ## The gate: all of it
+check: check-format check-lint check-types check-pane check-house check-secrets check-locks check-template check-openapi check-docs check-bench test ## The gate: all of it
 
 check-format: $(VENV)/.ready
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """``python -m bench``: measure against the budgets and write docs/measurements.md.
 
-With ``--check`` only what no machine changes is measured, nothing is written, and the exit status
-is 1 when a bound is exceeded.
+With ``--check`` only what no machine changes is measured and nothing is written. The exit status is
+1 when a bound is exceeded and `bench.known` does not know it, or knows it otherwise.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bench.known import faults
 from bench.report import write
 
 if TYPE_CHECKING:
     from bench.rows import Section
 
 ABOUT = """The budgets are those of the project's design; the
-figures that no machine changes are held by `make check-bench`, the others are looked at here.
+figures that no machine changes are held by `make check-bench`, a part of `make check`: what is
+known to miss its bound, with the reason, stands in `bench/known.py` and may get neither worse nor,
+unnoticed, better. The others are looked at here.
 Milliseconds are this machine's, not Lambda's: only ratios carry over."""
 
 
@@ -31,14 +34,13 @@ def main(arguments: list[str]) -> int:
     if not options.check:
         sections += _timed()
         print(f"Written: {write('make bench', sections, about=ABOUT)}")
-    exceeded = [row for s in sections for row in s.rows if not row.holds]
-    for section in sections:
-        for row in section.rows:
-            if options.check and row.bound is not None:
-                _say(row.cells)
-    for row in exceeded:
-        print(f"Exceeded: {' | '.join(cell for cell in row.cells if cell)}", file=sys.stderr)
-    return 1 if exceeded else 0
+    rows = [row for section in sections for row in section.rows]
+    for row in rows:
+        if options.check and row.bound is not None:
+            _say(row.cells)
+    found = list(faults(rows))
+    print("\n".join(found), file=sys.stderr)
+    return 1 if found else 0
 
 
 def _machine_independent() -> list[Section]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.cloud import TEMPLATE
 
 from bench.deployment import deployed
+from bench.known import KNOWN
 from bench.rows import Row, Section
 from bench.story import TENANT, find_customer, go_through
 
@@ -89,7 +90,8 @@ def _before_upstream(requests: list[Request]) -> Section:
         counts = [r.aws_before_upstream for r in same if r.aws_before_upstream is not None]
         if counts:
             bound = None if route.endswith(LAPSED) else AWS_BEFORE_UPSTREAM
-            rows.append(Row(route, max(counts), bound))
+            reason = KNOWN[route].reason if route in KNOWN else ""
+            rows.append(Row(route, max(counts), bound, note=reason))
         else:
             most = max(sum(s.to == "aws" for s in r.sent) for r in same)
             rows.append(Row(route, most, note="in all: calls nobody else"))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["section", "timed"]
 
-COUNTED = (1_000, 100_000)
+COUNTED = (300, 30_000)
 TIMED = (1_000, 100_000, 1_000_000)
 DAYS, USERS, CUSTOMERS_OF_ONE = 90, 20, 5
 REPEATS = 7
