@@ -26,7 +26,6 @@ from .documents import (
     write,
 )
 
-FORMAT = 1
 NO_SUCH_KIND = "There are companies and relationships only."
 OTHER_TENANT = "Ids differ between tenants. Choose it anew here."
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 CONTEXT_HEADER = "x-zoom-app-context"
-USER_AGENT = "Mozilla/5.0 ZoomWebKit/537.36 (KHTML, like Gecko) ZoomApps/1.0"
 BINDING = "zoomClientAsk"
 _SCRIPT = Path(__file__).with_name("webview.js")
 _TIMEOUT_S = 10.0

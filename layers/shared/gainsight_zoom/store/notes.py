@@ -32,7 +32,6 @@ INDEX, SHARD, DUE = "due", "due_shard", "due"
 SHARDS = 4
 KEPT_AFTER_POSTING_S = 7 * 86_400
 OWED_S = 7 * 86_400
-_JSON = ("custom_fields", "action_items")
 _LISTS = ("agenda", "internal_attendees", "external_attendees")
 _SEPARATE = ("target", "record", "fields", "uid", "draft_id")
 
