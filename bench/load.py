@@ -13,6 +13,7 @@ import http.client
 import json
 import math
 import multiprocessing
+import os
 import random
 import socket
 import sys
@@ -179,6 +180,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, help="acts a second")
     parser.add_argument("--dry", action="store_true", help="write nothing")
     options = parser.parse_args(arguments)
+    others = os.getloadavg()[0]
     with outside(options.workers) as world:
         panes = [Pane(member, world.port) for member in world.members]
         print(f"{len(panes)} people, {options.workers} workers", flush=True)
@@ -189,7 +191,7 @@ def main(arguments: list[str]) -> int:
     for step in steps:
         print(" | ".join(step.cells), flush=True)
     wrong = _wrong(steps, posted)
-    parts = _parts(alone, steps, posted, options.workers)
+    parts = _parts(alone, steps, posted, options.workers, others)
     for part in parts:
         print(part.markdown())
     if not options.dry:
@@ -305,7 +307,11 @@ def _wrong(steps: list[Step], posted: Counter[str]) -> list[str]:
 
 
 def _parts(
-    alone: list[list[str]], steps: list[Step], posted: Counter[str], workers: int
+    alone: list[list[str]],
+    steps: list[Step],
+    posted: Counter[str],
+    workers: int,
+    others: float,
 ) -> list[Table]:
     mix = ", ".join(f"{weight} % {name}" for name, (weight, _) in ACTS.items())
     most = max((s.done_rate for s in steps), default=0.0)
@@ -335,7 +341,8 @@ def _parts(
             "chance. Waits are p50 / p95 / p99 in ms from when an act was due, what stood in line "
             f"included. Saturated: less than {KEEPS_UP:.0%} of what was due was done in time. Most "
             f"done: {most:.1f} acts a second. Afterwards {posted['once']} notes stand in Gainsight "
-            f"once, {posted['twice']} twice, {posted['missing']} are missing.",
+            f"once, {posted['twice']} twice, {posted['missing']} are missing. The machine's load "
+            f"before it began: {others:.1f}; above 0 others had their part of the processors.",
             ("acts a second", "done a second", *ACTS, "went wrong"),
             [step.cells for step in steps],
         ),
