@@ -191,7 +191,7 @@ def test_each_user_sees_what_gainsight_shows_them(bench: Bench) -> None:
         ("rate_limited", "upstream_busy"),
         ("result_false", "upstream_rejected"),
         ("redirect", "upstream_rejected"),
-        ("forbidden_ip", "upstream_rejected"),
+        ("forbidden_ip", "address_refused"),
     ],
 )
 def test_one_kind_failing_leaves_the_other(
