@@ -24,6 +24,8 @@ from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from sandbox import template
 
+pytestmark = pytest.mark.xdist_group("everything a user can do")  # is lived through once
+
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = sorted(template.load(ROOT / "template.yaml").functions)
 
