@@ -62,7 +62,7 @@ run: $(VENV)/.ready ## Run the app and everyone it talks to on this machine (POR
 # --- test --------------------------------------------------------------------------------------
 
 test: $(VENV)/.ready ## All tests that need nothing but Python
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam --ignore=tests/fuzz
+	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam --ignore=tests/fuzz
 
 test-browser: $(VENV)/.ready ## The story in Chromium
 	$(BIN)/python -m pytest -n $(BROWSERS) tests/browser

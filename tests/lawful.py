@@ -59,9 +59,11 @@ WARM: dict[str, set[Permission]] = {
     },
     "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
     "UsageReport": {Permission("dynamodb:PutItem", "TenantsTable")},
+    "UsageDeliverer": {Permission("dynamodb:PutItem", "TenantsTable")},
     "OutboxWorker": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
 }
 """What a function needs only after a while, by its logical id, so that no cold one shows it:
 tenants read again a minute later, customers of long ago forgotten, Zoom's token refreshed an hour
-later, the customer of a recurring meeting (``tests/rules/test_roles.py``).
+later, the customer of a recurring meeting, its turn right after somebody else's
+(``tests/rules/test_roles.py``).
 """

@@ -1,7 +1,6 @@
 """What happened reaches the tenant's own object: every row once, within the call budget."""
 
 import contextlib
-import importlib
 import re
 from dataclasses import replace
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from sandbox.faults import Fault
 from tests.background import Background
 from tests.cloud import ROOT
-from tests.harness import JONAS, PRIYA, Bench, load_event
+from tests.harness import JONAS, PRIYA, Bench
 
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.delivering import row_of
@@ -32,12 +31,7 @@ def round_(bench: Bench, background: Background, *, after_s: int = FIVE_MINUTES)
     """Let the recorder work, then the schedule come round."""
     assert background.drain("usage") == []
     bench.clock.advance(after_s)
-    deliverer = importlib.import_module("usage_report.deliverer")
-    with bench.in_role_of("usage_report.deliverer.lambda_handler"):
-        told: dict[str, int] = deliverer.lambda_handler(
-            load_event("usage_report/deliverer"), background.context(120), bench.wired
-        )
-    return told
+    return background.deliver_usage()
 
 
 def rows(bench: Bench) -> list[Any]:

@@ -12,7 +12,7 @@ from tests.lawful import WARM, permissions
 from tests.notebook import Notebook
 
 from gainsight_zoom.accounts import RECENT_KEPT
-from gainsight_zoom.records import Customer, RecentCustomer
+from gainsight_zoom.records import Customer, Policy, RecentCustomer
 from gainsight_zoom.roster import RosterEvent
 
 ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
@@ -96,3 +96,17 @@ def test_a_report_may_be_the_first_that_asks_gainsight(bench: Bench) -> None:
         answer = bench.call("usage_report/report", bearer=bearer, query=query)
     assert answer.json["rows"][0]["name"] == "Northwind Robotics"
     assert WARM["UsageReport"] <= used(traffic)
+
+
+def test_a_delivery_may_come_right_after_somebody_elses_call(bench: Bench) -> None:
+    bench.wired.tenants.save_policy("northstar", Policy(usage_object="Zoom_App_Event__gc"))
+    background = Background(bench)
+    bearer = bench.signed_in()
+    bench.record(bearer)
+    assert background.drain("usage") == []
+    bench.clock.advance(300)
+    bench.record(bearer)
+    bench.restart()
+    with bench.watch() as traffic:
+        assert background.deliver_usage()["delivered"]
+    assert WARM["UsageDeliverer"] <= used(traffic)
