@@ -143,3 +143,10 @@ def test_counts_are_read_as_they_were_packed_and_add_up(
 def test_counts_from_before_there_was_a_new_kind_are_read() -> None:
     long_ago = zlib.compress(struct.pack("<96I", *range(96)))
     assert list(DayCounts(long_ago)) == [(KINDS[0], n, n) for n in range(1, 96)]
+
+
+def test_what_a_newer_version_counted_is_read_past_and_kept() -> None:
+    newer = struct.pack(f"<{96 * (len(KINDS) + 1)}I", *[0] * 96 * len(KINDS), *[7] * 96)
+    counts = DayCounts(zlib.compress(newer)) + counted(*made([(86_400, KINDS[0], 2)]))
+    assert list(counts) == [(KINDS[0], 0, 2)]
+    assert zlib.decompress(counts.packed())[-96 * 4 :] == newer[-96 * 4 :]

@@ -21,13 +21,14 @@ class DayCounts:
     """Counts of one day.
 
     Packed they are unsigned numbers of four bytes, by kind in the order of ``KINDS`` and by quarter
-    of an hour, compressed by zlib. A kind that is new goes to the end of ``KINDS``, and counts from
-    before it can still be read.
+    of an hour, compressed by zlib. A kind that is new goes to the end of ``KINDS``: counts from
+    before it can still be read, and what a newer version counted of it is kept.
     """
 
     def __init__(self, packed: bytes | None = None) -> None:
-        numbers = b"" if packed is None else zlib.decompress(packed)
-        self._numbers = list(_LAYOUT.unpack(numbers.ljust(_LAYOUT.size, b"\0")))
+        kept = b"" if packed is None else zlib.decompress(packed)
+        known, self._newer = kept[: _LAYOUT.size], kept[_LAYOUT.size :]
+        self._numbers = list(_LAYOUT.unpack(known.ljust(_LAYOUT.size, b"\0")))
 
     def add(self, kind: ActKind, quarter: int, count: int) -> None:
         """Count more of a kind in a quarter of an hour, from 0 to 95."""
@@ -40,12 +41,13 @@ class DayCounts:
 
     def packed(self) -> bytes:
         """Return them as they are kept."""
-        return zlib.compress(_LAYOUT.pack(*self._numbers))
+        return zlib.compress(_LAYOUT.pack(*self._numbers) + self._newer)
 
     def __add__(self, other: "DayCounts") -> "DayCounts":
-        """Return the sums of both."""
+        """Return the sums of what was kept and of what this version counted."""
         sums = DayCounts()
         sums._numbers = [a + b for a, b in zip(self._numbers, other._numbers, strict=True)]
+        sums._newer = self._newer
         return sums
 
     def __iter__(self) -> Iterator[tuple[ActKind, int, int]]:
