@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, Request, Route, expect
@@ -81,7 +82,9 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     shot(priya.client, "25-several-280-light")
     if AXE.exists():
         assert priya.violations() == []
-    pane.get_by_role("button", name="Publish").click()
+    with priya.client.expect_response(re.compile(r"/publish$")) as published:
+        pane.get_by_role("button", name="Publish").click()
+    note = published.value.json()
     expect(pane.get_by_role("listitem").filter(has_text="Fabrikam Partners")).to_be_visible()
     expect(pane.get_by_text("Posted", exact=True)).to_have_count(2, timeout=60_000)
     pane.get_by_role("button", name="Back to the Timeline").click()
@@ -94,9 +97,43 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     pane.get_by_role("tab", name="Summary").click()
     pane.get_by_role("tab", name="Timeline").click()
     expect(pane.get_by_role("button", name="New activity")).to_be_visible()
+    _one_who_lost_it_has_it_begun_anew_once_nobody_else_waits(priya, note)
     notes = priya.northstar.find("activity_timeline", Subject="Line 3 goes live")["Notes"]
     assert "<li>Cost</li>" in notes
     assert "<li>Send the rota (Priya, due 2026-12-04)</li>" in notes
+
+
+def _one_who_lost_it_has_it_begun_anew_once_nobody_else_waits(
+    priya: Desk, note: dict[str, Any]
+) -> None:
+    """Let the note be gone at Northwind as the pane is told, while Fabrikam still waits for it."""
+    pane = priya.pane
+    lost, other = note["targets"]
+    told = {"needs_attention": True, "message": "Log it again as a new note."}
+    lost |= {"status": "failed", "waiting": lost["waiting"] | told | {"reason": "gone"}}
+    note["state"] = "failed"
+    listed = re.compile(r"/timeline/drafts\?")
+    priya.client.route(listed, lambda route: route.fulfill(json={"drafts": [note]}))
+    pane.get_by_role("tab", name="Summary").click()
+    pane.get_by_role("tab", name="Timeline").click()
+    retry = pane.get_by_role("button", name="Retry: Line 3")
+    anew = pane.get_by_role("button", name="Log as a new note: Line 3")
+    expect(retry).to_be_visible()
+    expect(anew).to_have_count(0)
+    other |= {"status": "posted", "waiting": None}
+    retry.click()
+    expect(anew).to_be_visible()
+    note |= {"targets": [lost], "changed": True}
+    pane.get_by_role("tab", name="Summary").click()
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(anew).to_be_visible()
+    priya.client.unroute(listed)
+    with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
+        anew.click()
+    expect(pane.get_by_role("button", name="Continue: Line 3")).to_be_visible()
+    person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
+    assert (draft["customer"]["id"], draft["also"]) == (lost["id"], [])
 
 
 def test_a_draft_goes_on_and_a_note_begins_though_nothing_of_the_timeline_can_be_read(

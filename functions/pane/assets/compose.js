@@ -12,7 +12,7 @@ import { Button, Problem, ProblemLine } from "./elements.js";
 import { useAction, useNow, usePane } from "./hooks.js";
 import { useMeeting } from "./meeting.js";
 import { RichText } from "./richtext.js";
-import { isTimed, needsAttention, Reasons, Standing, told } from "./standing.js";
+import { beginAnew, beginsAnew, isTimed, needsAttention, Reasons, Standing, told } from "./standing.js";
 import { topic as meetingTopic } from "./zoom-people.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
@@ -181,6 +181,12 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
       fail(thrown);
     }
   });
+  const renewing = useAction(async () => {
+    if (!draft || !(await flush())) return;
+    take(await beginAnew(draft));
+    setMended([]);
+    announce(t.timeline.begun);
+  });
   const discarding = useAction(async () => {
     if (draft) await api.discard(draft.id);
     onBack();
@@ -203,10 +209,11 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
   return html`<div class="compose">
     <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
-    ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} /></div>`}
+    ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} />
+      ${beginsAnew({ ...draft, changed: draft.changed || state !== "saved" }) && html`<div class="row"><${Button} class="line small" busy=${renewing.busy} onClick=${() => renewing.run()}>${t.timeline.anew}<//></div>`}</div>`}
     <${Form} draft=${draft} types=${types} refused=${refused} asked=${asked} loads=${loads} sync=${sync} change=${alter} />
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    ${[!settled && publishing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
+    ${[!settled && publishing.error, renewing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
     <div class="row end"><${Delete} label=${t.compose.discard} ask=${t.compose.discardAsk} busy=${discarding.busy} onYes=${() => discarding.run()} />
       <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>
     <p class="muted small">${t.compose.onlyYou}</p>

@@ -56,13 +56,21 @@ const lost = ({ targets }) => targets.filter(({ waiting }) => waiting?.reason ==
 const WRITTEN = /** @type {const} */ (["type", "subject", "activity_at", "notes_html", "agenda", "action_items", "internal_attendees",
   "external_attendees", "duration_min", "custom_fields", "labels", "assumed", "meeting_uuid"]);
 
+/** Whether it can be logged anew: nobody else waits for it, or for what was changed in it. @param {Draft} draft */
+export const beginsAnew = (draft) => lost(draft).length > 0
+  && draft.targets.every(({ status, waiting }) => waiting?.reason === "gone" || (status === "posted" && !draft.changed));
+
 /** Begins the note anew for those who lost it; the old one is let go. @param {Draft} draft */
-async function beginAnew(draft) {
+export async function beginAnew(draft) {
   const content = Object.fromEntries(WRITTEN.map((name) => [name, draft[name]]));
   const [first, ...also] = lost(draft).map(({ kind, id, name }) => ({ kind, id, name }));
-  await api.create(`${draft.id} anew`, { tenant: draft.tenant, ...first }, { ...content, also });
+  const begun = await api.create(`${draft.id} anew`, { tenant: draft.tenant, ...first }, { ...content, also });
   await api.discard(draft.id);
+  return begun;
 }
+
+/** Whether it can go on as it is. @param {Draft} draft */
+const goesOn = (draft) => !draft.changed || beginsAnew(draft);
 
 /** @param {Draft} draft */
 const chip = (draft) => {
@@ -77,7 +85,7 @@ const chip = (draft) => {
 export function NoteCard({ draft, named, onOpen, onSent }) {
   const { announce } = usePane();
   const needs = needsAttention(draft);
-  const anew = lost(draft).length > 0;
+  const anew = beginsAnew(draft);
   const retrying = useAction(async () => {
     if (anew) await beginAnew(draft);
     else await api.publish(draft.id, draft.version);
@@ -94,6 +102,6 @@ export function NoteCard({ draft, named, onOpen, onSent }) {
       ${!needs && open}</div>
     ${needs ? html`<${Reasons} draft=${draft} />` : waits && !draft.changed && html`<p class="small">${told(waits)}</p>`}
     ${retrying.error && html`<${ProblemLine} error=${retrying.error} />`}
-    ${needs && html`<div class="row">${!draft.changed && html`<${Button} class="line small" busy=${retrying.busy} onClick=${() => retrying.run()} aria-label=${`${retry}: ${title}`}>${retry}<//>`}${open}</div>`}
+    ${needs && html`<div class="row">${goesOn(draft) && html`<${Button} class="line small" busy=${retrying.busy} onClick=${() => retrying.run()} aria-label=${`${retry}: ${title}`}>${retry}<//>`}${open}</div>`}
   </div>`;
 }
