@@ -216,6 +216,17 @@ def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat
     expect(pane.get_by_text("Saved").first).to_be_visible()
     with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
         pane.get_by_role("button", name="Back to the list").click()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    priya.client.route(re.compile(r"/timeline/drafts$"), hold, times=1)
+    with priya.client.expect_request(re.compile(r"/timeline/drafts$")):
+        pane.get_by_role("button", name="New activity").click()
+    pane.get_by_role("button", name="Back to the list").click()
+    with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
+        held[0].continue_()
     pane.get_by_role("button", name="Continue").click()
     expect(subject).to_have_value("Audit export: agreed")
     pane.get_by_role("button", name="Publish").click()
@@ -357,7 +368,11 @@ def test_the_list_is_filtered_by_anybody_and_by_days_of_the_user_s_own_zone(
     expect(pane.get_by_label("Author")).to_have_value(re.compile("^1P01"))
     expect(pane.locator(".entries li").filter(has_not_text="Jonas Weber")).to_have_count(0)
     expect(pane.locator(".entries li").first).to_be_visible()
-    expect(pane.get_by_role("button", name="Search and filter: on")).to_be_visible()
+    toggle = pane.get_by_role("button", name="Search and filter: on")
+    toggle.click()
+    expect(pane.get_by_label("Author")).to_be_hidden()
+    toggle.click()
+    expect(pane.get_by_label("Author")).to_have_value(re.compile("^1P01"))
 
 
 def read_an_activity(priya: Desk, subject: str) -> FrameLocator:

@@ -70,7 +70,11 @@ export function useDraft({ customer, draftId, initial }) {
   const open = useLatest(async (/** @type {AbortSignal} */ signal) => {
     setError(null);
     try {
-      const answer = draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, await initial());
+      const content = draftId ? {} : await initial();
+      if (signal.aborted) return;
+      const answer = draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, content);
+      if (signal.aborted && !draftId) await api.discard(answer.id); // nobody wrote anything
+      if (signal.aborted) return;
       const kept = unsaved.get(answer.id);
       const owed = kept && !has(answer, kept.changes) ? kept.changes : {};
       pending.current = owed;

@@ -63,11 +63,11 @@ function AuthorFilter({ tenant, value, onChange }) {
     ${asking && html`<${Lookup} tenant=${tenant} label=${t.timeline.author} of="user" onChoose=${found} />`}`;
 }
 
-/** @param {{tenant: string, filters: Filters, onChange: (filters: Filters) => void, names: string[]}} props */
-function FilterBar({ tenant, filters, onChange, names }) {
+/** @param {{tenant: string, filters: Filters, onChange: (filters: Filters) => void, names: string[], open: boolean}} props */
+function FilterBar({ tenant, filters, onChange, names, open }) {
   /** @param {keyof Filters} name */
   const set = (name) => (/** @type {any} */ event) => onChange({ ...filters, [name]: event.currentTarget.value });
-  return html`<fieldset class="filters"><legend class="sr">${t.timeline.filter}</legend>
+  return html`<fieldset class="filters" hidden=${!open}><legend class="sr">${t.timeline.filter}</legend>
     <input type="search" aria-label=${t.timeline.text} placeholder=${t.timeline.text} value=${filters.q} onInput=${set("q")} maxlength="100" />
     <select aria-label=${t.timeline.type} value=${filters.type} onChange=${set("type")}><option value="">${t.timeline.allTypes}</option>
       ${names.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}</select>
@@ -140,7 +140,7 @@ function Top({ tenant, types, onWrite, filters, onFilters }) {
         onClick=${() => setOpen(!open)}><${Icon} name="search" /></button>
     </div>
     ${types.error && html`<${ProblemLine} error=${types.error} />`}
-    ${open && html`<${FilterBar} tenant=${tenant} filters=${filters} onChange=${onFilters} names=${names} />`}`;
+    <${FilterBar} tenant=${tenant} filters=${filters} onChange=${onFilters} names=${names} open=${open} />`;
 }
 
 /**
