@@ -196,3 +196,10 @@ def test_a_call_that_ended_without_a_note_leaves_one_to_finish(
     expect(later.pane.get_by_text("Call with Northwind Robotics")).to_be_visible()
     later.client.keyboard.press("Escape")
     expect(later.pane.get_by_text("Call with Northwind Robotics")).to_have_count(0)
+
+    ended = priya.client.evaluate("new Date().toISOString()")
+    priya.lab("POST", "/api/meeting/start")
+    expect(pane.get_by_text("The call has ended")).to_have_count(0)
+    with priya.client.expect_request(re.compile(r"/timeline/drafts$")) as begun:
+        pane.get_by_role("button", name="Note about Northwind").click()
+    assert begun.value.post_data_json["activity_at"] > ended

@@ -9,7 +9,10 @@ import { t } from "./strings.js";
 
 /** @import {Customer, SignedView} from "./model" */
 
-/** A customer who is shown this long is the one the call is with. */
+/** When this call began as far as the pane can tell, epoch milliseconds: with the page, unless it outlived a call. */
+export let began = performance.timeOrigin;
+
+/** A customer who is shown this long is the one the call is with: a note is owed. */
 const SETTLED_MS = 1500;
 
 /**
@@ -26,12 +29,15 @@ export const NoteRow = ({ name, call, onNote, onWrap }) => html`<div class="note
  */
 export function useCalls({ meeting, accounts }, customer, turn) {
   const [over, setOver] = useState(false);
-  useEffect(() => onPlace((inMeeting) => setOver(!inMeeting)), []);
+  useEffect(() => onPlace((inMeeting) => setOver((was) => {
+    if (was && inMeeting) began = Date.now();
+    return !inMeeting;
+  })), []);
   const writes = accounts.some((one) => one.rights.includes("timeline:write"));
   const call = meeting.uuid ? (over ? "over" : "on") : null;
   useEffect(() => {
     if (call !== "on" || !customer || !writes) return undefined;
-    const timer = setTimeout(() => import("./timeline-api.js").then((api) => api.meet(customer)).catch(() => {}), SETTLED_MS); // a note is owed
+    const timer = setTimeout(() => import("./timeline-api.js").then((api) => api.meet(customer)).catch(() => {}), SETTLED_MS);
     return () => clearTimeout(timer);
   }, [call, customer && keyOf(customer)]);
   const found = useResource(writes && call !== "on" ? `${call} ${turn}` : null, (signal) => import("./unfinished.js").then((module) => module.unfinished(signal)));

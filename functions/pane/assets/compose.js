@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js"
 import { ApiError } from "./api.js";
 import * as api from "./timeline-api.js";
 import { Delete, Head, quiet } from "./activity.js";
+import * as calls from "./calls.js";
 import { Customers, customersOf } from "./compose-customers.js";
 import { Actions, Agenda, Attendees, CustomFields } from "./compose-parts.js";
 import { useDraft } from "./drafting.js";
@@ -39,7 +40,7 @@ function localTime(iso) {
  * @param {Customer} customer @param {Types} types @param {TabProps["call"]} call @returns {Promise<Partial<Content>>}
  */
 export async function opening(customer, types, call) {
-  const began = call ? new Date(performance.timeOrigin) : new Date();
+  const began = new Date(call ? calls.began : Date.now());
   const topic = call === "on" ? (await meetingTopic()).trim().slice(0, types.limits.subject) : "";
   return {
     type: (types.types.find(({ name }) => name === "Meeting") ?? types.types[0])?.name ?? "Update",

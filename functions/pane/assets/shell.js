@@ -54,7 +54,8 @@ function recall(key) {
     const place = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
     return place?.key === key ? place : null;
   } catch {
-    return null; // storage may be closed to us inside the web client
+    /** Storage may be closed to us inside the web client. */
+    return null;
   }
 }
 
@@ -63,7 +64,7 @@ function remember(place) {
   try {
     sessionStorage.setItem(PLACE, JSON.stringify(place));
   } catch {
-    // the same: then a reload starts at the top
+    /** The same: then a reload starts at the top. */
   }
 }
 
