@@ -253,6 +253,25 @@ def test_a_busy_user_does_not_get_ahead_of_a_quiet_one() -> None:
     assert purse.reserve("objects", quiet, 1).granted == 1
 
 
+def test_work_that_waits_for_the_day_keeps_nobody_from_the_minute() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: 10)
+    minute, day = buckets("objects", 10)
+    now = int(clock.now() * 1000)
+    spent = Ledger((now, now + 9 * day.limit("interactive") * day.interval_ms // 10))
+    ledgers.replace("t", "objects", spent, seen=0)
+    jobs = [Payer("t", f"job {n}", "background") for n in range(200)]
+    assert not any(purse.reserve("objects", job, 1).granted for job in jobs)
+    while purse.reserve("objects", Payer("t", "busy"), 1).granted:
+        pass
+
+    told = purse.reserve("objects", Payer("t", "quiet"), 1)
+
+    assert told.at - now <= 3 * minute.interval_ms
+    clock.advance((told.at - now) / 1000)
+    assert purse.reserve("objects", Payer("t", "quiet"), 1).granted == 1
+
+
 def test_a_place_in_line_is_kept_and_lapses() -> None:
     clock, ledgers = FakeClock(), LedgersInMemory()
     purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)

@@ -14,6 +14,8 @@ limits»); other integrations share them. Here a class of calls is a bucket per 
 - Reserved is half an hour at most, since who went away wastes what was reserved. Who would wait for
   longer stands by: nothing is reserved, but nobody gets a place before them if they come back when
   it is their turn to have one.
+- Who stands by counts as ahead of others in the window they wait for, and there only of those who
+  have to wait for it too: background work that waits for the day keeps nobody from the minute.
 - Lower priorities see a smaller bucket: they leave the rest to people who wait in front of a pane.
 
 Times are epoch milliseconds here.
@@ -44,6 +46,7 @@ MOST_WAITING = 3_000
 """Of a tenant: an item of the table ends at 400 KB."""
 SMALLEST_BURST = 8
 PART_OF_BURST: Mapping[Priority, float] = {"interactive": 1.0, "outbox": 2 / 3, "background": 1 / 3}
+BY_LETTER: Mapping[str, Priority] = {priority[0]: priority for priority in PART_OF_BURST}
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Payer:
 
     @property
     def place(self) -> str:
-        """The name of this user's place in line, one per priority."""
+        """The name of this user's place in line, one per priority: begins with its letter."""
         named = hashlib.sha256(self.user.encode()).hexdigest()[:12]
         return f"{self.priority[0]}{named}"
 
@@ -160,11 +163,11 @@ def decide(
         return Verdict(max(mine.at, now), mine.units, after)
     units = fitting(sizes, payer, units)
     since = mine.at if mine is not None and mine.standby else math.inf
-    ahead = sum(place.units for place in line.values() if place.standby and place.at < since)
-    turn = _turn(ledger, sizes, payer, units=units + ahead, now=now)
+    ahead = _ahead(after, sizes, since=since)
+    turn = _turn(ledger, sizes, payer, units=units, ahead=ahead, now=now)
     if turn > now + HORIZON_S * 1000:
         return _stand_by(after, payer, Place(turn - HORIZON_S * 1000, units, standby=True))
-    at = _turn(ledger, sizes, payer, units=units, now=now)
+    at = _turn(ledger, sizes, payer, units=units, ahead=[0] * len(sizes), now=now)
     arrival = tuple(
         max(old, at) + units * size.interval_ms
         for old, size in zip(ledger.arrival, sizes, strict=True)
@@ -175,13 +178,42 @@ def decide(
     return Verdict(at, granted, replace(after, arrival=arrival))
 
 
-def _turn(ledger: Ledger, sizes: tuple[Bucket, ...], payer: Payer, *, units: int, now: int) -> int:
-    """Return when so many units can be had."""
-    waits = [
-        arrival - (size.limit(payer.priority) - units) * size.interval_ms
+def _turn(
+    ledger: Ledger,
+    sizes: tuple[Bucket, ...],
+    payer: Payer,
+    *,
+    units: int,
+    ahead: list[int],
+    now: int,
+) -> int:
+    """Return when so many units can be had; where there is room at once, nobody is ahead."""
+    alone = _waits(ledger, sizes, payer.priority, units)
+    behind = (
+        at + others * size.interval_ms if at > now else at
+        for at, others, size in zip(alone, ahead, sizes, strict=True)
+    )
+    return max(now, ledger.closed_until, *behind)
+
+
+def _waits(
+    ledger: Ledger, sizes: tuple[Bucket, ...], priority: Priority, units: int
+) -> tuple[int, ...]:
+    """Return when each window has room for so many units."""
+    return tuple(
+        arrival - (size.limit(priority) - units) * size.interval_ms
         for arrival, size in zip(ledger.arrival, sizes, strict=True)
-    ]
-    return max(now, ledger.closed_until, *waits)
+    )
+
+
+def _ahead(ledger: Ledger, sizes: tuple[Bucket, ...], *, since: float) -> list[int]:
+    """Count the units of who stood by before, each in the one window that they wait for."""
+    ahead = [0] * len(sizes)
+    for who, place in ledger.line.items():
+        if place.standby and place.at < since:
+            waits = _waits(ledger, sizes, BY_LETTER[who[0]], place.units)
+            ahead[waits.index(max(waits))] += place.units
+    return ahead
 
 
 def _stand_by(after: Ledger, payer: Payer, place: Place) -> Verdict:
