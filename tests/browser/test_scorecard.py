@@ -98,9 +98,17 @@ def test_a_measure_is_renewed_removed_and_stepped_by_key_and_arrives_by_itself(
     priya.client.reload()  # closed and opened
     pane.get_by_role("tab", name="Scorecard").click()
     expect(waiting).to_have_count(2)
+    said = pane.get_by_role("status").filter(has_text="Gainsight shows what you sent")
+    priya.northstar.settings.scorecard_objects = False
+    priya.client.clock.run_for(16_000)
+    expect(pane.get_by_text("scorecard objects cannot be read")).to_be_visible()
+    expect(said).to_have_count(0)
+    priya.northstar.settings.scorecard_objects = True
     let_pass(20)  # the tenant's rule has run
     priya.client.clock.run_for(16_000)
     expect(waiting).to_have_count(0)
+    expect(champion).to_be_visible()
+    expect(said).to_be_attached()
     expect(pane.get_by_text("stale", exact=True)).to_have_count(0)
     expect(champion).to_have_accessible_name(re.compile(f"{NOTHING}$"))
 

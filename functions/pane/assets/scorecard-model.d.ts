@@ -46,6 +46,7 @@ export interface Scheme {
 }
 
 export interface Scorecard {
+  provider: "basic" | "objects";
   scorecard: { id: string | null; name: string | null };
   scorecards: { id: string; name: string; active: boolean }[];
   scheme: Scheme;

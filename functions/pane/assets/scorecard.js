@@ -152,22 +152,37 @@ function Groups({ customer, data, onChange }) {
 /** After so many seconds Gainsight is asked whether it shows what was sent; the last wait goes on. */
 const AGAIN_S = [15, 15, 30, 60, 120, 300];
 
+/** @param {Data | undefined} data */
+const measuresOf = (data) => data?.groups.flatMap(({ measures }) => measures) ?? [];
+
 /** What was sent and is not seen in Gainsight yet, in one text. @param {Data | undefined} data */
-const underWay = (data) => (data ? [data.waiting_scorecard, ...data.groups.flatMap(({ measures }) => measures.map(({ waiting }) => waiting))] : [])
-  .map((one) => one?.since ?? "").join("").trim();
+const underWay = (data) => [data?.waiting_scorecard, ...measuresOf(data).map(({ waiting }) => waiting)].map((one) => one?.since ?? "").join("").trim();
+
+/** Whether all that waited is there now; it may also have been given up, or its scorecard be another. @param {Data} before @param {Data} data */
+function hasArrived(before, data) {
+  const now = new Map(measuresOf(data).map((one) => [one.id, one]));
+  const isAnother = (/** @type {Measure} */ { id, score, at }) => now.has(id) && (now.get(id)?.score !== score || now.get(id)?.at !== at);
+  return measuresOf(before).every((one) => !one.waiting || isAnother(one))
+    && (!before.waiting_scorecard || before.waiting_scorecard.id === data.scorecard.id);
+}
 
 /** Reads again, more and more seldom, until Gainsight shows what was sent; only while somebody looks. @param {{data: Data | undefined, busy: boolean, reload: () => void}} section */
 function useArrival({ data, busy, reload }) {
   const { announce } = usePane();
   const visible = useVisible();
-  const sent = underWay(data);
+  const told = useRef(/** @type {Data | undefined} */ (undefined));
   const times = useRef(0);
-  const before = useRef("");
+  // where the scorecard objects cannot be read, nothing is known of what was sent: it waits as before
+  const latest = data?.provider === "objects" ? data : told.current;
+  const sent = underWay(latest);
   useEffect(() => {
-    if (before.current && data && !sent) announce(t.scorecard.arrived);
-    if (data) before.current = sent;
+    const before = told.current;
+    if (latest && before && !sent && underWay(before) && hasArrived(before, latest)) announce(t.scorecard.arrived);
     times.current = 0;
   }, [sent]);
+  useEffect(() => {
+    told.current = latest;
+  }, [latest]);
   useEffect(() => {
     if (!sent || busy || !visible) return undefined;
     forgetSections(); // whoever goes to another tab and back sees what has become of it
