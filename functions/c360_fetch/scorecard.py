@@ -40,6 +40,7 @@ from gainsight_zoom.scorecard_providers import Subject as Scored
 from gainsight_zoom.scorecard_sources import Source
 from gainsight_zoom.scorecards import (
     AUTOMATED,
+    DAY_S,
     Capability,
     MeasureView,
     Scorecard,
@@ -49,7 +50,6 @@ from gainsight_zoom.scorecards import (
     iso,
 )
 from gainsight_zoom.shapes import Shape
-from gainsight_zoom.summaries import Summary
 from gainsight_zoom.usage import Act, Place
 
 from .sections import Subject
@@ -96,9 +96,7 @@ def calls_of(subject: Subject) -> int:
     if scorecard_sources.source(setup, "facts", subject.kind) is None:
         return 1
     history = scorecard_sources.source(setup, "history", subject.kind)
-    catalog, tenant = subject.wired.catalog, subject.records.tenant.key
-    cold = 0 if catalog.has(tenant, document_name(setup)) else defining_calls(setup)
-    return 1 + (history is not None) + cold
+    return 1 + (history is not None) + _cold_calls(subject)
 
 
 def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
@@ -108,12 +106,13 @@ def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
     kept = subject.wired.snapshots.find(uid, _place(subject), now=int(scored.now))
     sent = _wishes(kept.get(SENT))
     try:
-        read = _provider(subject, scored, bare=_bare(kept)).read(subject.way, sent)
+        since_bare = _bare_since(kept.get("scorecard"), scored.now)
+        read = _provider(subject, scored, bare_since=since_bare).read(subject.way, sent)
     except PASSING:
         raise
     except UpstreamError as error:
         logger.warning("scorecard objects not readable", extra={"reason": error.reason})
-        subject.wired.catalog.forget(subject.records.tenant.key, document_name(scored.setup))
+        subject.wired.catalog.forget(*_document(subject), user=subject.user.gsid)
         read = BasicProvider(scored, why=NOT_READABLE).read(subject.way, sent)
     _forget_arrived(subject, uid, sent, read, since=since)
     return read
@@ -255,12 +254,21 @@ def _impossible(capability: Capability) -> NotPossible:
 
 def _defining_calls(subject: Subject) -> int:
     """Return how many calls it takes until definitions and metadata are in memory."""
-    setup, tenant = subject.records.layout.scorecards, subject.records.tenant.key
-    catalog = subject.wired.catalog
-    described = 0 if catalog.knows(tenant) else 1
+    setup = subject.records.layout.scorecards
+    described = 0 if subject.wired.catalog.knows(subject.records.tenant.key) else 1
     if scorecard_sources.source(setup, "facts", subject.kind) is None:
         return described
-    return described + (0 if catalog.has(tenant, document_name(setup)) else defining_calls(setup))
+    return described + _cold_calls(subject)
+
+
+def _cold_calls(subject: Subject) -> int:
+    known = subject.wired.catalog.has(*_document(subject), user=subject.user.gsid)
+    return 0 if known else defining_calls(subject.records.layout.scorecards)
+
+
+def _document(subject: Subject) -> tuple[str, str]:
+    """Return the tenant, and the name under which its definitions are kept."""
+    return subject.records.tenant.key, document_name(subject.records.layout.scorecards)
 
 
 def _scored(subject: Subject) -> Scored:
@@ -274,27 +282,29 @@ def _scored(subject: Subject) -> Scored:
     )
 
 
-def _bare(kept: Mapping[str, Snapshot]) -> bool:
-    """Tell whether what this user saw last lets one expect no row about the record."""
+def _bare_since(kept: Snapshot | None, now: float) -> int | None:
+    """Return when this user found no row about the record, if that was within a day.
+
+    Scores of weeks come once a week: a day later somebody looks whether there are any by now.
+    """
     try:
-        if "scorecard" in kept:
-            return Scorecard.model_validate(kept["scorecard"].data).bare
-        summary = kept.get("summary")
-        return summary is not None and Summary.model_validate(summary.data).health.score is None
+        since = Scorecard.model_validate(kept.data).bare_since if kept else None
     except ValidationError:  # written by another version
-        return False
+        return None
+    return since if since is not None and now - since < DAY_S else None
 
 
-def _provider(subject: Subject, scored: Scored, *, bare: bool = False) -> ScorecardProvider:
+def _provider(
+    subject: Subject, scored: Scored, *, bare_since: int | None = None
+) -> ScorecardProvider:
     setup: ScorecardSetup = scored.setup
     facts = scorecard_sources.source(setup, "facts", scored.kind)
     if facts is None:
         return BasicProvider(scored)
-    tenant = subject.records.tenant.key
     document = subject.wired.catalog.document(
-        tenant,
-        document_name(setup),
+        *_document(subject),
         lambda: define(subject.way, setup),
+        user=subject.user.gsid,
         complete=partial(well_defined, setup),
     )
     return ObjectsProvider(
@@ -303,7 +313,7 @@ def _provider(subject: Subject, scored: Scored, *, bare: bool = False) -> Scorec
         facts=facts,
         history=scorecard_sources.source(setup, "history", scored.kind),
         updates=scorecard_sources.source(setup, "updates", scored.kind),
-        bare=bare,
+        bare_since=bare_since,
     )
 
 

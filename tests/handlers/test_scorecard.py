@@ -17,6 +17,7 @@ from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NORTHWIND = "Northwind Robotics"
 KEY = "press-0001"
+NOTHING = {"result": True, "errorCode": None, "errorDesc": None, "data": {"records": []}}
 UPDATES = "northstar.gainsightcloud.com/v1/data/objects/Zoom_Score_Update__gc"
 
 
@@ -143,16 +144,15 @@ def test_two_calls_warm_and_two_rounds_cold(bench: Bench) -> None:
     )
 
 
-@pytest.mark.parametrize("first", ["summary", "scorecard"])
-def test_two_calls_where_there_is_no_row_about_the_record(bench: Bench, first: str) -> None:
-    """The first look at the tab may find out; what the Summary or it showed last is known."""
+def test_two_calls_where_there_is_no_row_about_the_record(bench: Bench) -> None:
+    """The first look at the tab finds out; for a day it is known."""
     bearer = bench.signed_in()
     card(bench, bearer)
-    for section in (first, "scorecard", "scorecard"):
+    for _ in range(3):
         bench.clock.advance(60)
         bench.restart()
         with bench.watch() as traffic:
-            bench.record(bearer, "Wingtip Software", query=f"sections={section}")
+            card(bench, bearer, "Wingtip Software")
 
     assert sorted(traffic.paths) == ["Company", "scorecard_fact"]
 
@@ -169,12 +169,28 @@ def test_two_calls_where_there_is_no_row_about_the_record(bench: Bench, first: s
         assert sorted(traffic.paths) == (known or ["scorecard_fact", "scorecard_history"])
 
 
+@pytest.mark.parametrize(("seen", "later_s"), [("summary", 60), ("scorecard", 86_400)])
+def test_history_is_shown_where_nothing_is_scored_now(
+    bench: Bench, seen: str, later_s: float
+) -> None:
+    """That nothing was found is looked at again a day later; the Summary says nothing of it."""
+    bench.record(bench.signed_in(), "Wingtip Software", query=f"sections={seen}")
+    week = bench.northstar.find("scorecard_history", Score=77)
+    week["CompanyId"] = bench.gsid("Wingtip Software")
+    bench.clock.advance(later_s)
+    bearer = bench.signed_in()
+
+    for _ in range(3):
+        history = card(bench, bearer, "Wingtip Software")["history"]
+        assert [one["score"] for one in history if one["score"] is not None] == [week["Score"]]
+        bench.clock.advance(60)
+
+
 @pytest.mark.parametrize("hidden", ["scorecard_measure", "scorecard_scheme_definition"])
 def test_what_one_user_may_not_see_is_not_kept_for_the_others(bench: Bench, hidden: str) -> None:
     jonas, priya = bench.signed_in(uid=JONAS), bench.signed_in()
     path = f"/v1/data/objects/query/{hidden}"
-    nothing = {"result": True, "errorCode": None, "errorDesc": None, "data": {"records": []}}
-    bench.instead(path, nothing)
+    bench.instead(path, NOTHING)
     assert card(bench, jonas)["provider"] == "objects"
     bench.transport.instead.clear()
     bench.clock.advance(60)
@@ -184,8 +200,20 @@ def test_what_one_user_may_not_see_is_not_kept_for_the_others(bench: Bench, hidd
     assert measures(seen)["CSM pulse"]["score"] == 75
     assert seen["overall"]["color"] == "#22a06b"
     bench.clock.advance(60)
-    bench.instead(path, nothing)
+    bench.instead(path, NOTHING)
     assert measures(card(bench, jonas))["CSM pulse"]["score"] == 75
+
+
+def test_a_tenant_without_ranges_is_not_asked_for_them_at_every_look(bench: Bench) -> None:
+    bench.instead("/v1/data/objects/query/scorecard_scheme_definition", NOTHING)
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    for pause_s, asked in ((60, False), (300, False), (600, True)):
+        bench.clock.advance(pause_s)
+        with bench.watch() as traffic:
+            card(bench, bearer)
+        assert ("scorecard_scheme_definition" in traffic.paths) is asked
+        assert ("describe" in traffic.paths) is asked
 
 
 def test_a_score_is_sent_and_waits_until_gainsight_shows_it(bench: Bench) -> None:

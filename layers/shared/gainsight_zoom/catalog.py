@@ -17,6 +17,8 @@ FRESH_S = 6 * 3600
 KEPT_S = 7 * 86400
 AGAIN_AFTER_S = 60
 """How long an expired copy serves before Gainsight is asked once more."""
+PARTIAL_S = 600
+"""How long one user's incomplete view of a document serves that user, in this process."""
 OTHER = "~"
 """Begins the names of documents that are no describe of an object of this application's own."""
 OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
@@ -48,6 +50,7 @@ class Catalog:
         self._clock = clock
         self._known: dict[str, tuple[int, dict[str, ObjectMetadata]]] = {}
         self._others: dict[tuple[str, str], tuple[int, Any]] = {}
+        self._partial: dict[tuple[str, str, str], tuple[int, Any]] = {}
         self._lock = threading.Lock()
         self._fetching: dict[str, threading.Lock] = {}
 
@@ -92,6 +95,7 @@ class Catalog:
         name: str,
         fetch: Callable[[], Any],
         *,
+        user: str = "",
         complete: Callable[[Any], bool] = lambda _: True,
     ) -> Any:
         """Return another document about a tenant's set-up, kept beside the metadata.
@@ -102,9 +106,11 @@ class Catalog:
             Begins with `OTHER`.
         fetch : callable
             Asks Gainsight for it; what it answers is JSON.
+        user : str
+            Who asks.
         complete : callable
             Whether what was fetched may serve others too: a user who may see nothing of it is
-            answered with nothing. What is not complete is not kept.
+            answered with nothing. What is not complete serves that user alone, for a while.
 
         Raises
         ------
@@ -115,6 +121,9 @@ class Catalog:
         expires_at, known = self._others.get((tenant, name), (0, None))
         if expires_at > now:
             return known
+        partial_until, partial = self._partial.get((tenant, name, user), (0, None))
+        if partial_until > now:
+            return partial
         try:
             fetched = fetch()
         except UpstreamError:
@@ -123,6 +132,8 @@ class Catalog:
             self._others[tenant, name] = (now + AGAIN_AFTER_S, known)
             return known
         if not complete(fetched):
+            self._partial = {k: v for k, v in self._partial.items() if v[0] > now}
+            self._partial[tenant, name, user] = (now + PARTIAL_S, fetched)
             return fetched
         expires_at = now + FRESH_S
         kept = {"until": expires_at, "data": fetched}
@@ -130,14 +141,16 @@ class Catalog:
         self._others[tenant, name] = (expires_at, fetched)
         return fetched
 
-    def has(self, tenant: str, name: str) -> bool:
-        """Tell whether such a document is in memory and fresh."""
-        expires_at, _ = self._others.get((tenant, name), (0, None))
-        return expires_at > self._clock.now()
+    def has(self, tenant: str, name: str, user: str = "") -> bool:
+        """Tell whether such a document is in memory and fresh, for this user."""
+        for_all, _ = self._others.get((tenant, name), (0, None))
+        for_one, _ = self._partial.get((tenant, name, user), (0, None))
+        return max(for_all, for_one) > self._clock.now()
 
-    def forget(self, tenant: str, name: str) -> None:
+    def forget(self, tenant: str, name: str, user: str = "") -> None:
         """Drop such a document, so that it is fetched anew."""
         self._others.pop((tenant, name), None)
+        self._partial.pop((tenant, name, user), None)
 
     def _renewed(self, tenant: str, describer: Describer) -> tuple[int, dict[str, ObjectMetadata]]:
         now, expired = int(self._clock.now()), self.kept(tenant)

@@ -152,13 +152,19 @@ class ObjectsProvider:
     facts: Source
     history: Source | None
     updates: Source | None
-    bare: bool = False
-    """This user found no row about the record last time: there is likely none now."""
+    bare_since: int | None = None
+    """When this user found no row about the record, lately: there is likely none now."""
 
     def read(self, way: Way, sent: Mapping[str, Sent]) -> Scorecard:
         """Read it; errors as those of the way."""
-        own, current, past = self._of_bare(way) if self.bare else self._of_full(way)
-        return self._scorecard(own, current, past, sent)
+        if self.bare_since is None:
+            own, current, past = self._of_full(way)
+            since = int(self.subject.now)
+        else:
+            own, current, past = self._of_bare(way)
+            since = self.bare_since
+        read = self._scorecard(own, current, past, sent)
+        return read if current or past else read.model_copy(update={"bare_since": since})
 
     def _of_full(self, way: Way) -> tuple[Row, list[Row], list[Row]]:
         """Read rows about the record, which bring its own scores along."""
@@ -172,7 +178,7 @@ class ObjectsProvider:
         return own or own_scores(way, self.subject), current, past
 
     def _of_bare(self, way: Way) -> tuple[Row, list[Row], list[Row]]:
-        """Read the record's own scores first, and its history only if it has a score by now."""
+        """Read the record's own scores, and its history only if a measure has a score by now."""
         with ThreadPoolExecutor(max_workers=2) as pool:
             asked = pool.submit(own_scores, way, self.subject)
             current = self._rows(way, self.facts)

@@ -117,7 +117,11 @@ class WaitingScorecard(Shape):
 
 
 class Scorecard(Shape):
-    """Everything the Scorecard tab shows."""
+    """Everything the Scorecard tab shows.
+
+    ``bare_since`` is when all objects were asked and none had a row about the record, in epoch
+    seconds.
+    """
 
     provider: Literal["basic", "objects"]
     title: str | None = None
@@ -129,13 +133,7 @@ class Scorecard(Shape):
     groups: list[GroupView]
     waiting_scorecard: WaitingScorecard | None
     capabilities: Capabilities
-
-    @property
-    def bare(self) -> bool:
-        """Whether the objects had no row about the record."""
-        told = [(m.score, m.comment, m.at) for group in self.groups for m in group.measures]
-        known = (*(one for measure in told for one in measure), *(w.score for w in self.history))
-        return self.provider == "objects" and all(one is None for one in known)
+    bare_since: int | None = None
 
 
 @dataclass(frozen=True)
