@@ -47,6 +47,17 @@ def _logical(call: AwsCall) -> Iterator[Permission]:
         yield Permission(found.action, resource, found.purpose)
 
 
+LEAVING = {
+    *(
+        Permission(f"dynamodb:{action}", table)
+        for action in ("Query", "DeleteItem")
+        for table in ("IdentityTable", "MeetingsTable", "NotesTable", "UsageTable")
+    ),
+    Permission("dynamodb:PutItem", "TenantsTable"),
+    Permission("dynamodb:DeleteItem", "TenantsTable"),
+}
+"""What deleting all that is a user's takes (``tests/handlers/test_leaving_traces.py``)."""
+
 WARM: dict[str, set[Permission]] = {
     "LoginRouting": {Permission("dynamodb:BatchGetItem", "IdentityTable")},
     "C360Fetch": {
@@ -56,6 +67,7 @@ WARM: dict[str, set[Permission]] = {
     "ParticipantSync": {
         Permission("dynamodb:BatchGetItem", "TenantsTable"),
         Permission("secretsmanager:GetSecretValue", "AppSecret"),
+        *LEAVING,
     },
     "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
     "UsageReport": {Permission("dynamodb:PutItem", "TenantsTable")},

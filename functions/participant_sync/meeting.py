@@ -16,11 +16,12 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.contacts import PeopleObjects
 from gainsight_zoom.encounters import Encounter
-from gainsight_zoom.errors import AppError, UpstreamError
+from gainsight_zoom.errors import AppError, UpstreamError, UpstreamUnauthorized
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
 from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, Kind, TenantRecords
+from gainsight_zoom.renewal import Renewal
 from gainsight_zoom.roster import Roster
 from gainsight_zoom.wiring import Wiring
 
@@ -176,7 +177,7 @@ def ask_zoom(meeting: Meeting) -> Encounter:
     """Learn once who was invited and who registered, as far as the user's own consent goes.
 
     The scopes are optional and only hosts are told: whatever Zoom refuses is left out silently,
-    and no refusal here ends the connection to Zoom.
+    and no refusal of these calls ends the connection to Zoom. That of a refresh may.
     """
     encounter, caller = meeting.encounter, meeting.caller
     if meeting.roster is None or not meeting.roster.meeting_id or encounter.invited is not None:
@@ -185,23 +186,34 @@ def ask_zoom(meeting: Meeting) -> Encounter:
     if credential is None or credential.status != "active":
         return encounter
     zoom, number = meeting.wired.zoom, meeting.roster.meeting_id
+    renewal = Renewal(credential, meeting.wired.keeper, caller.deadline, may_end=False)
+
+    def ask(of: Callable[[str, str, Deadline], tuple[Invited, ...]]) -> tuple[Invited, ...]:
+        return _or_nobody(renewal, lambda token: of(number, token, caller.deadline))
+
     try:
-        token = meeting.wired.keeper.access(credential, caller.deadline).token
+        renewal.open()
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            invited, registered = pool.map(ask, (zoom.invitees, zoom.registrants))
     except AppError as error:
         logger.info("zoom not asked", extra={"reason": error.reason})
         return encounter
-
-    def ask(of: Callable[[str, str, Deadline], tuple[Invited, ...]]) -> tuple[Invited, ...]:
-        return _or_nobody(lambda: of(number, token, caller.deadline))
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        invited, registered = pool.map(ask, (zoom.invitees, zoom.registrants))
     return replace(encounter, invited=invited, registered=registered)
 
 
-def _or_nobody(ask: Callable[[], tuple[Invited, ...]]) -> tuple[Invited, ...]:
+def _or_nobody(renewal: Renewal, ask: Callable[[str], tuple[Invited, ...]]) -> tuple[Invited, ...]:
+    """Ask; errors are those of a token that could not be had, not Zoom's refusal of the call."""
+
+    def told(token: str) -> tuple[Invited, ...]:
+        try:
+            return ask(token)
+        except UpstreamUnauthorized:
+            raise
+        except AppError as error:
+            logger.info("zoom does not tell", extra={"reason": error.reason})
+            return ()
+
     try:
-        return ask()
-    except AppError as error:
-        logger.info("zoom does not tell", extra={"reason": error.reason})
+        return renewal.call(told)
+    except UpstreamUnauthorized:
         return ()

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from sandbox.faults import Fault
 from tests.background import Background
-from tests.harness import JONAS, PRIYA, Bench
+from tests.doubles import Sent
+from tests.harness import JONAS, MEETING, PRIYA, Bench
+from tests.lawful import LEAVING, permissions
+from tests.notebook import Notebook
 from tests.system_browser import SystemBrowser
 
 ADDRESS = "priya@northstar.example"
@@ -31,7 +34,7 @@ def meeting(bench: Bench, background: Background) -> None:
             "event_ts": int(bench.clock.now() * 1000),
             "payload": {
                 "account_id": host.account_id,
-                "object": {"uuid": "m", "id": 1, "host_id": PRIYA, "participant": person},
+                "object": {"uuid": MEETING, "id": 1, "host_id": PRIYA, "participant": person},
             },
         }
         assert background.webhook(body).status == 204
@@ -50,14 +53,31 @@ def meet_people(bench: Bench, bearer: str) -> None:
     bench.call("participant_sync/choose-customer", bearer=bearer, body=named)
 
 
+def take_notes(bench: Bench, bearer: str) -> None:
+    """Leave a draft, a note on its way, something to do, a comment, a call that is owed a note."""
+    book = Notebook(bench, bench.open_pane(mid=None))
+    met = {"tenant": "northstar", **book.customer()}
+    assert bench.call("timeline_write/meet", bearer=bearer, body=met).status == 204
+    mail = next(a for a in book.list()["activities"] if not a["mine"])
+    answer = book.call("add-comment", path=book.at(mail), body={"html": "Once."})
+    assert answer.status == 201
+    book.begin(key="begun")
+    items = [{"id": "a1", "text": "Order the part"}]
+    assert book.publish(book.begin(key="published", action_items=items)).status == 200
+
+
 def lived(bench: Bench, background: Background) -> str:
     """Leave every kind of trace there is; return the bearer."""
     bearer = bench.signed_in("northstar", "kestrel")
     bench.clock.advance(1)
-    bench.record(bearer)
+    bench.record(bearer, query="sections=summary,brief")
     meeting(bench, background)
     background.drain("events")
     meet_people(bench, bearer)
+    bench.clock.advance(60)  # until the tenant may be asked again
+    take_notes(bench, bearer)
+    off = bench.call("login_routing/automatic", bearer=bearer, body={"off": ["brief"]})
+    assert off.status == 200
     assert background.drain("usage") == []
     bench.start_sign_in(bearer, tenant="northstar")
     SystemBrowser(bench).go_on(bench.start_sign_in(bearer, tenant="northstar"))
@@ -85,6 +105,16 @@ def be_refused_by_zoom(bench: Bench, background: Background, _: str) -> None:
         background.rest(12)
 
 
+def be_refused_while_syncing(bench: Bench, _: Background, bearer: str) -> None:
+    refusal = {"code": 4741, "reason": "Token revoked", "error": "invalid_grant"}
+    bench.instead("/oauth/token", refusal, status=400, host="zoom.us")
+    bench.clock.advance(3600)
+    with bench.watch() as traffic:
+        answer = bench.call("participant_sync/sync", bearer=bearer, body={"refresh": True})
+    assert answer.code == "session_expired"
+    assert permissions(c for c in traffic.all if not isinstance(c, Sent)) >= LEAVING
+
+
 def stay_away(_bench: Bench, background: Background, _: str) -> None:
     for _tick in range(11):
         background.rest(12)
@@ -94,6 +124,7 @@ WAYS: dict[str, Way] = {
     "delete my data": delete_my_data,
     "app removed": remove_the_app,
     "refresh refused": be_refused_by_zoom,
+    "refresh refused while used": be_refused_while_syncing,
     "idle": stay_away,
 }
 
@@ -108,6 +139,10 @@ def test_nothing_of_who_left_remains_but_an_audit_line_with_a_hash(
 ) -> None:
     bearer = lived(bench, background)
     before = background.dump()
+    kinds = ("DRAFT", "OUTBOX", "ITEMS", "MET", "COMMENTED", "COMMENT", "MEMBER", "SERIES", "STAY")
+    for kind in (*kinds, "VISIT", "SNAPSHOT", "RECENT", "SYNC", "ADDING", "TICKET", "STATE"):
+        assert f'"{kind}#' in before
+    assert '"PREFERENCES"' in before
     assert PRIYA in before
     assert ADDRESS in before
     bench.record(bearer)  # told, and not written down yet when the news comes
@@ -118,8 +153,11 @@ def test_nothing_of_who_left_remains_but_an_audit_line_with_a_hash(
     assert PRIYA not in after
     assert "priya" not in after.lower()
     assert "t@northwind.example" not in after, "told on her authority"
+    gsid = bench.northstar.find("gsuser", Email=ADDRESS)["Gsid"]
+    assert gsid not in after.replace(f'"actor_gsid": {{"S": "{gsid}"}}', ""), "lines of before stay"
     salts = set(re.findall(r'"(?:salt|actor_gsid)": \{"S": "([^":]+)', after))
-    for token in set(bench.tokens) - salts:
+    audited = set(re.findall(r"AUDIT#\d+#([\w-]+)", after))
+    for token in set(bench.tokens) - salts - audited:
         assert token not in after
     left = re.findall(r"AUDIT#\d+#([0-9a-f]{64})", after)
     let_go_before = way is stay_away
@@ -310,15 +348,22 @@ def test_a_refresh_under_way_brings_nobody_back(bench: Bench) -> None:
 def test_logging_out_leaves_zooms_side_only(bench: Bench, background: Background) -> None:
     bearer = lived(bench, background)
     bench.call("login_routing/log-out", bearer=bearer)
-    assert bench.wired.users.keys(PRIYA) == ["CREDENTIAL#zoom#-", "PROFILE"]
+    assert bench.wired.users.keys(PRIYA) == ["CREDENTIAL#zoom#-", "PREFERENCES", "PROFILE"]
     held = background.dump()
     assert "TICKET#" not in held
     assert "STATE#" not in held
 
 
-def test_disconnecting_leaves_nothing_of_that_tenant(bench: Bench, background: Background) -> None:
+def test_disconnecting_leaves_what_the_user_wrote_and_nothing_read_there(
+    bench: Bench, background: Background
+) -> None:
     bearer = lived(bench, background)
     bench.call("login_routing/disconnect", bearer=bearer, path={"tenant": "northstar"})
     keys = bench.wired.users.keys(PRIYA)
     assert not [key for key in keys if "northstar" in key]
     assert "CREDENTIAL#gainsight#kestrel" in keys
+    held = background.dump()
+    assert "MEMBERS#kestrel" in held
+    assert "MEMBERS#northstar" not in held
+    for kind in ("DRAFT", "OUTBOX", "ITEMS", "COMMENT"):
+        assert f'"{kind}#' in held

@@ -16,12 +16,26 @@ class Renewal:
     """One credential for the length of one request.
 
     Safe to share between the threads of that request: they use one token.
+
+    Parameters
+    ----------
+    may_end : bool
+        Whether a brand-new token that is refused too ends the connection. Not so where a refusal
+        may be about the call instead, as one that an optional scope allows.
     """
 
-    def __init__(self, credential: Credential, keeper: TokenKeeper, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        credential: Credential,
+        keeper: TokenKeeper,
+        deadline: Deadline,
+        *,
+        may_end: bool = True,
+    ) -> None:
         self._credential = credential
         self._keeper = keeper
         self._deadline = deadline
+        self._may_end = may_end
         self._access: Access | None = None
         self._lock = threading.Lock()
 
@@ -35,7 +49,7 @@ class Renewal:
         Raises
         ------
         ReconnectRequired
-            If the connection is dead, or a brand-new token is refused too.
+            If the connection is dead, or a brand-new token is refused too and that ends it.
         AppError
             Whatever the call raises otherwise.
         """
@@ -47,6 +61,8 @@ class Renewal:
         try:
             return call(renewed.token)
         except UpstreamUnauthorized:
+            if not self._may_end:
+                raise
             raise self._keeper.give_up(renewed.credential) from None
 
     def _current(self) -> Access:
