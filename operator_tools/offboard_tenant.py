@@ -56,19 +56,18 @@ class Offboarding:
             config.usage_table,
         )
 
-    def switch_off(self) -> bool:
-        """Switch the tenant off; False if it was off, or is gone already."""
+    def switch_off(self) -> None:
+        """Switch the tenant off, unless it is gone already."""
         try:
             self.dynamodb.update_item(
                 TableName=self._config.tenants_table,
                 Key={"pk": {"S": f"TENANT#{self._tenant}"}, "sk": {"S": "PROFILE"}},
                 UpdateExpression="SET enabled = :off",
-                ConditionExpression="attribute_exists(pk) AND enabled <> :off",
+                ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeValues={":off": {"BOOL": False}},
             )
         except self.dynamodb.exceptions.ConditionalCheckFailedException:
-            return False
-        return True
+            return
 
     def work(self, table: str) -> Callable[[dict[str, Any]], bool]:
         """Return what to do with each item of a table."""
@@ -99,6 +98,8 @@ class Offboarding:
 
     def _concerned(self, item: Mapping[str, Any]) -> bool:
         pk, sk, own = str(item["pk"]), str(item["sk"]), f"TENANT#{self._tenant}"
+        if pk == f"MEMBERS#{self._tenant}":
+            return True
         if pk == own:
             return self._audit or not sk.startswith(AUDIT)
         if pk.startswith(f"{self._tenant}#"):  # what was counted
@@ -139,7 +140,8 @@ def main(
     )
     checkpoint = Checkpoint(options.checkpoint, f"offboard {options.tenant} delete={delete}")
     state = checkpoint.read()
-    if delete and way.switch_off():
+    if delete and not state:
+        way.switch_off()
         print(f"{options.tenant} is switched off; waiting {FRESH_S} s until all functions know.")
         sleep(FRESH_S)
     _go_through(way, checkpoint, state)

@@ -86,12 +86,14 @@ def main(
     )
     checkpoint = Checkpoint(options.checkpoint, f"reencrypt {config.token_key_id}")
     seen = 0
-    after = checkpoint.read().get("after")
+    state = checkpoint.read()
+    after = state.get("after")
+    work.counted.update(state.get("counted", {}))
     for looked_at, _, after in sweep(  # noqa: B020 - each page goes on after the last
         dynamodb, config.identity_table, work.work, after
     ):
         seen += looked_at
-        checkpoint.write(after=after)
+        checkpoint.write(after=after, counted=work.counted)
         told = ", ".join(f"{count} {what}" for what, count in sorted(work.counted.items()))
         print(f"{seen} items seen; {told or 'no credential'}", flush=True)
     checkpoint.remove()

@@ -96,6 +96,31 @@ def test_stopped_anywhere_it_goes_on(lived: Bench, tmp_path: Path) -> None:
     )
 
 
+def test_stopped_while_it_waits_it_waits_again(lived: Bench, tmp_path: Path) -> None:
+    waited: list[float] = []
+
+    def stopped_once(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 1:
+            raise Stopped
+
+    def run() -> int:
+        return offboard_tenant.main(
+            ["kestrel", "--checkpoint", str(tmp_path / "c.json"), "--confirm", "kestrel"],
+            environment=lived.environment,
+            clients=boto3.client,
+            sleep=stopped_once,
+        )
+
+    with pytest.raises(Stopped):
+        run()
+    assert run() == 0
+    assert len(waited) == 2
+    boto3.client("secretsmanager").restore_secret(
+        SecretId=f"{lived.wired.config.tenant_secret_prefix}kestrel"
+    )
+
+
 def test_a_checkpoint_of_something_else_is_refused(lived: Bench, tmp_path: Path) -> None:
     (tmp_path / "c.json").write_text('{"command": "offboard aurora delete=True"}')
     with pytest.raises(ValueError, match="another command"):
@@ -128,14 +153,42 @@ def test_credentials_are_sealed_anew_under_the_current_key(
     assert lived.record(lived.open_pane()).status == 200
 
 
-def test_a_blob_of_another_row_is_reported(lived: Bench, tmp_path: Path) -> None:
+def test_a_blob_of_another_row_is_reported_even_after_a_stop(
+    lived: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     theirs = lived.wired.credentials.get(JONAS, "gainsight", "northstar")
     assert theirs is not None
-    boto3.client("dynamodb").update_item(
-        TableName=lived.wired.config.identity_table,
-        Key={"pk": {"S": f"USER#{PRIYA}"}, "sk": {"S": "CREDENTIAL#gainsight#northstar"}},
-        UpdateExpression="SET sealed = :s",
-        ExpressionAttributeValues={":s": {"B": theirs.sealed}},
-    )
-    arguments = ["--checkpoint", str(tmp_path / "r.json")]
-    assert reencrypt.main(arguments, environment=lived.environment) == 1
+    for tenant in ("northstar", "kestrel"):
+        boto3.client("dynamodb").update_item(
+            TableName=lived.wired.config.identity_table,
+            Key={"pk": {"S": f"USER#{PRIYA}"}, "sk": {"S": f"CREDENTIAL#gainsight#{tenant}"}},
+            UpdateExpression="SET sealed = :s",
+            ExpressionAttributeValues={":s": {"B": theirs.sealed}},
+        )
+    real = boto3.client("dynamodb")
+    pages = iter(range(1000))
+
+    class Stopping:
+        exceptions = real.exceptions
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "scan" and next(pages) % 2:
+                raise Stopped
+            return getattr(real, name)
+
+    def run() -> int:
+        return reencrypt.main(
+            ["--checkpoint", str(tmp_path / "r.json")],
+            environment=lived.environment,
+            clients=lambda s: Stopping() if s == "dynamodb" else boto3.client(s),
+        )
+
+    stops, status = 0, None
+    while status is None:
+        try:
+            status = run()
+        except Stopped:
+            stops += 1
+    assert stops > 2
+    assert status == 1
+    assert "2 broken" in capsys.readouterr().out.splitlines()[-1]
