@@ -4,7 +4,8 @@ Mend the cause first, then try a few, then the rest. At most ``--limit`` message
 never more than lay there at the start, so that what fails again is not moved in a circle. A message
 is sent to its queue before it is deleted: stopped anywhere, the same command goes on, and what is
 delivered twice is done once by the workers. No message is printed. What the schedule left in the
-refresh queue's dead letters is no message of that queue; it stays and is counted.
+refresh queue's dead letters is no message of that queue; it stays and is counted. What Zoom told of
+attendees more than a day ago is dropped: sent anew it would stay for another day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import argparse
 import json
 import os
 import sys
+import time
+from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +36,7 @@ QUEUES = {
 }
 AT_ONCE = 10
 HIDDEN_S = 120
+ROSTER_KEPT_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,13 @@ class DeadLetters:
         entries = [{"Id": str(n), "MessageBody": m["Body"]} for n, m in enumerate(messages)]
         sent = self.sqs.send_message_batch(QueueUrl=self.queue, Entries=entries)
         taken = [messages[int(entry["Id"])] for entry in sent.get("Successful", [])]
-        for message in taken:
-            self.sqs.delete_message(QueueUrl=self.dead, ReceiptHandle=message["ReceiptHandle"])
+        self.drop(taken)
         return len(taken)
+
+    def drop(self, messages: list[dict[str, Any]]) -> None:
+        """Delete messages unsent."""
+        for message in messages:
+            self.sqs.delete_message(QueueUrl=self.dead, ReceiptHandle=message["ReceiptHandle"])
 
     def put_back(self, messages: list[dict[str, Any]]) -> None:
         """Let messages be seen again at once."""
@@ -94,6 +102,7 @@ def main(
     *,
     environment: Mapping[str, str] = os.environ,
     clients: Callable[[str], Any] = client,
+    now: Callable[[], float] = time.time,
 ) -> int:
     """Replay; return 1 if the queue did not take all."""
     parser = argparse.ArgumentParser(prog="python -m operator_tools.replay")
@@ -107,30 +116,43 @@ def main(
     letters = DeadLetters.of(clients("sqs"), getattr(config, QUEUES[options.queue]))
     there = letters.count()
     print(f"{there} dead letters of {options.queue}.", flush=True)
-    moved, refused, foreign = _replay(letters, min(options.limit, there))
-    if foreign:
-        print(f"{foreign} are none of this queue's and stay.")
-    if refused:
-        print(f"{refused} were not taken and stay; try again.", file=sys.stderr)
-    print(f"Done: {moved} moved.")
-    return 1 if refused else 0
+    counted = _replay(letters, min(options.limit, there), now() - ROSTER_KEPT_S)
+    if counted["foreign"]:
+        print(f"{counted['foreign']} are none of this queue's and stay.")
+    if counted["old"]:
+        print(f"{counted['old']} told of attendees more than a day ago and were dropped.")
+    if counted["refused"]:
+        print(f"{counted['refused']} were not taken and stay; try again.", file=sys.stderr)
+    print(f"Done: {counted['moved']} moved.")
+    return 1 if counted["refused"] else 0
 
 
-def _replay(letters: DeadLetters, limit: int) -> tuple[int, int, int]:
-    moved = refused = foreign = 0
+def _replay(letters: DeadLetters, limit: int, oldest: float) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    left = limit
     for batch in letters.batches() if limit else ():
         ours = [message for message in batch if not message.get("MessageAttributes")]
-        foreign += len(batch) - len(ours)
-        now, later = ours[: limit - moved], ours[limit - moved :]
+        old = [message for message in ours if _told_before(message, oldest)]
+        letters.drop(old)
+        fresh = [message for message in ours if message not in old]
+        now, later = fresh[:left], fresh[left:]
         letters.put_back(later)
+        taken = letters.move(now) if now else 0
+        counted.update(
+            foreign=len(batch) - len(ours), old=len(old), moved=taken, refused=len(now) - taken
+        )
         if now:
-            taken = letters.move(now)
-            moved += taken
-            refused += len(now) - taken
-            print(f"{moved} moved", flush=True)
-        if moved + refused >= limit:
+            print(f"{counted['moved']} moved", flush=True)
+        left -= len(now)
+        if not left:
             break
-    return moved, refused, foreign
+    return counted
+
+
+def _told_before(message: dict[str, Any], moment: float) -> bool:
+    """Tell whether a message is about attendees, as Zoom told of them before that moment."""
+    roster = json.loads(message["Body"]).get("roster")
+    return roster is not None and roster["at_ms"] < moment * 1000
 
 
 if __name__ == "__main__":

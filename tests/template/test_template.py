@@ -178,6 +178,23 @@ def test_every_worker_has_an_event() -> None:
         assert name in routed or (ROOT / "events" / f"{module}.json").is_file(), name
 
 
+def test_each_queue_feeds_a_bounded_worker_that_hands_back_only_what_failed() -> None:
+    queues = TEMPLATE.of_type("AWS::SQS::Queue")
+    fed = [
+        event["Properties"]
+        for function in TEMPLATE.of_type("AWS::Serverless::Function").values()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "SQS"
+    ]
+    names = [event["Queue"]["Fn::GetAtt"].partition(".")[0] for event in fed]
+    assert sorted(names) == sorted(n for n, queue in queues.items() if "RedrivePolicy" in queue)
+    for name, event in zip(names, fed, strict=True):
+        assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert event["ScalingConfig"]["MaximumConcurrency"]
+        dead = queues[name]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
+        assert dead.partition(".")[0] in queues
+
+
 def test_routes_are_declared_once() -> None:
     keys = [route.key for route in TEMPLATE.routes]
     assert len(keys) == len(set(keys))

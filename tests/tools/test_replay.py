@@ -117,6 +117,23 @@ def test_what_the_queue_does_not_take_stays(bench: Bench, outbox: Queues) -> Non
     assert (outbox.count(outbox.live), outbox.count(outbox.dead)) == (0, 2)
 
 
+def test_who_was_in_a_call_yesterday_is_not_kept_for_another_day(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queues = Queues("zoom-events")
+    now = bench.clock.now()
+    for age_s in (86_500, 60):
+        body = {"uid": str(age_s), "roster": {"at_ms": int((now - age_s) * 1000)}}
+        queues.sqs.send_message(QueueUrl=queues.dead, MessageBody=json.dumps(body))
+    left = {"uid": "left", "deauthorized": "u", "at": int(now - 86_500)}
+    queues.sqs.send_message(QueueUrl=queues.dead, MessageBody=json.dumps(left))
+    clock: Any = bench.clock.now
+    assert replay.main(["zoom-events"], environment=bench.environment, now=clock) == 0
+    assert "1 told of attendees more than a day ago and were dropped" in capsys.readouterr().out
+    assert queues.bodies(queues.live) == ["60", "left"]
+    assert queues.count(queues.dead) == 0
+
+
 def test_what_the_schedule_left_is_no_message_of_the_queue(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:

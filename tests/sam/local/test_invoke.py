@@ -110,5 +110,6 @@ def test_an_event_is_answered(
     answer: Any = json.loads(done.stdout.splitlines()[-1])
     if "routeKey" not in event:
         assert "errorType" not in (answer or {}), answer
+        assert (answer or {}).get("batchItemFailures", []) == [], answer
         return
     assert answer["statusCode"] in {EXPECTED.get(name, 200), BUSY}, answer
