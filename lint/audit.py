@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lint.locks import PYTHON_LOCKS, ROOT
+from lint.locks import JAVASCRIPT_LOCKS, PYTHON_LOCKS, ROOT
 
 
 def main(arguments: list[str]) -> int:
@@ -22,8 +22,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     service = ["--service-url", options.service_url] if options.service_url else []
     failed = [name for name in PYTHON_LOCKS if _python(ROOT / f"{name}.txt", service)]
-    if subprocess.run(["npm", "audit", "--omit=optional"], cwd=ROOT, check=False).returncode:  # noqa: S607
-        failed.append("package-lock.json")
+    failed += [name for name in JAVASCRIPT_LOCKS if _javascript(ROOT / name)]
     print(f"Not clean: {', '.join(failed)}" if failed else "No advisory against a locked package.")
     return 1 if failed else 0
 
@@ -43,6 +42,12 @@ def _python(lock: Path, service: list[str]) -> int:
         uv = str(Path(sys.executable).with_name("uv"))
         command = [uv, "audit", "--preview-features", "audit", "--script", str(script), *service]
         return subprocess.run(command, cwd=scratch, check=False).returncode  # noqa: S603
+
+
+def _javascript(lock: Path) -> int:
+    print(f"{lock.relative_to(ROOT)}:", flush=True)
+    command = ["npm", "audit", "--omit=optional"]
+    return subprocess.run(command, cwd=lock.parent, check=False).returncode  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ AWS_MAX_ATTEMPTS=1 AWS_ENDPOINT_URL_STS=http://127.0.0.1:9 \
     AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none "${SAM:-sam}" build --build-dir "$folder" --parameter-overrides "Architecture=$architecture"
 find "$folder" -name __pycache__ -type d -prune -exec rm -rf {} +
 find "$folder" -name '*.d.ts' -delete
-rm -f "$layer"/python/requirements.{in,txt}
+rm -rf "$layer"/python/requirements.{in,txt} "$layer"/python/*/tests
 compile "$layer" /opt "$layer/python"
 for function in "$folder"/*/; do
     [[ $function == "$layer/" ]] || compile "${function%/}" /var/task "$function"
