@@ -12,18 +12,21 @@ from gainsight_zoom.signin import COOKIE, LIFETIME_S, check_form
 from gainsight_zoom.wiring import Wiring
 
 MAX_FORM_CHARS = 2000
+RESTARTED = "__Host-gsz-restarted"
 
 
 @dataclass(frozen=True)
 class Browser:
     """What one request tells about the browser it comes from.
 
-    ``secret`` is the value of our cookie, None where it has none yet.
+    ``secret`` is the value of our cookie, None where it has none yet; ``restarted`` tells whether
+    its install was started over from our side.
     """
 
     secret: str | None = field(repr=False)
     origin: str | None
     form: dict[str, str] = field(repr=False)
+    restarted: bool = False
 
     @property
     def binding(self) -> str:
@@ -72,14 +75,15 @@ def browser(request: Request) -> Browser:
         secret=cookies.get(COOKIE),
         origin=request.headers.get("origin"),
         form={name: values[0] for name, values in parse_qs(body).items()},
+        restarted=RESTARTED in cookies,
     )
 
 
-def cookie(secret: str) -> Cookie:
-    """Make the cookie that binds a sign-in to this browser: ours alone, ten minutes."""
+def cookie(value: str, name: str = COOKIE) -> Cookie:
+    """Make a cookie, by default the one that binds a sign-in: ours alone, ten minutes."""
     return Cookie(
-        name=COOKIE,
-        value=secret,
+        name=name,
+        value=value,
         path="/",
         secure=True,
         http_only=True,

@@ -5,6 +5,7 @@ our side, never continued, since its code might be somebody else's (login CSRF).
 """
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie
 
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import SignInRejected, UpstreamError
@@ -14,15 +15,15 @@ from gainsight_zoom.sessions import digest
 from gainsight_zoom.signin import LIFETIME_S, issue_state
 from gainsight_zoom.wiring import Wiring
 
-from .browser import Browser, cookie
+from .browser import RESTARTED, Browser, cookie
 from .consent import accept_consent
 from .pages import added_page, declined_page, redirect, restart_page
 
 CALLBACK = "/oauth/zoom/callback"
 
 
-def start_install(wired: Wiring, browser: Browser) -> Response[str]:
-    """Send the browser to Zoom's consent page, with state and PKCE S256."""
+def start_install(wired: Wiring, browser: Browser, *more: Cookie) -> Response[str]:
+    """Send the browser to Zoom's consent page, with state, PKCE S256, and more cookies if any."""
     secret = browser.secret or wired.token()
     state, verifier = wired.token(), wired.token()
     issued = issue_state(
@@ -42,7 +43,7 @@ def start_install(wired: Wiring, browser: Browser) -> Response[str]:
         state=state,
         code_challenge=issued.code_challenge,
     )
-    return redirect(url, cookie(secret))
+    return redirect(url, cookie(secret), *more)
 
 
 def finish_install(
@@ -80,7 +81,7 @@ def finish_install(
 
 
 def _restart(wired: Wiring, browser: Browser) -> Response[str]:
-    if browser.secret is not None:
+    if browser.restarted:
         logger.info("install restarted twice")
         return restart_page()
-    return start_install(wired, browser)
+    return start_install(wired, browser, cookie("1", RESTARTED))

@@ -135,14 +135,14 @@ def restart_page() -> Response[str]:
     )
 
 
-def redirect(url: str, cookie: Cookie | None = None) -> Response[str]:
+def redirect(url: str, *cookies: Cookie) -> Response[str]:
     """Send the browser on."""
     return Response(
         status_code=SEE_OTHER,
         content_type="text/plain",
         body="",
         headers={"Location": url},
-        cookies=[cookie] if cookie else [],
+        cookies=list(cookies),
     )
 
 
