@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from gainsight_zoom import searching, summaries
@@ -95,6 +96,29 @@ class RecordChecks:
         except AppError:
             copes = False
         yield Finding("Nothing found", assumed, f"{answer.status} {told}", copes)
+
+    def filter_zone(self) -> Iterator[Finding]:
+        """Whether a time without offset is UTC in a filter; ours all have one."""
+        question, assumed = "Time zone of filters", "an offset counts; without one it is UTC"
+        select = {"select": ["Gsid", "CreatedDate"], "limit": 1}
+        rows = [Row(raw) for raw in self._reader.rows("Company", select)]
+        made = next((at for row in rows if (at := moment(row.get("CreatedDate")))), None)
+        if made is None:
+            yield Finding(question, assumed, "no value to look at", copes=None)
+            return
+        first = made.replace(microsecond=0)
+        span = (first, first + timedelta(seconds=1))
+        offset, bare = (
+            self._made_between(str(rows[0].text("Gsid")), [f"{at:{form}}" for at in span])
+            for form in ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S")
+        )
+        zone = "UTC" if bare else "another zone"
+        found = f"an offset {'counts' if offset else 'is not honoured'}; without one it is {zone}"
+        yield Finding(question, assumed, found, copes=offset)
+
+    def _made_between(self, gsid: str, span: Sequence[str]) -> bool:
+        where = (Where("Gsid", "EQ", (gsid,)), Where("CreatedDate", "BTW", tuple(span)))
+        return self._asked(Query("company", ("Gsid",), where, limit=1)) != []
 
     def own_queries(self) -> Iterator[Finding]:
         """Whether the very queries of search and Summary work."""

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gainsight_zoom import activities
 from gainsight_zoom.catalog import OBJECTS
 from gainsight_zoom.errors import AppError, UpstreamUnauthorized
 from gainsight_zoom.gainsight.describe import FLAGS, read_objects
@@ -21,17 +22,34 @@ if TYPE_CHECKING:
     from gainsight_zoom.outbound import Answer
     from operator_tools.access import TenantReader
 
-__all__ = ["USER_FIELDS", "bad_token", "described", "fields", "limits", "login", "scorecards"]
+__all__ = [
+    "USER_FIELDS",
+    "bad_token",
+    "described",
+    "fields",
+    "limits",
+    "login",
+    "places",
+    "scorecards",
+    "writable",
+]
 
 METADATA_PATH = "/.well-known/oauth-authorization-server"
 DESCRIBE_PATH = "/v1/meta/services/objects/describe"
 LIST_PATH = "/v1/meta/services/objects/list?po=company&em=false"
 NOT_FOUND = 404
 USER_FIELDS = ("Gsid", "Name", "Email", "LicenseType", "IsActiveUser", "IsSuperAdmin")
+FIXED = {"gsuser": USER_FIELDS, "activity_timeline": activities.READ}
+PLACES = {
+    "company_person": {"Person_ID": "person", "Company_ID": "company"},
+    "relationship_person": {"Person_ID": "person", "Relationship_ID": "relationship"},
+}
+"""The keys under which a person's places are read and written, and what they look up."""
 REQUIRED = {
     "company": {"Gsid", "Name"},
     "relationship": {"Gsid", "Name", "CompanyId"},
     "gsuser": {"Gsid", "Email", "LicenseType", "IsActiveUser"},
+    "activity_timeline": {"Gsid", "GsCompanyId", "ActivityDate", "Subject"},
 }
 """Without these the main job does not work; any other field is left out where it is missing."""
 
@@ -121,6 +139,31 @@ def fields(objects: Mapping[str, ObjectMetadata]) -> Iterator[Finding]:
         )
 
 
+def places(reader: TenantReader) -> Iterator[Finding]:
+    """Under which keys a person is tied to companies and relationships."""
+    body = {"objectNames": list(PLACES), **FLAGS}
+    objects = read_objects(reader.data(reader.post(DESCRIBE_PATH, body)))
+    for name, keys in PLACES.items():
+        metadata = objects.get(name)
+        lookups = (
+            [f for f in metadata.fields if f.lookup_object in keys.values()] if metadata else []
+        )
+        found = ", ".join(f"{f.name} ({f.lookup_object})" for f in lookups) or "none"
+        copes = {(f.name, f.lookup_object) for f in lookups} >= set(keys.items())
+        # a person can be added to a company alone
+        yield Finding(f"Keys of {name}", ", ".join(keys), found, copes or None)
+
+
+def writable(objects: Mapping[str, ObjectMetadata]) -> Iterator[Finding]:
+    """Whether relationships seem to take writes: a hint, since only a write would tell."""
+    metadata = objects.get("relationship")
+    if metadata is None:
+        return
+    able = sum(f.updateable and not f.read_only for f in metadata.fields)
+    found = f"{able} of {len(metadata.fields)} fields can be updated"
+    yield Finding("Writing relationships", "some fields can be updated", found, bool(able) or None)
+
+
 def scorecards(reader: TenantReader) -> Iterator[Finding]:
     """Whether scorecard objects are listed, and whether the object query reads them."""
     assumed = "not listed, or not readable"
@@ -184,8 +227,8 @@ def _shape(data: object) -> str:
 
 
 def _wanted(name: str) -> tuple[str, ...]:
-    if name == "gsuser":
-        return USER_FIELDS
+    if name in FIXED:
+        return FIXED[name]
     layout = DEFAULT_LAYOUT
     kinds = {"company": (), "relationship": RELATIONSHIP_ALWAYS}
     chips, shown = layout.summary_chips[name], layout.summary_fields[name]

@@ -34,7 +34,7 @@ __all__ = ["main"]
 UNSETTLED = """\
 Not settled by reading with an admin's credential: lifetime and rotation of users' tokens, and
 whether they honour the user's permissions and say whose they are (a sign-in through the app tells);
-writes (People, Timeline, Relationship); the time zone of filters without offset."""
+writes (People, Timeline, Relationship)."""
 
 
 def main(
@@ -90,11 +90,14 @@ def _check(reader: TenantReader, lifetime_s: int | None) -> Iterator[Finding]:
     yield from _all_of("Refusal of a bad token", lambda: tenant_checks.bad_token(reader))
     yield shape
     yield from tenant_checks.fields(objects)
+    yield from tenant_checks.writable(objects)
+    yield from _all_of("Keys of a person's places", lambda: tenant_checks.places(reader))
     if shape.copes:
         records = RecordChecks(reader, objects)
         yield from _all_of("Reading companies", records.companies)
         yield from _all_of("Reading users", records.users)
         yield from _all_of("Nothing found", records.nothing_found)
+        yield from _all_of("Time zone of filters", records.filter_zone)
         yield from records.own_queries()
     yield from _all_of("Scorecards", lambda: tenant_checks.scorecards(reader))
     yield from tenant_checks.limits(reader)

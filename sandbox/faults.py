@@ -28,6 +28,7 @@ __all__ = [
 
 Kind = Literal[
     "unauthorized",
+    "forbidden",
     "forbidden_ip",
     "rate_limited",
     "server_error",
@@ -43,6 +44,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _STATUS: dict[Kind, int] = {
     "unauthorized": 401,
+    "forbidden": 403,
     "forbidden_ip": 401,
     "rate_limited": 429,
     "server_error": 500,

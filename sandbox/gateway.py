@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Gateway", "Invoker"]
 
 _MESSAGES = {
+    403: "Forbidden",
     429: "Too Many Requests",
     500: "Internal Server Error",
     503: "Service Unavailable",

@@ -1,4 +1,7 @@
-"""Short makers of fields, one per data type, so that the objects read as tables."""
+"""Short makers of fields, one per data type, so that the objects read as tables.
+
+Kept to: facts/gainsight.md 2.5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Conditions of a query: which operator a data type takes, and what it then means."""
+"""Conditions of a query: which operator a data type takes, and what it then means.
+
+Kept to: facts/gainsight.md 2.1.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +147,7 @@ def _folder(field: Field, settings: Settings) -> Callable[[Any], Any]:
 
 def _operand(field: Field, value: object, settings: Settings) -> Any:
     if field.type in DATE_TYPES:
-        moment = parse_filter_time(value)
+        moment = parse_filter_time(value, offset_h=settings.filter_offset_h)
         if moment is None:
             code = "GSOBJ_1006" if field.type == "DATE" else "GSOBJ_1005"
             raise Refusal(code, f"Invalid dateTimes format ({field.name} = {value}).")

@@ -43,16 +43,18 @@ class Metadata:
         flags = {"populatePickListOptions", "removeHidden"}
         if any(body.get(flag, "false") not in ("true", "false") for flag in flags):
             raise Refusal("GSOBJ_1008", "flags are the texts true and false")
-        return answer(
-            [
-                self._describe(
-                    self._type(str(name)),
-                    options=body.get("populatePickListOptions") == "true",
-                    hidden=body.get("removeHidden") != "true",
-                )
-                for name in names
-            ]
-        )
+        described = [
+            self._describe(
+                self._type(str(name)),
+                options=body.get("populatePickListOptions") == "true",
+                hidden=body.get("removeHidden") != "true",
+            )
+            for name in names
+        ]
+        if self._settings.describe_shape == "list":
+            return answer(described)
+        by_name = {one["objectName"]: one for one in described}
+        return answer(by_name if len(by_name) > 1 else described[0])
 
     def dropdown(self, _request: Request, _caller: Caller, category: str) -> Response:
         """Give a picklist category and its items."""
@@ -103,8 +105,8 @@ class Metadata:
             "filterable": True,
             "sortable": field.type != "MULTISELECTDROPDOWNLIST",
             "groupable": field.type in ("PICKLIST", "BOOLEAN", "LOOKUP"),
-            "createable": field.createable,
-            "updateable": field.updateable,
+            "createable": field.createable and not self._settings.refuses_writes(kind.name),
+            "updateable": field.updateable and not self._settings.refuses_writes(kind.name),
             "formulaField": field.formula,
             "hasLookup": field.target is not None,
             "required": field.required,

@@ -1,4 +1,7 @@
-"""The rows of a tenant, in memory, and the paths that are read from them."""
+"""The rows of a tenant, in memory, and the paths that are read from them.
+
+Kept to: facts/gainsight.md 2.1, 2.2.
+"""
 
 from __future__ import annotations
 

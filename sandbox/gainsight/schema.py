@@ -1,4 +1,7 @@
-"""Objects, fields and picklists of a tenant, and the deterministic ids of its data set."""
+"""Objects, fields and picklists of a tenant, and the deterministic ids of its data set.
+
+Kept to: facts/gainsight.md 2.5.
+"""
 
 from __future__ import annotations
 

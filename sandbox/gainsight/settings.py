@@ -61,9 +61,13 @@ class Settings:
     null_values : {"omitted", "null"}
         Whether a record carries keys without a value.
     describe_shape : {"list", "object"}
-        ``data`` of a describe of one object.
+        ``data`` of a describe: a list, or one object itself and several by name.
     multi_values : {"list", "semicolon"}
         How a multi-select value is read.
+    filter_offset_h : float
+        Hours by which a filter's time without offset is ahead of UTC; no source names the zone.
+    relationship_writable : bool
+        Whether ``/v1/data/objects/Relationship`` takes writes; no source says so of every tenant.
     text_case : {"insensitive", "sensitive"}
         How text operators compare.
     text_in : bool
@@ -118,6 +122,8 @@ class Settings:
     null_values: Literal["omitted", "null"] = "omitted"
     describe_shape: Literal["list", "object"] = "list"
     multi_values: Literal["list", "semicolon"] = "list"
+    filter_offset_h: float = 0
+    relationship_writable: bool = True
     text_case: Literal["insensitive", "sensitive"] = "insensitive"
     text_in: bool = True
     mixed_expression: Literal["refuse", "and_first", "left_to_right"] = "refuse"
@@ -143,3 +149,7 @@ class Settings:
             "users": "users",
         }
     )
+
+    def refuses_writes(self, name: str) -> bool:
+        """Tell whether writes of an object that is otherwise writable are switched off."""
+        return name == "relationship" and not self.relationship_writable

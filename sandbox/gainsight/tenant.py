@@ -1,4 +1,7 @@
-"""One Gainsight tenant: its hosts, its rows, and the way of a request through its gateway."""
+"""One Gainsight tenant: its hosts, its rows, and the way of a request through its gateway.
+
+Kept to: facts/gainsight.md 9.
+"""
 
 from __future__ import annotations
 
@@ -245,12 +248,13 @@ class GainsightTenant:
 
 
 def _fault_answer(fault: Fault) -> Response:
+    """Build the body of a fault; 2402 comes as 401 or as 403 (facts/gainsight.md 1.1, 13)."""
     plain = plain_answer(fault)
+    address = "IP Address does not lie in range of whitelisted ips"
     refusals = {
         "unauthorized": unauthorized(),
-        "forbidden_ip": Refusal(
-            "GS_APIG_2402", "IP Address does not lie in range of whitelisted ips", status=401
-        ),
+        "forbidden": Refusal("GS_APIG_2402", address, status=403),
+        "forbidden_ip": Refusal("GS_APIG_2402", address, status=401),
         "rate_limited": Refusal("GS_APIG_2429", "API rate limit exceeded", status=429),
         "server_error": Refusal("GU_1101", "Internal server error", status=500),
         "unavailable": Refusal("GS_APIG_2503", "Service unavailable", status=503),

@@ -1,4 +1,4 @@
-"""Reading of dates as Gainsight's filters and writes take them."""
+"""Reading of dates as Gainsight's filters and writes take them (facts/gainsight.md 2.1, 2.3)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 __all__ = ["day_of", "iso_day", "parse_filter_time", "parse_write_day", "parse_write_time"]
 
-_DAY_MS = 86_400_000
+_HOUR_MS = 3_600_000
+_DAY_MS = 24 * _HOUR_MS
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _US_DAY = re.compile(r"\d{2}-\d{2}-\d{4}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
@@ -15,16 +16,24 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def parse_filter_time(value: object) -> int | None:
+def parse_filter_time(value: object, *, offset_h: float = 0) -> int | None:
     """Read a time of a filter, in any of the four forms in use.
+
+    Parameters
+    ----------
+    offset_h : float
+        Hours by which a time of day without offset is ahead of UTC (the true zone is published
+        nowhere); a day is a day anywhere.
 
     Returns
     -------
     int or None
-        Epoch milliseconds, a value without offset being UTC (the true zone is published
-        nowhere); None if it has none of the forms.
+        Epoch milliseconds; None if it has none of the forms.
     """
-    return _first(value, ((_DAY, "%Y-%m-%d"), (_US_DAY, "%m-%d-%Y"), (_TIME, _TIME_FORMAT)))
+    moment = _first(value, ((_DAY, "%Y-%m-%d"), (_US_DAY, "%m-%d-%Y"), (_TIME, _TIME_FORMAT)))
+    if moment is None or not _TIME.fullmatch(str(value)):
+        return moment
+    return moment - round(offset_h * _HOUR_MS)
 
 
 def parse_write_time(value: object) -> int | None:

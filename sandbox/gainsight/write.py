@@ -83,7 +83,7 @@ class Write:
         kind = self._records.type(name)
         if not kind.queryable:
             raise not_found()
-        if not kind.writable:
+        if not kind.writable or self._settings.refuses_writes(kind.name):
             raise Refusal("GSOBJ_1023", f"Invalid API path for {kind.name}")
         return kind
 

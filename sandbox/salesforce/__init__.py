@@ -1,4 +1,7 @@
-"""The Salesforce stand-in: login of the users that Gainsight knows by their Salesforce id."""
+"""The Salesforce stand-in: login of the users that Gainsight knows by their Salesforce id.
+
+Kept to: facts/gainsight.md 1.5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Salesforce as one party: all its hosts, one set of organisations."""
+"""Salesforce as one party: all its hosts, one set of organisations (facts/gainsight.md 1.5)."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ class Salesforce:
 def _fault_answer(fault: Fault) -> Response:
     codes = {
         "unauthorized": "INVALID_SESSION_ID",
+        "forbidden": "INSUFFICIENT_ACCESS",
         "rate_limited": "REQUEST_LIMIT_EXCEEDED",
         "server_error": "UNKNOWN_EXCEPTION",
         "unavailable": "SERVER_UNAVAILABLE",

@@ -1,4 +1,7 @@
-"""Codes, sessions (access tokens) and refresh tokens of all organisations."""
+"""Codes, sessions (access tokens) and refresh tokens of all organisations.
+
+Kept to: facts/gainsight.md 1.5.
+"""
 
 from __future__ import annotations
 

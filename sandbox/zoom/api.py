@@ -215,6 +215,7 @@ class RestApi:
         response = plain_answer(fault)
         texts = {
             "unauthorized": (124, "Invalid access token."),
+            "forbidden": (403, "The user has not permitted access to the targeted resource."),
             "forbidden_ip": (124, "Invalid access token."),
             "server_error": (500, "Internal server error."),
             "unavailable": (503, "Service unavailable."),

@@ -258,6 +258,7 @@ def _fault_answer(fault: Fault) -> Response:
     """Build the body of a fault in the shape of the token endpoint."""
     bodies = {
         "unauthorized": ("Invalid client_id or client_secret", "invalid_client"),
+        "forbidden": ("Forbidden", "access_denied"),
         "forbidden_ip": ("Invalid client_id or client_secret", "invalid_client"),
         "rate_limited": ("Too many requests", "too_many_requests"),
         "server_error": ("Internal error", "server_error"),

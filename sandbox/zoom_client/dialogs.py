@@ -1,4 +1,7 @@
-"""What follows when the user answers a question that the client asked for the app."""
+"""What follows when the user answers a question that the client asked for the app.
+
+Kept to: facts/zoom.md 1.5, 5.3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Invitations to open the app, as the client sends and remembers them."""
+"""Invitations to open the app, as the client sends and remembers them.
+
+Kept to: facts/zoom.md 5.2, 5.4, 5.6.
+"""
 
 from __future__ import annotations
 

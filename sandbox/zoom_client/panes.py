@@ -1,4 +1,7 @@
-"""One open app panel: who sits in front of it, what it was granted, what it has yet to hear."""
+"""One open app panel: who sits in front of it, what it was granted, what it has yet to hear.
+
+Kept to: facts/zoom.md 5.2, 5.3.
+"""
 
 from __future__ import annotations
 

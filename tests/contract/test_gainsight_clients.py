@@ -11,9 +11,11 @@ from gainsight_zoom.catalog import OBJECTS
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.enrolling import PersonWrite
 from gainsight_zoom.errors import (
+    AddressRefused,
     AppError,
     FieldsRefused,
     GrantRejected,
+    RecordRefused,
     UpstreamBusy,
     UpstreamError,
     UpstreamUnauthorized,
@@ -62,9 +64,11 @@ class Desk:
             deadline=self.until,
         )
 
-    def describe(self, key: str = "northstar", email: str = PRIYAS) -> Any:
+    def describe(
+        self, key: str = "northstar", email: str = PRIYAS, objects: tuple[str, ...] = OBJECTS
+    ) -> Any:
         return self.bench.wired.gainsight.describe(
-            OBJECTS,
+            objects,
             host=self.tenant(key).host,
             access_token=self.bench.gainsight[key].issue(email).access_token,
             allowance=self.bench.wired.allowance(key, "u"),
@@ -238,7 +242,8 @@ def test_past_the_tenants_limit_we_are_told_to_wait(desk: Desk, retry_after: boo
         ("drop", UpstreamUnavailable),
         ("slow", UpstreamUnavailable),
         ("html_200", UpstreamUnavailable),
-        ("forbidden_ip", UpstreamError),
+        ("forbidden", AddressRefused),
+        ("forbidden_ip", AddressRefused),
         ("result_false", UpstreamError),
         ("redirect", UpstreamError),
     ],
@@ -283,6 +288,30 @@ def test_every_tenant_describes_what_we_use(desk: Desk, key: str, email: str) ->
     assert csm.lookup_name == "Csm__gr"
     assert stage
     assert {option.label for option in stage.options} >= {"Adoption", "Renewal"}
+
+
+@pytest.mark.parametrize("objects", [OBJECTS, ("company",)])
+def test_a_description_is_read_in_either_shape(desk: Desk, objects: tuple[str, ...]) -> None:
+    listed = desk.describe(objects=objects)
+    desk.bench.northstar.settings.describe_shape = "object"
+    assert desk.describe(objects=objects) == listed
+    assert set(listed) == set(objects)
+
+
+@pytest.mark.parametrize("failure_map", ["failures", "errors"])
+def test_a_refused_activity_says_why_whatever_the_map_is_called(
+    desk: Desk, failure_map: str
+) -> None:
+    desk.bench.northstar.settings.failure_map = failure_map
+    with pytest.raises(RecordRefused) as caught:
+        desk.bench.wired.timeline.create(
+            {"ExternalId": "e", "Subject": "s"},
+            host=desk.tenant().host,
+            access_token=desk.token,
+            allowance=desk.bench.wired.allowance("northstar", "u"),
+            deadline=desk.until,
+        )
+    assert caught.value.reason == "gainsight_GS_TL_10_0206"
 
 
 def test_nothing_but_the_documented_parameters_goes_to_the_login(desk: Desk) -> None:

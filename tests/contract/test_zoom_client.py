@@ -144,6 +144,7 @@ FAULTS: list[tuple[Kind, type[AppError]]] = [
     ("unavailable", UpstreamUnavailable),
     ("drop", UpstreamUnavailable),
     ("slow", UpstreamUnavailable),
+    ("forbidden", UpstreamError),
     ("rate_limited", UpstreamBusy),
     ("html_200", UpstreamError),
     ("redirect", UpstreamError),

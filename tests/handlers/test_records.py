@@ -219,6 +219,7 @@ def test_a_record_without_a_name_is_a_failed_section(bench: Bench) -> None:
         ("html_200", "upstream_unavailable", True),
         ("result_false", "upstream_rejected", False),
         ("redirect", "upstream_rejected", False),
+        ("forbidden", "address_refused", False),
         ("forbidden_ip", "address_refused", False),
     ],
 )

@@ -191,6 +191,7 @@ def test_each_user_sees_what_gainsight_shows_them(bench: Bench) -> None:
         ("rate_limited", "upstream_busy"),
         ("result_false", "upstream_rejected"),
         ("redirect", "upstream_rejected"),
+        ("forbidden", "address_refused"),
         ("forbidden_ip", "address_refused"),
     ],
 )

@@ -59,6 +59,7 @@ def test_a_short_hiccup_at_discovery_is_not_seen(bench: Bench, ticket: str) -> N
         ("html_200", 502),
         ("redirect", 502),
         ("unauthorized", 502),
+        ("forbidden", 502),
         ("forbidden_ip", 502),
         ("result_false", 502),
     ],

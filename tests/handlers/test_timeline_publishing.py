@@ -151,7 +151,11 @@ def test_rings_twice_late_and_for_nothing_do_no_harm(bench: Bench, book: Noteboo
     assert len(activities(bench)) == 1
 
 
-def test_a_refused_note_says_which_field_and_can_be_corrected(bench: Bench, book: Notebook) -> None:
+@pytest.mark.parametrize("failure_map", ["failures", "errors"])
+def test_a_refused_note_says_which_field_and_can_be_corrected(
+    bench: Bench, book: Notebook, failure_map: str
+) -> None:
+    bench.northstar.settings.failure_map = failure_map
     draft = book.begin(type="Escalation")
     book.publish(draft)
     book.run()

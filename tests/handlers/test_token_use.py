@@ -109,7 +109,9 @@ def test_a_token_endpoint_that_is_down_is_no_reason_to_sign_in_again(
     assert bench.summary(bearer)["title"] == "Northwind Robotics"
 
 
-@pytest.mark.parametrize("kind", ["forbidden_ip", "redirect", "result_false", "html_200"])
+@pytest.mark.parametrize(
+    "kind", ["forbidden", "forbidden_ip", "redirect", "result_false", "html_200"]
+)
 def test_nor_is_one_that_refuses_us_rather_than_the_user(bench: Bench, kind: Kind) -> None:
     bench.signed_in()
     bearer = lapse(bench)

@@ -189,6 +189,7 @@ def test_a_malformed_event_is_json_with_fields(bench: Bench, body: dict[str, obj
         ("/v2", "unavailable", 503),
         ("/v2", "rate_limited", 503),
         ("/v2", "unauthorized", 502),
+        ("/v2", "forbidden", 502),
         ("/v2", "html_200", 502),
     ],
 )

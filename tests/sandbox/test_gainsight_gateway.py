@@ -158,6 +158,7 @@ def test_calls_are_counted(at: Desk) -> None:
     ("kind", "status", "code"),
     [
         ("unauthorized", 401, "GS_APIG_2401"),
+        ("forbidden", 403, "GS_APIG_2402"),
         ("forbidden_ip", 401, "GS_APIG_2402"),
         ("rate_limited", 429, "GS_APIG_2429"),
         ("server_error", 500, "GU_1101"),

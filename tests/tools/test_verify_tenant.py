@@ -116,6 +116,11 @@ def test_a_tenant_as_assumed_passes(check: Run, environment: dict[str, str]) -> 
     assert "yes" in checked.row("Authorization server")
     assert "yes" in checked.row("Summary, company")
     assert "in any case of letters" in checked.row("Search, relationship")
+    assert "yes" in checked.row("Fields of activity_timeline")
+    assert "Company_ID (company)" in checked.out
+    assert "Relationship_ID (relationship)" in checked.out
+    assert "yes" in checked.row("Time zone of filters")
+    assert "yes" in checked.row("Writing relationships")
     assert "Not settled by reading" in checked.out
 
 
@@ -162,6 +167,7 @@ def test_no_value_of_a_record_and_no_credential_is_printed(
         ({"metadata_document": False}, "Authorization server", "no document"),
         ({"multi_values": "semicolon"}, "Multi-selects", "text with ;"),
         ({"limits": {}}, "Rate-limit headers", "none"),
+        ({"relationship_writable": False}, "Writing relationships", "0 of"),
     ],
 )
 def test_what_differs_and_is_coped_with_is_told(
@@ -193,6 +199,15 @@ def test_what_the_code_does_not_cope_with_fails(
     assert checked.status == 1
     assert "NO" in checked.row(question)
     assert question in checked.err
+
+
+def test_another_zone_of_filters_is_told(tenant: GainsightTenant, check: Run) -> None:
+    tenant.settings.filter_offset_h = -5
+
+    checked = check()
+
+    assert checked.status == 0, checked.out + checked.err
+    assert "without one it is another zone" in " ".join(checked.out.split())
 
 
 def test_fields_of_another_name_are_found_and_missing_ones_named(
