@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox.permissions import Permission
 from sandbox.template import Names
+from tests.template_permissions import LOGGING, POLLING, by_lambda
 
 from sandbox import template
 
@@ -219,6 +221,17 @@ def test_the_access_log_holds_neither_path_nor_query() -> None:
 def test_what_is_only_for_the_sandbox_cannot_be_set() -> None:
     for function in TEMPLATE.functions.values():
         assert function.environment["SANDBOX"] == ""
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATE.functions))
+def test_a_role_lets_lambda_poll_the_functions_own_queue_and_write_its_own_log(name: str) -> None:
+    own = TEMPLATE.functions[name].properties
+    events = own.get("Events", {}).values()
+    polled = [e["Properties"]["Queue"] for e in events if e["Type"] == "SQS"]
+    queues, log = TEMPLATE.resolve([polled, own["LoggingConfig"]["LogGroup"]], ITSELF)
+    polls = {Permission(action, queue) for action in POLLING for queue in queues}
+    logs = {Permission(action, log) for action in LOGGING}
+    assert by_lambda(TEMPLATE)[name] == polls | logs
 
 
 def test_a_token_is_opened_only_as_a_token() -> None:
