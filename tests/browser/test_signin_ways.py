@@ -148,15 +148,15 @@ def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
 
 
 @pytest.mark.parametrize(
-    ("answer", "sent", "sent_after_signing_in"),
+    ("way", "answer", "sent", "sent_after_signing_in"),
     [
-        ("Send now", True, True),
-        ("Keep until I sign in again", False, True),
-        ("Discard", False, False),
+        ("Log out", "Send now", True, True),
+        ("Log out", "Keep until I sign in again", False, True),
+        ("Disconnect", "Discard", False, False),
     ],
 )
-def test_notes_that_wait_are_asked_about_before_logging_out(
-    desk: Seat, shot: Shot, answer: str, sent: bool, sent_after_signing_in: bool
+def test_notes_that_wait_are_asked_about_before_leaving(
+    desk: Seat, shot: Shot, way: str, answer: str, sent: bool, sent_after_signing_in: bool
 ) -> None:
     priya = desk(width=280)
     priya.sign_in_by_hand()
@@ -170,14 +170,19 @@ def test_notes_that_wait_are_asked_about_before_logging_out(
     expect(pane.get_by_text("Saved").first).to_be_visible()
     pane.get_by_role("button", name="Publish").click()
     expect(pane.get_by_role("button", name="Undo")).to_be_visible()
-    priya.menu("Log out")
+    if way == "Disconnect":
+        priya.menu("Connections")
+        pane.get_by_role("button", name="Disconnect Northstar").click()
+    else:
+        priya.menu(way)
     expect(pane.get_by_text("1 note not sent yet").first).to_be_visible()
-    shot(priya.client, "44-log-out-notes-280-light")
+    shot(priya.client, f"44-{way.lower().replace(' ', '-')}-notes-280-light")
     if sent:
         priya.northstar.faults.clear()
     pane.get_by_role("radio", name=answer).check()
-    pane.get_by_role("button", name="Log out").click()
-    expect(pane.get_by_text("You are logged out.")).to_be_visible(timeout=60_000)
+    pane.get_by_role("button", name=way, exact=True).click()
+    said = "You are logged out." if way == "Log out" else "Not signed in"
+    expect(pane.get_by_text(said)).to_be_visible(timeout=60_000)
     assert notes_in_gainsight(priya) == (["Audit export"] if sent else [])
 
     priya.northstar.faults.clear()

@@ -17,23 +17,24 @@ import { t } from "./strings-signin.js";
 const LOOKS = 15;
 const PAUSE_MS = 2000;
 
-/** Notes that were published and are not in Gainsight yet. @param {AbortSignal} signal */
-const waiting = async (signal) => (await timeline.drafts({}, signal)).drafts.filter((one) => one.state === "queued" || one.state === "failed");
+/** Notes that were published and are not in Gainsight yet. @param {AbortSignal} signal @param {string} tenant "" for all */
+const waiting = async (signal, tenant) =>
+  (await timeline.drafts({ tenant }, signal)).drafts.filter((one) => one.state === "queued" || one.state === "failed");
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((done) => {
   setTimeout(done, ms);
 });
 
-/** Sends what waits and looks until it is gone. @param {AbortSignal} signal @param {Draft[]} notes @returns {Promise<Draft[]>} what is left */
-async function send(signal, notes) {
+/** Sends what waits and looks until it is gone. @param {AbortSignal} signal @param {Draft[]} notes @param {string} tenant @returns {Promise<Draft[]>} what is left */
+async function send(signal, notes, tenant) {
   for (const { id, version, targets, state } of notes) {
     if (state === "failed") await timeline.publish(id, version, targets.map((one) => ({ kind: one.kind, id: one.id, name: one.name })));
   }
   let left = notes;
   for (let look = 0; look < LOOKS && left.length && !signal.aborted; look += 1) {
     await pause(PAUSE_MS);
-    left = await waiting(signal);
+    left = await waiting(signal, tenant);
   }
   return left;
 }
@@ -44,18 +45,18 @@ async function discard(notes) {
 }
 
 /**
- * Asks before leaving, and does first what was chosen for notes that wait.
- * @param {{title: string, confirm: string, busy: string, choices: Choice[], act: () => Promise<unknown>, onClose: () => void, children?: Children, danger?: boolean}} props
+ * Asks what becomes of notes that wait, and does that before `act`.
+ * @param {Choice[]} choices @param {() => Promise<unknown>} act @param {string} [tenant] its notes only
  */
-function Leave({ title, confirm, busy, choices, act, onClose, children, danger }) {
-  const held = useResource("notes", waiting);
+function useLeaving(choices, act, tenant = "") {
+  const held = useResource(`notes ${tenant}`, (signal) => waiting(signal, tenant));
   const [chosen, setChosen] = useState(choices[0]);
   const [left, setLeft] = useState(0);
   const notes = held.data ?? [];
   const leaving = useAction(async (signal) => {
     setLeft(0);
     if (notes.length && chosen === "send") {
-      const still = await send(signal, notes);
+      const still = await send(signal, notes, tenant);
       if (signal.aborted) return;
       if (still.length) {
         setLeft(still.length);
@@ -66,16 +67,31 @@ function Leave({ title, confirm, busy, choices, act, onClose, children, danger }
     await act();
   });
   const options = choices.map((id) => ({ id, label: t.notes[id], explanation: t.notes[/** @type {"sendBody"} */ (`${id}Body`)] }));
-  const doing = chosen === "send" && notes.length ? t.notes.sending : busy;
+  return {
+    run: () => leaving.run(),
+    sending: leaving.busy && chosen === "send" && notes.length > 0,
+    busy: leaving.busy,
+    unread: held.busy && !held.data,
+    asked: html`${notes.length > 0 && html`<div><p class=${tenant ? "" : "notice"}><b>${t.notes.waiting(notes.length)}</b></p></div>
+        <${Cards} name=${`notes-${tenant}`} legend=${t.notes.waiting(notes.length)} options=${options} chosen=${chosen} onChoose=${setChosen} />`}
+      ${held.error && held.error.code !== "session_expired" && html`<p class="muted small">${t.notes.unknown}</p>`}
+      ${left > 0 && html`<p class="notice bad" role="alert">${t.notes.left(left)}</p>`}
+      ${leaving.error && html`<${ProblemLine} error=${leaving.error} />`}`,
+  };
+}
+
+/**
+ * Asks before leaving.
+ * @param {{title: string, confirm: string, busy: string, choices: Choice[], act: () => Promise<unknown>, onClose: () => void, children?: Children, danger?: boolean}} props
+ */
+function Leave({ title, confirm, busy, choices, act, onClose, children, danger }) {
+  const leaving = useLeaving(choices, act);
+  const doing = leaving.sending ? t.notes.sending : busy;
   return html`<${Dialog} title=${title} onClose=${onClose} actions=${html`
       <${Button} class="line" onClick=${onClose}>${t.cancel}<//>
-      <${Button} class=${danger ? "danger" : ""} onClick=${() => leaving.run()} busy=${leaving.busy || (held.busy && !held.data)}>${leaving.busy ? doing : confirm}<//>`}>
+      <${Button} class=${danger ? "danger" : ""} onClick=${leaving.run} busy=${leaving.busy || leaving.unread}>${leaving.busy ? doing : confirm}<//>`}>
     ${children}
-    ${notes.length > 0 && html`<div><p class="notice"><b>${t.notes.waiting(notes.length)}</b></p></div>
-      <${Cards} name="notes" legend=${t.notes.waiting(notes.length)} options=${options} chosen=${chosen} onChoose=${setChosen} />`}
-    ${held.error && held.error.code !== "session_expired" && html`<p class="muted small">${t.notes.unknown}</p>`}
-    ${left > 0 && html`<p class="notice bad" role="alert">${t.notes.left(left)}</p>`}
-    ${leaving.error && html`<${ProblemLine} error=${leaving.error} />`}
+    ${leaving.asked}
   <//>`;
 }
 
@@ -91,18 +107,27 @@ export const Remove = ({ onClose, remove }) => html`<${Leave} title=${t.remove.t
   <p class="muted small">${t.remove.keeps}</p>
 <//>`;
 
+/** Asks before one tenant is disconnected. @param {{account: Account, onCancel: () => void, onGone: () => Promise<void>}} props */
+function Disconnect({ account, onCancel, onGone }) {
+  const leaving = useLeaving(account.status === "active" ? ["keep", "send", "discard"] : ["keep", "discard"], async () => {
+    await api.disconnect(account.tenant);
+    await onGone();
+  }, account.tenant);
+  const first = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => first.current?.focus(), []);
+  return html`<div class="notice" tabindex="-1" ref=${first} role="group" aria-label=${t.connections.ask(account.name)}>
+    <p><b>${t.connections.ask(account.name)}</b> ${t.connections.askBody}</p>
+    ${leaving.asked}
+    <div class="actions">
+      <${Button} class="small line" onClick=${onCancel}>${t.cancel}<//>
+      <${Button} class="small danger" busy=${leaving.busy || leaving.unread} onClick=${leaving.run}>${leaving.sending ? t.notes.sending : t.connections.disconnect}<//>
+    </div></div>`;
+}
+
 /** One connected tenant. @param {{account: Account, onGone: () => Promise<void>}} props */
 function Connection({ account, onGone }) {
   const { show } = usePane();
   const [asking, setAsking] = useState(false);
-  const leaving = useAction(async () => {
-    await api.disconnect(account.tenant);
-    await onGone();
-  });
-  const first = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
-    if (asking) first.current?.focus();
-  }, [asking]);
   const active = account.status === "active";
   const via = account.integration === "salesforce" ? ` · ${t.connections.salesforce}` : "";
   return html`<li class="card connection">
@@ -110,17 +135,11 @@ function Connection({ account, onGone }) {
     <span class="muted small wrap">${account.host}</span>
     <span class="muted small wrap"><bdi>${account.user.email}</bdi>${via}</span>
     ${asking
-      ? html`<div class="notice" tabindex="-1" ref=${first} role="group" aria-label=${t.connections.ask(account.name)}>
-          <p><b>${t.connections.ask(account.name)}</b> ${t.connections.askBody}</p>
-          <div class="actions">
-            <${Button} class="small line" onClick=${() => setAsking(false)}>${t.cancel}<//>
-            <${Button} class="small danger" busy=${leaving.busy} onClick=${() => leaving.run()}>${t.connections.disconnect}<//>
-          </div></div>`
+      ? html`<${Disconnect} account=${account} onCancel=${() => setAsking(false)} onGone=${onGone} />`
       : html`<div class="actions end">
           ${!active && html`<${Button} class="small" onClick=${() => show("connect", account.tenant)}>${t.connections.again}<//>`}
           <${Button} class="small line" onClick=${() => setAsking(true)} aria-label=${`${t.connections.disconnect} ${account.name}`}>${t.connections.disconnect}<//>
         </div>`}
-    ${leaving.error && html`<${ProblemLine} error=${leaving.error} />`}
   </li>`;
 }
 

@@ -125,7 +125,7 @@ export const t = {
     disconnect: "Disconnect",
     /** @param {string} name */
     ask: (name) => `Disconnect ${name}?`,
-    askBody: "Its keys and what was kept for you are deleted at once. In Gainsight nothing changes.",
+    askBody: "Its keys and what was kept of its records are deleted at once. Your drafts and comments stay, and so does what is in Gainsight.",
     /** @param {string} name */
     done: (name) => `${name} is disconnected`,
     again: "Sign in again",
@@ -163,7 +163,7 @@ export const t = {
       "drafts, notes that were not sent, and comments made in this app",
       "what you looked at last, and copies of customer records kept for you",
     ],
-    keeps: "What you published stays in Gainsight. One line in your company's log says that somebody left, without your name.",
+    keeps: "What you published stays in Gainsight. Your company's log keeps for 400 days what was changed under your Gainsight id, and that somebody left; it has no names.",
     confirm: "Delete my data",
     busy: "Deleting…",
   },
