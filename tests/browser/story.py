@@ -1,5 +1,6 @@
 """People at the Zoom client, found by what they see: roles, labels and texts."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,10 @@ class Desk:
         self.choose("northw", "Northwind Robotics")
         self.pane.get_by_role("button", name="Note about Northwind").click()
         return self.pane
+
+    def sees_it_saved(self) -> None:
+        """Wait until all that was written of the note is saved."""
+        expect(self.pane.get_by_text(re.compile(r"^Saved "))).to_be_visible()
 
     def search(self, text: str) -> None:
         """Type into the search field, opening it first where it is closed."""

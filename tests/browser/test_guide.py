@@ -63,7 +63,7 @@ def test_the_pictures_of_the_user_guide(desk: Seat) -> None:
     pane.get_by_label("Subject").fill("Audit export: scope agreed")
     pane.get_by_role("textbox", name="Notes").click()
     priya.client.keyboard.type("Delivery on 4 December. Ken sends the sample file by Friday.")
-    expect(pane.get_by_text(re.compile(r"^Saved "))).to_be_visible()
+    priya.sees_it_saved()
     picture(priya.client, "note")
 
     taken = {path.name for path in PICTURES.glob("guide-*.png")}

@@ -167,7 +167,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     pane.get_by_label("Subject").fill("Audit export")
     pane.get_by_role("textbox", name="Notes").click()
     priya.client.keyboard.type("Delivery on 4 December.")
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     pane.get_by_role("button", name="Publish").click()
     expect(pane.get_by_role("button", name="Undo")).to_be_visible()
     if way == "Disconnect":

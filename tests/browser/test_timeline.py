@@ -37,7 +37,7 @@ def test_a_csm_reads_writes_publishes_and_comments(
     subject.fill("Audit export: scope agreed")
     pane.get_by_role("textbox", name="Notes").click()
     priya.client.keyboard.type("Delivery on 4 December.")
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     shot(priya.client, f"21-compose-{look}")
     pane.get_by_role("button", name="Publish").click()
     expect(pane.get_by_role("button", name="Undo")).to_be_visible()
@@ -78,7 +78,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     pane.get_by_label("Due").fill("2026-12-04")
     pane.get_by_role("button", name="Add Tomasz").click()
     expect(pane.get_by_text("tomasz@northwind.example")).to_be_visible()
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     shot(priya.client, "25-several-280-light")
     if AXE.exists():
         assert priya.violations() == []
@@ -162,7 +162,7 @@ def test_what_is_typed_while_a_draft_is_on_its_way_is_saved_too(desk: Seat) -> N
     priya = desk()
     pane = priya.begin_note()
     subject = pane.get_by_label("Subject")
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     held: list[Route] = []
     drafts = re.compile(r"/timeline/drafts/")
 
@@ -175,7 +175,7 @@ def test_what_is_typed_while_a_draft_is_on_its_way_is_saved_too(desk: Seat) -> N
     subject.fill("Audit export: scope agreed")
     with priya.client.expect_request(lambda request: "scope agreed" in (request.post_data or "")):
         held[0].continue_()
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
     (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
     assert draft["subject"] == "Audit export: scope agreed"
@@ -189,7 +189,7 @@ def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat
         lambda answer: '"Audit "' in (answer.request.post_data or "")
     ):
         subject.fill("Audit ")
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     subject.press_sequentially("export")
     expect(subject).to_have_value("Audit export")
     pane.get_by_role("textbox", name="Notes").click()
@@ -213,7 +213,7 @@ def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat
 
     priya.client.unroute(drafts)
     pane.get_by_role("button", name="New activity").click()
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
         pane.get_by_role("button", name="Back to the list").click()
     held: list[Route] = []
@@ -239,7 +239,7 @@ def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:
     priya = desk()
     pane = priya.begin_note()
     notes = pane.get_by_role("textbox", name="Notes")
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     saved: list[str] = []
     priya.client.on(
         "request", lambda sent: saved.append(sent.method) if "/drafts/" in sent.url else None
@@ -254,7 +254,7 @@ def test_two_devices_see_both_texts_and_one_is_chosen(desk: Seat, shot: Shot) ->
     pane = priya.begin_note()
     subject = pane.get_by_label("Subject")
     subject.fill("Here")
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     elsewhere = Pane(Machine(priya.sandbox.settings.port), "priya").open()
     (draft,) = elsewhere.call("GET", "/timeline/drafts").json()["drafts"]
     there = {"version": draft["version"], "subject": "There"}
@@ -266,8 +266,10 @@ def test_two_devices_see_both_texts_and_one_is_chosen(desk: Seat, shot: Shot) ->
     expect(pane.get_by_role("alert").get_by_text("Here", exact=True)).to_be_visible()
     shot(priya.client, "26-two-devices-280-light")
     pane.get_by_role("button", name="Keep this one").click()
-    expect(pane.get_by_text("Saved").first).to_be_visible()
+    priya.sees_it_saved()
     expect(subject).to_have_value("Here")
+    (draft,) = elsewhere.call("GET", "/timeline/drafts").json()["drafts"]
+    assert draft["subject"] == "Here"
 
 
 def test_a_note_with_fields_of_the_tenant_s_own_is_published(

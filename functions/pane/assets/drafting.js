@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { ApiError } from "./api.js";
 import * as api from "./timeline-api.js";
 import { useLatest, useListener } from "./hooks.js";
+import { WRITTEN } from "./standing.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Content, Draft} from "./timeline-model" */
@@ -12,6 +13,7 @@ const SAVE_AFTER_MS = 900;
 /** Whoever types without a pause is saved all the same. */
 const LONGEST_MS = 3000;
 const TRY_AGAIN_MS = 2000;
+const CUSTOMERS = /** @type {const} */ (["kind", "customer", "also"]);
 
 /**
  * What is not saved yet, by draft, with the version it was typed over: it outlives the form, not the pane.
@@ -22,6 +24,10 @@ const unsaved = new Map();
 /** Whether a draft has all of some changes already. @param {Draft} draft @param {Partial<Content>} changes */
 const has = (draft, changes) => Object.entries(changes).every(([name, value]) =>
   JSON.stringify(draft[/** @type {keyof Content} */ (name)]) === JSON.stringify(value));
+
+/** What one draft says otherwise than another. @param {Draft} mine @param {Draft} other @returns {Partial<Content>} */
+const unlike = (mine, other) => Object.fromEntries([...WRITTEN, ...CUSTOMERS]
+  .filter((name) => !has(other, { [name]: mine[name] })).map((name) => [name, mine[name]]));
 
 /** The draft as it is now, where somebody else's version is in the way. @param {unknown} thrown @returns {Draft | null} */
 const theirs = (thrown) => (thrown instanceof ApiError && thrown.code === "version_conflict" ? thrown.details.current ?? null : null);
@@ -139,15 +145,14 @@ export function useDraft({ customer, draftId, initial }) {
   useListener(window, "pagehide", () => void flush(true));
   useListener(document, "visibilitychange", () => document.hidden && void flush(true));
 
-  /** Settles a conflict: theirs is taken as the base; one's own text is put on it, or let go. @param {boolean} mine */
+  /** Settles a conflict: theirs is taken as the base; all that is shown here is put on it, or let go. @param {boolean} mine */
   const settle = (mine) => {
     const current = /** @type {Draft | undefined} */ (error?.details.current);
-    if (!current) return;
+    if (!draft || !current) return;
     known.current = current;
-    owe(mine ? pending.current : {});
+    owe(mine ? unlike(draft, current) : {});
     take(current);
-    setError(null);
-    setState(mine ? "unsaved" : "saved");
+    standAsSaved();
   };
   /** It goes on in another form, even if nothing is written yet. */
   const hand = () => {

@@ -53,7 +53,8 @@ export function Reasons({ draft: { targets } }) {
 /** Whom a note has to be logged to anew: there it is no longer in Gainsight, and is not there again by being sent again. @param {Draft} draft */
 const lost = ({ targets }) => targets.filter(({ waiting }) => waiting?.reason === "gone");
 
-const WRITTEN = /** @type {const} */ (["type", "subject", "activity_at", "notes_html", "agenda", "action_items", "internal_attendees",
+/** What a note says, whomever it is for. */
+export const WRITTEN = /** @type {const} */ (["type", "subject", "activity_at", "notes_html", "agenda", "action_items", "internal_attendees",
   "external_attendees", "duration_min", "custom_fields", "labels", "assumed", "meeting_uuid"]);
 
 /** Whether it can be logged anew: nobody else waits for it, or for what was changed in it. @param {Draft} draft */
