@@ -3,11 +3,13 @@
 from typing import Any
 
 from gainsight_zoom import access, activity_types, drafting
+from gainsight_zoom.activities import WholeActivity
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import (
     Forbidden,
     NotFound,
     RecordRefused,
+    TooLate,
     ValidationFailed,
     VersionConflict,
 )
@@ -43,13 +45,14 @@ def edit_activity(
         If it is somebody else's.
     VersionConflict
         If it was changed since it was read.
+    TooLate
+        If a text of it still waits, which would overwrite the change.
     ValidationFailed
         If Gainsight would refuse it, or did.
     """
     author = author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
     found, row = one(author, kind=kind, gsid=gsid, activity_id=activity_id)
-    if not found.mine:
-        raise Forbidden("not_the_author")
+    _demand_own_and_settled(wired, caller, found)
     if body.modified_at and found.modified_at and body.modified_at != found.modified_at:
         current = read_activity(wired, author, kind=kind, gsid=gsid, activity_id=activity_id)
         raise VersionConflict("activity_modified", details={"current": current.model_dump()})
@@ -77,13 +80,14 @@ def delete_activity(
     ------
     Forbidden
         If it is somebody else's.
+    TooLate
+        If a text of it still waits, which would create it again.
     NotFound, ValidationFailed
         If Gainsight does not find it, or keeps it.
     """
     author = author_of(wired, caller, tenant, right=access.TIMELINE_WRITE)
     found, row = one(author, kind=kind, gsid=gsid, activity_id=activity_id)
-    if not found.mine:
-        raise Forbidden("not_the_author")
+    _demand_own_and_settled(wired, caller, found)
     try:
         author.delete(Row(row).text("ActivityId") or activity_id)
     except RecordRefused as refused:
@@ -98,6 +102,14 @@ def refused_fields(refused: RecordRefused, metadata: ObjectMetadata) -> Validati
     if refused.refusal == UNRELATED and set(told) <= {"target"}:
         return NotFound("activity_gone")
     return ValidationFailed(f"gainsight_{refused.refusal}", fields=told or {"_": NOT_ACCEPTED})
+
+
+def _demand_own_and_settled(wired: Wiring, caller: Caller, found: WholeActivity) -> None:
+    if not found.mine:
+        raise Forbidden("not_the_author")
+    waits = {i.external_id for i in wired.notes.outbox(caller.uid) if i.state != "posted"}
+    if found.external_id in waits:
+        raise TooLate("note_waits")
 
 
 NOT_ACCEPTED = "Gainsight did not accept this. Please check what you entered."

@@ -103,6 +103,9 @@ def test_a_text_edited_between_two_tries_is_the_one_that_stays(
     assert activities(bench)[0]["Notes"] == "<p>Cell 7 runs again.</p>"
     (listed, *_) = book.list()["activities"]
     assert (listed["status"], bool(listed["id"])) == ("queued", True)
+    edit = book.call("edit-activity", path=book.at(listed), body={"subject": "Past the note"})
+    assert (edit.status, edit.code) == (409, "too_late")
+    assert book.call("delete-activity", path=book.at(listed)).code == "too_late"
 
     draft = book.save(book.read(draft), notes_html="<p>Cell 7 stopped.</p>", type="Call")
     assert (draft["state"], draft["changed"]) == ("queued", True)
@@ -110,8 +113,10 @@ def test_a_text_edited_between_two_tries_is_the_one_that_stays(
     book.run()
 
     (row,) = activities(bench)
-    assert (row["Notes"], row["TypeName"]) == ("<p>Cell 7 stopped.</p>", "Call")
+    assert (row["Subject"], row["TypeName"]) == ("Weekly", "Call")
+    assert row["Notes"] == "<p>Cell 7 stopped.</p>"
     assert book.read(draft)["state"] == "posted"
+    assert book.call("edit-activity", path=book.at(listed), body={"subject": "Now"}).status == 200
 
 
 def test_a_posted_note_published_again_changes_its_activity(bench: Bench, book: Notebook) -> None:

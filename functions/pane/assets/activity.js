@@ -11,6 +11,7 @@ import { RichText } from "./richtext.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
 
+/** @import {ApiError} from "./api.js" */
 /** @import {Customer} from "./model" */
 /** @import {Report} from "./props" */
 /** @import {Activity as Full, Comment, Types} from "./timeline-model" */
@@ -95,6 +96,9 @@ const Clash = ({ theirs, busy, onMine, onTheirs }) => html`<div class="notice" r
   <div class="row"><${Button} class="line small" busy=${busy} onClick=${onMine}>${t.timeline.keepMine}<//>
     <${Button} class="line small" onClick=${onTheirs}>${t.timeline.takeTheirs}<//></div></div>`;
 
+/** Why it was not changed or deleted. @param {{error: ApiError}} props */
+const Refusal = ({ error }) => (error.code === "too_late" ? html`<p class="notice bad" role="alert">${t.timeline.noteWaits}</p>` : html`<${ProblemLine} error=${error} />`);
+
 /** @param {{customer: Customer, activity: Full, onSaved: () => void, onClose: () => void}} props */
 function Change({ customer, activity, onSaved, onClose }) {
   const [text, setText] = useState({ subject: activity.subject, notes_html: activity.notes_html });
@@ -126,7 +130,7 @@ function Change({ customer, activity, onSaved, onClose }) {
     <label>${t.timeline.subject}<input value=${text.subject} maxlength="255" onInput=${(/** @type {any} */ event) => setText({ ...text, subject: event.currentTarget.value })} /></label>
     <${Editor} label=${t.timeline.notes} value=${start.notes_html} version=${start} onInput=${(/** @type {string} */ notes) => setText({ ...typed(), notes_html: notes })} />
     ${theirs && html`<${Clash} theirs=${theirs} busy=${saving.busy} onMine=${() => keep(theirs)} onTheirs=${() => take(theirs)} />`}
-    ${saving.error && !clashes && html`<${ProblemLine} error=${saving.error} />`}
+    ${saving.error && !clashes && html`<${Refusal} error=${saving.error} />`}
     <div class="row end"><${Button} class="line" onClick=${onClose}>${t.cancel}<//>
       ${!theirs && html`<${Button} busy=${saving.busy} onClick=${() => saving.run(base)}>${t.timeline.save}<//>`}</div></div>`;
 }
@@ -158,7 +162,7 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
       <${Veil} as=${t.summary.covered}><${RichText} html=${data.gainsight_comments_html} /><//></section>`}
     ${data.mine && canWrite && html`<div class="row"><${Button} class="line small" onClick=${() => setChanging(true)}>${t.timeline.edit}<//>
       <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></div>`}
-    ${removing.error && html`<${ProblemLine} error=${removing.error} />`}
+    ${removing.error && html`<${Refusal} error=${removing.error} />`}
     <${Comments} customer=${customer} activity=${data} types=${types} canWrite=${canWrite} onChange=${reload} />
   </article>`;
 }

@@ -51,6 +51,7 @@ export const t = {
     remove: "Delete",
     removeAsk: "Delete for good?",
     removed: "Deleted",
+    noteWaits: "A text of this note still waits to be sent. Open the note from the list to change it.",
     save: "Save",
     subject: "Subject",
     notes: "Notes",

@@ -181,7 +181,7 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
     ${!first.data && !first.error && html`<${Skeleton} />`}
     ${first.data && items.length === 0 && html`<${Nothing} onAll=${Object.values(filters).some(Boolean) && (() => setFilters(NO_FILTERS))} />`}
     <ul class="entries">${listed.map((item) => html`<${Entry} key=${item.id ?? item.draft_id} item=${item}
-      onOpen=${() => (item.id ? onRead(item.id) : onWrite(item.draft_id ?? ""))} />`)}</ul>
+      onOpen=${() => (item.draft_id ? onWrite(item.draft_id) : onRead(item.id ?? ""))} />`)}</ul>
     ${cursor && html`<${More} loading=${loading} />`}
   </div>`;
 }
