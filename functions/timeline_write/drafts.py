@@ -173,10 +173,13 @@ def discard_draft(wired: Wiring, caller: Caller, draft_id: str, *, force: bool) 
     TooLate
         If one of its targets is being posted, or may have been.
     """
-    note = note_of(wired.notes.load(caller.uid), draft_id)
-    withdrawal = discardable(note, now=int(wired.clock.now()), force=force)
+    notes = wired.notes.load(caller.uid)
+    note = note_of(notes, draft_id)
+    gone = discardable(note, now=int(wired.clock.now()), force=force).gone
+    never_there = [item.target for item in gone if item.posted_revision is None]
+    left = drafting.taken_back(note.draft, never_there, notes)
     try:
-        wired.notes.withdraw(note.draft, gone=withdrawal.gone, back=(), delete=True)
+        wired.notes.withdraw(note.draft, gone=gone, back=(), left=left, delete=True)
     except ConditionFailed:
         raise TooLate("changed_meanwhile") from None
 

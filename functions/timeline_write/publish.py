@@ -47,10 +47,12 @@ def undo_publish(wired: Wiring, caller: Caller, draft_id: str) -> DraftView:
     TooLate
         If the window has closed or a target has been taken.
     """
-    note = note_of(wired.notes.load(caller.uid), draft_id)
+    notes = wired.notes.load(caller.uid)
+    note = note_of(notes, draft_id)
     withdrawal = undoable(note, now=int(wired.clock.now()))
+    left = drafting.taken_back(note.draft, [i.target for i in withdrawal.gone], notes)
     try:
-        wired.notes.withdraw(note.draft, gone=withdrawal.gone, back=withdrawal.back)
+        wired.notes.withdraw(note.draft, gone=withdrawal.gone, back=withdrawal.back, left=left)
     except ConditionFailed:
         raise TooLate("taken_meanwhile") from None
     return read_draft(wired, caller, draft_id)

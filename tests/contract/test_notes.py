@@ -112,7 +112,7 @@ def test_a_draft_comes_back_and_is_saved_under_its_version(store: NotesStore) ->
 def test_publishing_is_all_or_nothing(store: NotesStore) -> None:
     store.create_draft(draft(), since=NOW)
     other = item(target=Target("company", "C2", "Two"))
-    left = [OpenItems("northstar", "company", "C1", (ActionItem("a1", "Do"),))]
+    left = [OpenItems("northstar", "company", "C1", (ActionItem("a1", "Do"),), {"a1": "d1"})]
     store.publish(draft(), items=[item()], seen=[], left=left, since=NOW)
     published = store.draft("u1", "d1")
     assert published is not None
@@ -123,7 +123,7 @@ def test_publishing_is_all_or_nothing(store: NotesStore) -> None:
         store.publish(published, items=[other, item()], seen=[], left=[], since=NOW)
     assert store.outbox("u1") == (item(),)
     loaded = store.load("u1")
-    assert loaded.left_for(CUSTOMER) == (ActionItem("a1", "Do"),)
+    assert loaded.open_for(CUSTOMER) == left[0]
     assert [note.state for note in loaded.notes()] == ["queued"]
 
 
@@ -144,8 +144,10 @@ def test_withdrawing_fails_once_somebody_is_at_it(store: NotesStore) -> None:
     assert published is not None
     claimed = store.write(item(), item(lease_owner="w1"))
     with pytest.raises(ConditionFailed):
-        store.withdraw(published, gone=[item()], back=[])
-    store.withdraw(published, gone=[claimed], back=[], delete=True)
+        store.withdraw(published, gone=[item()], back=[], left=[])
+    nothing = [OpenItems("northstar", "company", "C1")]
+    store.withdraw(published, gone=[claimed], back=[], left=nothing, delete=True)
+    assert store.load("u1").open_items == tuple(nothing)
     assert store.load("u1").notes() == ()
 
 

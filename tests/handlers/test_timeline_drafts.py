@@ -3,7 +3,7 @@
 import pytest
 from sandbox.faults import Fault
 from tests.harness import JONAS, Bench
-from tests.notebook import Notebook, activities, audit_lines
+from tests.notebook import NORTHWIND, Notebook, activities, audit_lines
 
 JONAS_GSID = "1P01N9QK4FJ2V7X8B3M6T5R0W1ZY8LJONAS1"
 
@@ -100,6 +100,36 @@ def test_open_action_items_carry_over_to_the_next_note_of_that_customer(book: No
     done = [{**following["action_items"][0], "done": True}]
     book.publish(book.save(following, action_items=done))
     assert book.begin(key="4")["action_items"] == []
+
+    assert book.call("undo", path={"draft_id": following["id"]}).status == 200
+    assert book.begin(key="5")["action_items"] == following["action_items"]
+
+
+def test_what_a_note_taken_back_left_to_do_goes_with_it(book: Notebook) -> None:
+    def to_do(key: str, name: str = "Fabrikam Partners") -> list[str]:
+        return [item["text"] for item in book.begin(name, key=key)["action_items"]]
+
+    quote, trainer = {"id": "a1", "text": "Quote"}, {"id": "a2", "text": "Trainer"}
+    book.publish(book.begin(key="1", action_items=[quote]), NORTHWIND, "Fabrikam Partners")
+    second = book.begin(key="2")
+    items = [*second["action_items"], trainer]
+    second = book.save(second, action_items=items)
+    book.publish(second, NORTHWIND, "Fabrikam Partners")
+    assert to_do("3") == to_do("4", NORTHWIND) == ["Quote", "Trainer"]
+    assert book.call("undo", path={"draft_id": second["id"]}).status == 200
+    assert to_do("5") == to_do("6", NORTHWIND) == ["Quote"]
+
+    book.publish(second)
+    book.run()
+    second = book.save(book.read(second), action_items=second["action_items"][:1])
+    book.publish(second)
+    assert to_do("7", NORTHWIND) == ["Quote"]
+
+    third = book.begin(key="8", action_items=[trainer])
+    book.publish(third)
+    assert to_do("9", NORTHWIND) == ["Quote", "Trainer"]
+    assert book.call("discard-draft", path={"draft_id": third["id"]}).status == 204
+    assert to_do("10", NORTHWIND) == ["Quote"]
 
 
 def test_a_note_moves_to_another_customer_and_says_whose_it_is(book: Notebook) -> None:

@@ -119,20 +119,29 @@ def carried(items: tuple[ActionItem, ...]) -> tuple[ActionItem, ...]:
 
 
 def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[OpenItems]:
-    """Work out what is still to do for each customer once a note is published.
+    """Work out what is still to do for each customer once a note is published."""
+    before = [known.open_for(customer_of(draft, target)) for target in targets]
+    after = [entry.after(draft.id, draft.content.action_items) for entry in before]
+    return [entry for entry, was in zip(after, before, strict=True) if entry.items != was.items]
 
-    What was to do before and is not mentioned in this note stays.
+
+def taken_back(draft: Draft, targets: Collection[Target], known: Notes) -> list[OpenItems]:
+    """Work out the same once it is withdrawn from customers to whom it was never posted.
+
+    What it left goes; what was carried into it, and it called done, is open again.
     """
-    mentioned = {item.id for item in draft.content.action_items}
     items = draft.content.action_items
-    still_open = tuple(item for item in items if not item.done and item.text.strip())
+    done = [replace(item, done=False) for item in items if item.carried and item.done]
     entries = []
     for target in targets:
-        customer = customer_of(draft, target)
-        before = known.left_for(customer)
-        items = tuple(i for i in before if i.id not in mentioned) + still_open
-        if items != before:
-            entries.append(OpenItems(customer.tenant, target.kind, target.id, items))
+        before = known.open_for(customer_of(draft, target))
+        after = before.after(draft.id, ())
+        if target.id == draft.customer.id:
+            there = {item.id for item in after.items}
+            again = (item for item in done if item.id not in there)
+            after = replace(after, items=(*after.items, *again))
+        if after.items != before.items:
+            entries.append(after)
     return entries
 
 

@@ -3,8 +3,8 @@
 Times are epoch seconds (UTC) unless a name says otherwise; ``activity_at`` is ISO 8601.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from gainsight_zoom.records import Customer, Kind
@@ -173,12 +173,34 @@ class Note:
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What is still to do for a customer, carried from note to note."""
+    """What is still to do for a customer, carried from note to note.
+
+    ``left_by`` names, by the item's id, the draft that was the first to leave it.
+    """
 
     tenant: str
     kind: Kind
     id: str
-    items: tuple[ActionItem, ...]
+    items: tuple[ActionItem, ...] = ()
+    left_by: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, draft_id: str, items: Sequence[ActionItem]) -> "OpenItems":
+        """Put what a draft has to say of it in the place of what it said before.
+
+        Parameters
+        ----------
+        items : sequence of ActionItem
+            All that the draft mentions; what is done goes. What other drafts left and this one
+            does not mention stays.
+        """
+        mentioned = {item.id for item in items}
+        others = [item for item in self.items if self.left_by.get(item.id) != draft_id]
+        todo = [item for item in items if not item.done and item.text.strip()]
+        found = (*(item for item in others if item.id not in mentioned), *todo)
+        fresh = {item.id for item in todo} - {item.id for item in others}
+        left_by = {**self.left_by, **dict.fromkeys(fresh, draft_id)}
+        kept = {item.id: left_by[item.id] for item in found if item.id in left_by}
+        return replace(self, items=found, left_by=kept)
 
 
 @dataclass(frozen=True)
@@ -219,11 +241,13 @@ class Notes:
 
     def left_for(self, customer: Customer) -> tuple[ActionItem, ...]:
         """Return what is still to do for a customer."""
+        return self.open_for(customer).items
+
+    def open_for(self, customer: Customer) -> OpenItems:
+        """Return the same with the notes that left it."""
         wanted = (customer.tenant, customer.kind, customer.id)
-        for entry in self.open_items:
-            if (entry.tenant, entry.kind, entry.id) == wanted:
-                return entry.items
-        return ()
+        found = (e for e in self.open_items if (e.tenant, e.kind, e.id) == wanted)
+        return next(found, OpenItems(*wanted))
 
 
 @dataclass(frozen=True)

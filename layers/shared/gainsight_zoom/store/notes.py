@@ -202,6 +202,7 @@ class NotesStore:
         *,
         gone: Sequence[OutboxItem],
         back: Sequence[OutboxItem],
+        left: Sequence[OpenItems],
         delete: bool = False,
     ) -> None:
         """Take back what nobody has taken yet, in one transaction with the draft.
@@ -212,6 +213,8 @@ class NotesStore:
             Never sent: deleted.
         back : sequence of OutboxItem
             Posted with an earlier text: said to be posted again.
+        left : sequence of OpenItems
+            What is to do again per customer.
         delete : bool
             Delete the draft too.
 
@@ -240,6 +243,7 @@ class NotesStore:
         for item in back:
             settled = replace(item, state="posted", due=None, reason=None, version=item.version + 1)
             writes.append(self._notes.putting(_outbox_item(settled), _fence(version=item.version)))
+        writes += [self._notes.putting(_open_items_item(draft.uid, entry)) for entry in left]
         self._notes.commit(writes)
 
     def write(self, seen: OutboxItem, changed: OutboxItem) -> OutboxItem:
@@ -403,13 +407,15 @@ def _open_items_item(uid: str, entry: OpenItems) -> Item:
         "pk": partition(uid),
         "sk": f"{ITEMS}{entry.tenant}#{entry.kind}#{entry.id}",
         "action_items": _packed_items(entry.items),
+        "left_by": dict(entry.left_by),
     }
 
 
 def _open_items(item: Item) -> OpenItems:
     tenant, kind, gsid = str(item["sk"]).removeprefix(ITEMS).split("#", 2)
     known: Any = kind
-    return OpenItems(tenant, known, gsid, _unpacked_items(item["action_items"]))
+    items = _unpacked_items(item["action_items"])
+    return OpenItems(tenant, known, gsid, items, item.get("left_by", {}))
 
 
 def _met_key(met: Met) -> str:
