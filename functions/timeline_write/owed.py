@@ -48,6 +48,8 @@ def meet(wired: Wiring, caller: Caller, body: MetBody) -> None:
 def settle(wired: Wiring, caller: Caller, notes: Notes, *, outside: bool) -> Notes:
     """Leave a draft for every call that is over and has no note; return the notes as they are then.
 
+    Over is a call that the session is not of, or of which Zoom has told that it ended.
+
     Parameters
     ----------
     outside : bool
@@ -55,8 +57,11 @@ def settle(wired: Wiring, caller: Caller, notes: Notes, *, outside: bool) -> Not
     """
     here = None if outside else caller.session.meeting_uuid
     tenants = {c.tenant for c in caller.records.credentials}
-    over = [m for m in notes.met if m.meeting_uuid != here and m.customer.tenant in tenants]
-    for met in over:
+    for met in notes.met:
+        if met.customer.tenant not in tenants:
+            continue
+        if met.meeting_uuid == here and not _ended(wired, caller, met.meeting_uuid):
+            continue
         if notes.written_in(met.meeting_uuid) or len(notes.drafts) >= drafting.DRAFTS:
             wired.notes.forget_met(caller.uid, met)
             continue
@@ -72,6 +77,11 @@ def roster_of(wired: Wiring, caller: Caller, meeting_uuid: str | None) -> Roster
         return None
     now = int(wired.clock.now())
     return wired.meetings.roster(meeting_uuid, account_id=profile.account_id, now=now)
+
+
+def _ended(wired: Wiring, caller: Caller, meeting_uuid: str) -> bool:
+    roster = roster_of(wired, caller, meeting_uuid)
+    return roster is not None and (roster.ended_ms or 0) > (roster.started_ms or 0)
 
 
 def _leave_draft(wired: Wiring, caller: Caller, notes: Notes, met: Met) -> None:
