@@ -173,7 +173,8 @@ def test_a_note_that_may_be_in_gainsight_is_discarded_only_on_purpose(
     bench.northstar.faults.add(Fault(kind="drop", path="/v1/ant"))
     book.ring()
     where = {"draft_id": draft["id"]}
-    assert book.call("discard-draft", path=where).code == "too_late"
+    refused = book.call("discard-draft", path=where)
+    assert (refused.code, refused.error["details"]["reason"]) == ("too_late", "tried_before")
     assert book.call("discard-draft", path=where, query="force=true").status == 204
 
 

@@ -188,10 +188,11 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     setMended([]);
     announce(t.timeline.begun);
   });
-  const discarding = useAction(async () => {
-    if (draft) await api.discard(draft.id);
+  const discarding = useAction(async (_signal, /** @type {boolean} */ force) => {
+    if (draft) await api.discard(draft.id, force);
     onBack();
   });
+  const unsure = discarding.error?.details.reason === "tried_before";
   if (!draft) {
     return html`<div><${Head} title=${t.timeline.create} onBack=${onBack} />
       ${error ? html`<${Problem} error=${error} retry=${retry} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
@@ -214,8 +215,10 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
       ${beginsAnew({ ...draft, changed: draft.changed || state !== "saved" }) && html`<div class="row"><${Button} class="line small" busy=${renewing.busy} onClick=${() => renewing.run()}>${t.timeline.anew}<//></div>`}</div>`}
     <${Form} draft=${draft} types=${types} refused=${refused} asked=${asked} loads=${loads} sync=${sync} change=${alter} />
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    ${[!settled && publishing.error, renewing.error, discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
-    <div class="row end"><${Delete} label=${t.compose.discard} ask=${t.compose.discardAsk} busy=${discarding.busy} onYes=${() => discarding.run()} />
+    ${[!settled && publishing.error, renewing.error, !unsure && discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
+    ${unsure && html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>`}
+    <div class="row end"><${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk}
+        busy=${discarding.busy} onYes=${() => discarding.run(unsure)} />
       <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>
     <p class="muted small">${t.compose.onlyYou}</p>
   </div>`;

@@ -115,6 +115,8 @@ export const t = {
     publish: "Publish",
     discard: "Discard",
     discardAsk: "Throw this draft away?",
+    discardUnsure: "It was sent without an answer and may be in Gainsight. There it stays if you discard it here.",
+    discardForce: "Discard all the same",
     onlyYou: "Only you see a draft.",
     sending: "Publishing…",
     sendingBody: "It is sent in a few seconds. You may close the pane: nothing is lost.",

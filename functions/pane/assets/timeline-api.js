@@ -71,8 +71,8 @@ export const save = (id, { customer, ...changes }, leaving = false) => {
   return call("PUT", draftPath(id), { body, keepalive: leaving && JSON.stringify(body).length < KEPT_ALIVE });
 };
 
-/** @param {string} id */
-export const discard = (id) => call("DELETE", draftPath(id));
+/** @param {string} id @param {boolean} [force] though it was tried and may be in Gainsight */
+export const discard = (id, force = false) => call("DELETE", draftPath(id), { query: given({ force: force ? "true" : "" }) });
 
 /** @param {string} id @param {number} version @param {Pick<Target, "kind" | "id" | "name">[]} [targets] without: where it went before, once more @returns {Promise<Draft>} */
 export const publish = (id, version, targets) => call("POST", `${draftPath(id)}/publish`, { body: { version, targets } });

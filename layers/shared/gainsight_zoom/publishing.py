@@ -111,7 +111,8 @@ def discardable(note: Note, *, now: int, force: bool) -> Withdrawal:
     Raises
     ------
     TooLate
-        If one of the targets is being posted, or was tried and `force` is not given.
+        If one of the targets is being posted, or was tried and `force` is not given; only then
+        with the reason, so that its author can be asked.
     """
     waiting = tuple(item for item in note.outbox if item.state != "posted")
     settled = tuple(item for item in note.outbox if item.state == "posted")
@@ -125,7 +126,7 @@ def _withdrawal(waiting: tuple[OutboxItem, ...], *, now: int, unsure: bool) -> W
     back = tuple(item for item in waiting if item.posted_revision is not None)
     gone = tuple(item for item in waiting if item.posted_revision is None)
     if not unsure and any(item.attempts and item.state == "queued" for item in gone):
-        raise TooLate("tried_before")
+        raise TooLate("tried_before", details={"reason": "tried_before"})
     return Withdrawal(gone=gone, back=back)
 
 
