@@ -33,7 +33,7 @@ export function Delete({ label, ask, busy, onYes }) {
     <${Button} class="quiet small" onClick=${() => setAsking(false)}>${t.no}<//></span>`;
 }
 
-/** @param {{customer: Customer, activity: string, comment: Comment, onChange: () => void}} props */
+/** @param {{customer: Customer, activity: string, comment: Comment, onChange: (now?: Comment) => void}} props */
 function OneComment({ customer, activity, comment, onChange }) {
   const [editing, setEditing] = useState(false);
   const [text, setText] = useState("");
@@ -43,9 +43,9 @@ function OneComment({ customer, activity, comment, onChange }) {
     setEditing(true);
   };
   const saving = useAction(async () => {
-    await api.changeComment(customer, activity, comment.id, text);
+    const now = await api.changeComment(customer, activity, comment.id, text);
     if (typed() === text) setEditing(false);
-    onChange();
+    onChange(now);
   });
   const removing = useAction(async () => {
     await api.removeComment(customer, activity, comment.id);
@@ -72,19 +72,25 @@ function Comments({ customer, activity, types, canWrite, onChange }) {
   const [cleared, setCleared] = useState(0);
   const typed = useLatest(() => text);
   const keyFor = usePress();
+  const [uncopied, setUncopied] = useState(false);
+  const changed = (/** @type {Comment | undefined} */ now) => {
+    setUncopied(now?.copied === false);
+    onChange();
+  };
   const sending = useAction(async () => {
-    await api.comment(customer, activity.id, text, keyFor({ text, sent }));
+    const now = await api.comment(customer, activity.id, text, keyFor({ text, sent }));
     setSent(sent + 1);
     if (typed() === text) {
       setText("");
       setCleared(cleared + 1);
     }
-    onChange();
+    changed(now);
   });
-  const note = types?.comments_copied ? t.timeline.commentsCopied : t.timeline.commentsHere;
+  const note = types?.comments_copied && activity.ours ? t.timeline.commentsCopied : t.timeline.commentsHere;
   return html`<section><h2>${t.timeline.comments(activity.comments.length)}</h2><p class="muted small">${note}</p>
     <ul class="comments">${activity.comments.map((comment) => html`<${OneComment} key=${comment.id} customer=${customer}
-      activity=${activity.id} comment=${comment} onChange=${onChange} />`)}</ul>
+      activity=${activity.id} comment=${comment} onChange=${changed} />`)}</ul>
+    ${uncopied && html`<p class="notice small" role="status">${t.timeline.notCopied}</p>`}
     ${canWrite && html`<${Editor} small label=${t.timeline.comment} value="" version=${cleared} onInput=${setText} />
       <${Button} class="line" busy=${sending.busy} disabled=${!text} onClick=${() => sending.run()}>${t.timeline.send}<//>`}
     ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</section>`;

@@ -35,10 +35,14 @@ export interface Comment {
   created_at: string;
   edited_at: string | null;
   mine: boolean;
+  /** into the activity in Gainsight; null where that is not wanted */
+  copied: boolean | null;
 }
 
 export interface Activity extends Item {
   id: string;
+  /** posted by this app */
+  ours: boolean;
   notes_html: string;
   internal_attendees: string[];
   external_attendees: string[];
