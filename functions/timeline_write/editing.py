@@ -113,13 +113,16 @@ def _demand_own_and_settled(wired: Wiring, caller: Caller, found: WholeActivity)
 
 
 NOT_ACCEPTED = "Gainsight did not accept this. Please check what you entered."
+NO_DURATION = "Gainsight has no field for it here. Please write it into the notes."
 
 
 def _record(body: EditBody, metadata: ObjectMetadata) -> dict[str, Any]:
     given = body.content()
     record = _text(given)
-    if given.get("activity_at"):
-        record["ActivityDate"] = drafting.utc(given["activity_at"]).removesuffix("Z") + ".000+00:00"
+    if "activity_at" in given:
+        record["ActivityDate"] = (
+            drafting.utc(given["activity_at"] or "").removesuffix("Z") + ".000+00:00"
+        )
     for name, column in (
         ("type", "TypeName"),
         ("internal_attendees", "internalAttendees"),
@@ -128,8 +131,10 @@ def _record(body: EditBody, metadata: ObjectMetadata) -> dict[str, Any]:
         if name in given:
             record[column] = list(given[name]) if name != "type" else given[name]
     duration = metadata.find(DURATION)
-    if "duration_min" in given and duration is not None:
+    if duration is not None and "duration_min" in given:
         record[duration.name] = given["duration_min"]
+    elif given.get("duration_min") is not None:
+        raise ValidationFailed("no_duration", fields={"duration_min": NO_DURATION})
     values = given.get("custom_fields", {})
     return {**record, **dict.fromkeys(values), **activity_types.checked(values, metadata)}
 

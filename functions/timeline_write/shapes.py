@@ -42,16 +42,14 @@ class ActionItemBody(Shape):
     carried: bool = False
 
 
-class ContentBody(Shape):
-    """What a user writes; what is left out stays as it is."""
+class WritingBody(Shape):
+    """What Gainsight has of a note, field by field; what is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
     type: Annotated[str, Field(max_length=TYPE_CHARS)] | None = None
     subject: Annotated[str, Field(max_length=1_000)] | None = None
     activity_at: Annotated[str, Field(max_length=40)] | None = None
     notes_html: Annotated[str, Field(max_length=RAW_NOTES_CHARS)] | None = None
-    agenda: Annotated[list[Text], Field(max_length=30)] | None = None
-    action_items: Annotated[list[ActionItemBody], Field(max_length=50)] | None = None
     internal_attendees: Annotated[list[Email], Field(max_length=200)] | None = None
     external_attendees: Annotated[list[Email], Field(max_length=200)] | None = None
     duration_min: Annotated[int, Field(ge=0, le=10_000)] | None = None
@@ -69,6 +67,13 @@ class ContentBody(Shape):
             if value is not None or name in ("activity_at", "duration_min"):
                 given[name] = value
         return given
+
+
+class ContentBody(WritingBody):
+    """What a user writes."""
+
+    agenda: Annotated[list[Text], Field(max_length=30)] | None = None
+    action_items: Annotated[list[ActionItemBody], Field(max_length=50)] | None = None
 
 
 class TargetBody(Shape):
@@ -134,7 +139,7 @@ class PublishBody(Shape):
     targets: Annotated[list[TargetBody], Field(min_length=1, max_length=10)] | None = None
 
 
-class EditBody(ContentBody):
+class EditBody(WritingBody):
     """A change of a posted activity; `modified_at` as it was read."""
 
     modified_at: Annotated[str, Field(max_length=60)] | None = None

@@ -68,7 +68,13 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     pane.get_by_label("Subject").fill("Line 3 goes live")
     pane.get_by_label("Agenda").fill("Uptime\nCost")
     pane.get_by_role("textbox", name="Notes").click()
-    priya.client.keyboard.type("Both plants start together.")
+    pane.get_by_role("button", name="Bold").click()
+    priya.client.keyboard.type("Both plants")
+    pane.get_by_role("button", name="Bold").click()
+    priya.client.keyboard.type(" start together, see ")
+    pane.get_by_role("button", name="Link", exact=True).click()
+    pane.get_by_label("Address of the link").fill("northwind.example/rota")
+    priya.client.keyboard.press("Enter")
     pane.get_by_role("button", name="Another customer").click()
     pane.get_by_role("searchbox", name="Find another customer").fill("fabri")
     pane.get_by_role("button", name="Fabrikam Partners").first.click()
@@ -99,6 +105,8 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     expect(pane.get_by_role("button", name="New activity")).to_be_visible()
     _one_who_lost_it_has_it_begun_anew_once_nobody_else_waits(priya, note)
     notes = priya.northstar.find("activity_timeline", Subject="Line 3 goes live")["Notes"]
+    assert "<b>Both plants</b> start together, see" in notes
+    assert 'href="https://northwind.example/rota"' in notes
     assert "<li>Cost</li>" in notes
     assert "<li>Send the rota (Priya, due 2026-12-04)</li>" in notes
 
@@ -247,6 +255,10 @@ def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:
     notes.click()
     priya.client.keyboard.type("All of it matters. " * 4, delay=80)
     assert "PUT" in saved
+    pane.get_by_label("Subject").fill("Typed last")
+    priya.client.reload()
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.locator(".note-card")).to_contain_text("Typed last")
 
 
 def test_two_devices_see_both_texts_and_one_is_chosen(desk: Seat, shot: Shot) -> None:
@@ -400,6 +412,8 @@ def test_who_edits_an_activity_that_was_changed_meanwhile_decides(
     pane = read_an_activity(priya, MINE)
     pane.get_by_role("button", name="Edit", exact=True).click()
     pane.get_by_label("Subject").fill("As Priya has it")
+    pane.get_by_label("Type").select_option("Call")
+    pane.get_by_label("Date and time").fill("2026-11-20T09:30")
     change_elsewhere(priya, MINE, "As Omar has it")
     pane.get_by_role("button", name="Save").click()
     expect(pane.get_by_text("As Omar has it")).to_be_visible()
@@ -408,6 +422,8 @@ def test_who_edits_an_activity_that_was_changed_meanwhile_decides(
         assert priya.violations() == []
     pane.get_by_role("button", name="Keep mine").click()
     expect(pane.get_by_role("heading", name="As Priya has it")).to_be_visible()
+    row = priya.northstar.find("activity_timeline", Subject="As Priya has it")
+    assert (row["TypeName"], row["ActivityDate"]) == ("Call", 1_795_163_400_000)  # 9:30 in Berlin
 
     pane.get_by_role("button", name="Edit", exact=True).click()
     pane.get_by_label("Subject").fill("As Priya has it now")

@@ -181,6 +181,8 @@ def test_a_change_made_in_gainsight_meanwhile_is_not_overwritten(
         ),
         ({"type": "Nonsense"}, "type"),
         ({"activity_at": "soon"}, "activity_at"),
+        ({"activity_at": None}, "activity_at"),
+        ({"agenda": ["Uptime"]}, "agenda"),
         ({"custom_fields": {"Ant__Nope__c": 1}}, "custom_fields.Ant__Nope__c"),
     ],
 )

@@ -2,6 +2,8 @@
 
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./timeline-api.js";
+import { Fields, refusals, touched } from "./compose-fields.js";
+import { bare } from "./control.js";
 import { Editor } from "./editor.js";
 import { Button, Icon, Problem, ProblemLine, Veil } from "./elements.js";
 import { Facts } from "./fields.js";
@@ -14,7 +16,7 @@ import { t } from "./strings-tabs.js";
 /** @import {ApiError} from "./api.js" */
 /** @import {Customer} from "./model" */
 /** @import {Report} from "./props" */
-/** @import {Activity as Full, Comment, Types} from "./timeline-model" */
+/** @import {Activity as Full, Comment, Content, Types, Writing} from "./timeline-model" */
 
 /** @param {{title: string, onBack: () => void, back?: string, heading?: {current: HTMLElement | null}, aside?: unknown}} props */
 export const Head = ({ title, onBack, back = t.timeline.back, heading, aside }) => html`<div class="row head">
@@ -105,14 +107,32 @@ const Clash = ({ theirs, busy, onMine, onTheirs }) => html`<div class="notice" r
 /** Why it was not changed or deleted. @param {{error: ApiError}} props */
 const Refusal = ({ error }) => (error.code === "too_late" ? html`<p class="notice bad" role="alert">${t.timeline.noteWaits}</p>` : html`<${ProblemLine} error=${error} />`);
 
-/** @param {{customer: Customer, activity: Full, onSaved: () => void, onClose: () => void}} props */
-function Change({ customer, activity, onSaved, onClose }) {
-  const [text, setText] = useState({ subject: activity.subject, notes_html: activity.notes_html });
+/** What of an activity can be changed, as the form has it. @param {Full} activity @returns {Writing} */
+const writingOf = ({ type, subject, activity_at, notes_html, internal_attendees, external_attendees, duration_min, custom_fields: fields }) => ({
+  type, subject, activity_at, notes_html, internal_attendees, external_attendees, duration_min, assumed: [],
+  custom_fields: Object.fromEntries(fields.map(({ name, value }) => [name, bare(value)])),
+  labels: Object.fromEntries(fields.flatMap(({ value }) => (value && typeof value === "object" && "id" in value ? [[value.id, value.label]] : []))),
+});
+
+/** What of one is unlike the other. @param {Record<string, any>} mine @param {Record<string, any>} was */
+const unlike = (mine, was) => Object.fromEntries(Object.entries(mine).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name])));
+
+/** What was changed, as it is sent: the rest stays as it is in Gainsight. @param {Writing} mine @param {Writing} was @returns {Partial<Content>} */
+function changesOf(mine, was) {
+  const fields = unlike(mine.custom_fields, was.custom_fields);
+  return { ...unlike(mine, was), labels: undefined, custom_fields: Object.keys(fields).length ? fields : undefined };
+}
+
+/** @param {{customer: Customer, activity: Full, types: Types, onSaved: () => void, onClose: () => void}} props */
+function Change({ customer, activity, types, onSaved, onClose }) {
+  const [text, setText] = useState(() => writingOf(activity));
   const [base, setBase] = useState(activity.modified_at);
-  const [start, setStart] = useState(activity);
+  const [start, setStart] = useState(text);
+  const [mended, setMended] = useState(/** @type {string[]} */ ([]));
   const typed = useLatest(() => text);
   const saving = useAction(async (_signal, /** @type {string | null} */ from) => {
-    const { modified_at } = await api.change(customer, activity.id, { ...text, modified_at: from });
+    setMended([]);
+    const { modified_at } = await api.change(customer, activity.id, { ...changesOf(text, start), modified_at: from });
     setBase(modified_at);
     onSaved();
     if (typed() === text) onClose();
@@ -120,10 +140,15 @@ function Change({ customer, activity, onSaved, onClose }) {
   const clashes = saving.error?.code === "version_conflict";
   /** @type {Full | null} */
   const theirs = clashes && saving.error?.details.current.modified_at !== base ? saving.error?.details.current : null;
+  const alter = (/** @type {Partial<Content>} */ changes) => {
+    setMended((was) => [...was, ...touched(typed(), changes)]);
+    setText((was) => ({ ...was, ...changes }));
+  };
   /** @param {Full} there */
   const take = (there) => {
-    setText({ subject: there.subject, notes_html: there.notes_html });
-    setStart(there);
+    const next = writingOf(there);
+    setText(next);
+    setStart(next);
     setBase(there.modified_at);
   };
   /** @param {Full} there */
@@ -131,12 +156,12 @@ function Change({ customer, activity, onSaved, onClose }) {
     setBase(there.modified_at);
     saving.run(there.modified_at);
   };
+  const { asked, refused, settled } = refusals(saving.error?.fields, mended);
   return html`<div class="compose">
     <${Head} title=${t.timeline.editTitle} onBack=${onClose} />
-    <label>${t.timeline.subject}<input value=${text.subject} maxlength="255" onInput=${(/** @type {any} */ event) => setText({ ...text, subject: event.currentTarget.value })} /></label>
-    <${Editor} label=${t.timeline.notes} value=${start.notes_html} version=${start} onInput=${(/** @type {string} */ notes) => setText({ ...typed(), notes_html: notes })} />
+    <${Fields} draft=${text} types=${types} refused=${refused} asked=${asked} version=${start} sync=${null} change=${alter} />
     ${theirs && html`<${Clash} theirs=${theirs} busy=${saving.busy} onMine=${() => keep(theirs)} onTheirs=${() => take(theirs)} />`}
-    ${saving.error && !clashes && html`<${Refusal} error=${saving.error} />`}
+    ${saving.error && !clashes && !settled && html`<${Refusal} error=${saving.error} />`}
     <div class="row end"><${Button} class="line" onClick=${onClose}>${t.cancel}<//>
       ${!theirs && html`<${Button} busy=${saving.busy} onClick=${() => saving.run(base)}>${t.timeline.save}<//>`}</div></div>`;
 }
@@ -156,7 +181,7 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
     return html`<div><${Head} title="" onBack=${onBack} />
       ${error ? html`<${Problem} error=${error} retry=${reload} busy=${busy} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
   }
-  if (changing) return html`<${Change} customer=${customer} activity=${data} onSaved=${reload} onClose=${() => setChanging(false)} />`;
+  if (changing && types) return html`<${Change} customer=${customer} activity=${data} types=${types} onSaved=${reload} onClose=${() => setChanging(false)} />`;
   const people = [...data.internal_attendees, ...data.external_attendees];
   return html`<article class="activity">
     <${Head} title=${data.subject || t.timeline.untitled} onBack=${onBack} aside=${html`<span class="chip">${data.type}</span>`} />
@@ -166,7 +191,7 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
     ${people.length > 0 && html`<p class="muted small" dir="auto">${t.timeline.with} ${format.list(people)}</p>`}
     ${data.gainsight_comments_html && html`<section><h2>${t.timeline.inGainsight}</h2>
       <${Veil} as=${t.summary.covered}><${RichText} html=${data.gainsight_comments_html} /><//></section>`}
-    ${data.mine && canWrite && html`<div class="row"><${Button} class="line small" onClick=${() => setChanging(true)}>${t.timeline.edit}<//>
+    ${data.mine && canWrite && html`<div class="row"><${Button} class="line small" busy=${!types} onClick=${() => setChanging(true)}>${t.timeline.edit}<//>
       <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></div>`}
     ${removing.error && html`<${Refusal} error=${removing.error} />`}
     <${Comments} customer=${customer} activity=${data} types=${types} canWrite=${canWrite} onChange=${reload} />

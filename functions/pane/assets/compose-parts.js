@@ -7,7 +7,7 @@ import { t } from "./strings-tabs.js";
 
 /** @import {Attribute} from "./attributes-model" */
 /** @import {Participant, Sync} from "./people-model" */
-/** @import {ActionItem, Content, CustomField, Draft, Types} from "./timeline-model" */
+/** @import {ActionItem, Content, CustomField, Types, Writing} from "./timeline-model" */
 
 const OFFERED = 8;
 /** @returns {ActionItem} */
@@ -43,7 +43,7 @@ export function Actions({ items, onChange }) {
 /** Whether somebody's address can be put down: who was there, or still is. @param {Participant} one @param {string[]} known */
 const attended = ({ email, presence }, known) => email !== null && presence !== "expected" && !known.includes(email.toLowerCase());
 
-/** People of this call who are not put down yet. @param {{draft: Draft, known: string[], call: Sync, onChange: (changes: Partial<Content>) => void}} props */
+/** People of this call who are not put down yet. @param {{draft: Writing, known: string[], call: Sync, onChange: (changes: Partial<Content>) => void}} props */
 function FromCall({ draft, known, call, onChange }) {
   const here = call.people.filter((one) => attended(one, known));
   if (!here.length) return null;
@@ -59,7 +59,7 @@ function FromCall({ draft, known, call, onChange }) {
       onClick=${() => add([one])}>+ <span dir="auto">${one.name}</span></button>`)}</div>`;
 }
 
-/** @param {{draft: Draft, call: Sync | null, onChange: (changes: Partial<Content>) => void}} props call: who is in it, where there is one */
+/** @param {{draft: Writing, call: Sync | null, onChange: (changes: Partial<Content>) => void}} props call: who is in it, where there is one */
 export function Attendees({ draft, call, onChange }) {
   const [typed, setTyped] = useState("");
   const all = [...draft.internal_attendees, ...draft.external_attendees];
@@ -116,7 +116,7 @@ function Custom({ field, value, name, refused, tenant, onChange }) {
 }
 
 /**
- * @param {{types: Types, type: Types["types"][number] | undefined, draft: Draft, refused: Record<string, string>, asked: string[], onChange: (changes: Partial<Content>) => void}} props
+ * @param {{types: Types, type: Types["types"][number] | undefined, draft: Writing, refused: Record<string, string>, asked: string[], onChange: (changes: Partial<Content>) => void}} props
  *   asked: what was refused, mended meanwhile or not
  */
 export function CustomFields({ types, type, draft, refused, asked, onChange }) {

@@ -6,9 +6,8 @@ import * as api from "./timeline-api.js";
 import { Delete, Head, quiet } from "./activity.js";
 import * as calls from "./calls.js";
 import { Customers, customersOf } from "./compose-customers.js";
-import { Actions, Agenda, Attendees, CustomFields } from "./compose-parts.js";
+import { Fields, refusals, touched } from "./compose-fields.js";
 import { useDraft } from "./drafting.js";
-import { Editor } from "./editor.js";
 import { Button, Problem, ProblemLine } from "./elements.js";
 import { useAction, useNow, usePane } from "./hooks.js";
 import { useMeeting } from "./meeting.js";
@@ -20,19 +19,11 @@ import { t } from "./strings-tabs.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Report, TabProps} from "./props" */
-/** @import {Sync} from "./people-model" */
 /** @import {Content, Draft, Target, Types} from "./timeline-model" */
 
 const CHECK_MS = 1500;
 /** How often to look at what waits for a while. */
 const SELDOM_MS = 15_000;
-
-/** @param {string} iso as `datetime-local` wants it */
-function localTime(iso) {
-  const at = new Date(iso);
-  if (Number.isNaN(at.valueOf())) return "";
-  return new Date(at.valueOf() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
 
 /**
  * What is known when writing begins, in a call what the client tells of it; the server is told what is assumed and knows
@@ -106,58 +97,22 @@ function Sent({ draft, take, onEdit, onBack }) {
       <${Button} class="quiet" onClick=${onBack}>${t.compose.done}<//></div></div>`;
 }
 
-/**
- * The form itself.
- * @param {{draft: Draft, types: Types, refused: Record<string, string>, asked: string[], loads: number, sync: Sync | null, change: (changes: Partial<Content>) => void}} props
- */
-function Form({ draft, types, refused, asked, loads, sync, change }) {
-  /** @param {keyof Content} name @param {unknown} value */
-  const put = (name, value) => change({ [name]: value, assumed: draft.assumed.filter((one) => one !== name) });
-  /** @param {keyof Content} name */
-  const set = (name) => (/** @type {any} */ event) => put(name, event.currentTarget.value);
-  const setTime = (/** @type {any} */ event) => {
-    const at = new Date(event.currentTarget.value);
-    put("activity_at", Number.isNaN(at.valueOf()) ? null : at.toISOString());
-  };
-  const type = types.types.find(({ name }) => name === draft.type);
-  const names = types.types.map(({ name }) => name);
-  if (!type) names.push(draft.type); // one that is not offered any more, or cannot be read just now
-  /** @param {string} name */
-  const wrong = (name) => refused[name] && html`<span class="bad-text small" role="alert">${refused[name]}</span>`;
-  /** @param {string} name */
-  const assumed = (name) => draft.assumed.includes(name) && html` <span class="chip">${t.compose.assumed}</span>`;
-  return html`<${Customers} draft=${draft} suggested=${sync?.suggested ?? []} onChange=${change} />
-    <div class="pair">
-      <label>${t.timeline.type}<select value=${draft.type} onChange=${set("type")}>
-        ${names.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}</select>${wrong("type")}</label>
-      <label><span>${t.compose.when}${assumed("activity_at")}</span><input type="datetime-local" value=${localTime(draft.activity_at ?? "")} onInput=${setTime} />${wrong("activity_at")}</label>
-    </div>
-    <label><span>${t.timeline.subject}${assumed("subject")}</span><input value=${draft.subject} maxlength=${types.limits.subject} dir="auto"
-      onInput=${set("subject")} aria-invalid=${refused.subject ? "true" : undefined} />${wrong("subject")}</label>
-    <${Agenda} agenda=${draft.agenda} onChange=${(/** @type {string[]} */ agenda) => change({ agenda })} />
-    <${Editor} label=${t.timeline.notes} value=${draft.notes_html} version=${`${draft.id} ${loads}`}
-      onInput=${(/** @type {string} */ notes) => change({ notes_html: notes })} />
-    ${wrong("notes_html")}
-    <${CustomFields} types=${types} type=${type} draft=${draft} refused=${refused} asked=${asked} onChange=${change} />
-    <${Actions} items=${draft.action_items} onChange=${(/** @type {any} */ items) => change({ action_items: items })} />
-    <${Attendees} draft=${draft} call=${sync} onChange=${change} />
-    <label class="minutes"><span>${t.compose.minutes}${assumed("duration_min")}</span><input type="number" min="0" max="10000" value=${draft.duration_min ?? ""}
-      onInput=${(/** @type {any} */ event) => put("duration_min", event.currentTarget.value === "" ? null : Math.round(Number(event.currentTarget.value)))} /></label>`;
-}
-
 /** @param {Draft} draft */
 export const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
-/** What changes are of, as refusals name it. @param {Draft} draft @param {Partial<Content>} changes */
-const touched = ({ custom_fields: were }, { custom_fields: values = {}, ...changes }) =>
-  [...Object.keys(changes), ...Object.keys(values).filter((name) => values[name] !== were[name]).map((name) => `custom_fields.${name}`)];
+/** What was refused of it, by us or by Gainsight. @param {Draft} draft @param {ApiError | null} error of publishing */
+const refusedOf = ({ targets }, error) => error?.fields ?? targets.find(({ waiting }) => waiting)?.waiting?.fields;
 
-/** What was refused: all of it by name, what of it is not changed since, and whether nothing is left. @param {Draft} draft @param {ApiError | null} error of publishing @param {string[]} mended */
-function refusals({ targets }, error, mended) {
-  const all = error?.fields ?? targets.find(({ waiting }) => waiting)?.waiting?.fields ?? {};
-  const left = Object.entries(all).filter(([name]) => !mended.includes(name));
-  const asked = Object.keys(all);
-  return { asked, refused: Object.fromEntries(left), settled: asked.length > 0 && left.length === 0 };
+/** The end of the form; asks once more before a note goes that was sent without an answer. @param {{draft: Draft, onGone: () => void, children?: unknown}} props */
+function Ending({ draft, onGone, children }) {
+  const { error, busy, run } = useAction(async (_signal, /** @type {boolean} */ force) => {
+    await api.discard(draft.id, force);
+    onGone();
+  });
+  const unsure = error?.details.reason === "tried_before";
+  return html`${unsure ? html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>` : error && html`<${ProblemLine} error=${error} />`}
+    <div class="row end"><${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk} busy=${busy} onYes=${() => run(unsure)} />
+      <span class="grow"></span>${children}</div>`;
 }
 
 /** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, call: TabProps["call"], onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
@@ -188,11 +143,6 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     setMended([]);
     announce(t.timeline.begun);
   });
-  const discarding = useAction(async (_signal, /** @type {boolean} */ force) => {
-    if (draft) await api.discard(draft.id, force);
-    onBack();
-  });
-  const unsure = discarding.error?.details.reason === "tried_before";
   if (!draft) {
     return html`<div><${Head} title=${t.timeline.create} onBack=${onBack} />
       ${error ? html`<${Problem} error=${error} retry=${retry} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
@@ -207,19 +157,17 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     setMended((was) => [...was, ...touched(draft, changes)]);
     change(changes);
   };
-  const { asked, refused, settled } = refusals(draft, publishing.error, mended);
+  const { asked, refused, settled } = refusals(refusedOf(draft, publishing.error), mended);
   return html`<div class="compose">
     <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
     ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} />
       ${beginsAnew({ ...draft, changed: draft.changed || state !== "saved" }) && html`<div class="row"><${Button} class="line small" busy=${renewing.busy} onClick=${() => renewing.run()}>${t.timeline.anew}<//></div>`}</div>`}
-    <${Form} draft=${draft} types=${types} refused=${refused} asked=${asked} loads=${loads} sync=${sync} change=${alter} />
+    <${Customers} draft=${draft} suggested=${sync?.suggested ?? []} onChange=${alter} />
+    <${Fields} draft=${draft} types=${types} refused=${refused} asked=${asked} version=${`${draft.id} ${loads}`} sync=${sync} change=${alter} />
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    ${[!settled && publishing.error, renewing.error, !unsure && discarding.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
-    ${unsure && html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>`}
-    <div class="row end"><${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk}
-        busy=${discarding.busy} onYes=${() => discarding.run(unsure)} />
-      <span class="grow"></span><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//></div>
+    ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
+    <${Ending} draft=${draft} onGone=${onBack}><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//><//>
     <p class="muted small">${t.compose.onlyYou}</p>
   </div>`;
 }

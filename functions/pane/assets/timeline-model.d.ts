@@ -46,6 +46,7 @@ export interface Activity extends Item {
   notes_html: string;
   internal_attendees: string[];
   external_attendees: string[];
+  duration_min: number | null;
   custom_fields: Field[];
   gainsight_comments_html: string | null;
   modified_at: string | null;
@@ -91,6 +92,10 @@ export interface Content {
   labels: Record<string, string>;
   meeting_uuid: string | null;
 }
+
+/** What the form shows: of an activity that is in Gainsight, agenda and action items are part of the notes. */
+export type Writing = Pick<Content, "type" | "subject" | "activity_at" | "notes_html" | "internal_attendees" | "external_attendees" | "duration_min"
+  | "custom_fields" | "labels" | "assumed"> & Partial<Pick<Content, "agenda" | "action_items">>;
 
 export interface Draft extends Content {
   id: string;

@@ -202,7 +202,7 @@ export default function Timeline({ customer, account, turn, call, onReport, open
     return html`<${Compose} key=${at.write} customer=${customer} call=${call} types=${known} draftId=${at.write} edit=${at.edit} onBack=${back} onReport=${onReport} />`;
   }
   if (at.read) {
-    return html`<${Activity} key=${at.read} customer=${customer} id=${at.read} types=${types.data} canWrite=${canWrite} onBack=${back} onReport=${onReport} />`;
+    return html`<${Activity} key=${at.read} customer=${customer} id=${at.read} types=${known} canWrite=${canWrite} onBack=${back} onReport=${onReport} />`;
   }
   return html`<${List} customer=${customer} turn=${turn} onReport=${onReport} types=${types} canWrite=${canWrite}
     onRead=${(/** @type {string} */ id) => setAt({ read: id })} onWrite=${(/** @type {string} */ id) => setAt({ write: id })} />`;
