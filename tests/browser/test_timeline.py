@@ -75,6 +75,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     pane.get_by_role("button", name="Link", exact=True).click()
     pane.get_by_label("Address of the link").fill("northwind.example/rota")
     priya.client.keyboard.press("Enter")
+    priya.client.keyboard.type(" there.")
     pane.get_by_role("button", name="Another customer").click()
     pane.get_by_role("searchbox", name="Find another customer").fill("fabri")
     pane.get_by_role("button", name="Fabrikam Partners").first.click()
@@ -105,8 +106,9 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     expect(pane.get_by_role("button", name="New activity")).to_be_visible()
     _one_who_lost_it_has_it_begun_anew_once_nobody_else_waits(priya, note)
     notes = priya.northstar.find("activity_timeline", Subject="Line 3 goes live")["Notes"]
-    assert "<b>Both plants</b> start together, see" in notes
-    assert 'href="https://northwind.example/rota"' in notes
+    assert "<b>Both plants</b>" in notes
+    assert '<a href="https://northwind.example/rota"' in notes
+    assert "rota</a>&nbsp;there." in notes
     assert "<li>Cost</li>" in notes
     assert "<li>Send the rota (Priya, due 2026-12-04)</li>" in notes
 

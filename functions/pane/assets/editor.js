@@ -20,6 +20,12 @@ function address(text) {
   return URL.canParse(full) ? full.replace(/^http:/i, "https:") : "";
 }
 
+/** Selects what was just inserted. @param {Selection} selection @param {number} length */
+function selectBefore(selection, length) {
+  const { focusNode, focusOffset } = selection;
+  if (focusNode && focusOffset >= length) selection.setBaseAndExtent(focusNode, focusOffset - length, focusNode, focusOffset);
+}
+
 /** Asks for the address of a link and gives the selection back before it is made. @param {{onDone: (href: string) => void}} props */
 function LinkBox({ onDone }) {
   const [text, setText] = useState("");
@@ -76,9 +82,13 @@ export function Editor({ label, value, onInput, version, small = false }) {
       selection.removeAllRanges();
       selection.addRange(range.current);
     }
-    if (!href) return;
-    if (selection?.isCollapsed) edit("insertText", href);
-    else edit("createLink", href);
+    if (!href || !selection) return;
+    if (selection.isCollapsed) {
+      edit("insertText", href);
+      selectBefore(selection, href.length);
+    }
+    edit("createLink", href);
+    selection.collapseToEnd();
     changed();
   };
   const paste = (/** @type {ClipboardEvent} */ event) => {
