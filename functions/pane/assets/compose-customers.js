@@ -38,10 +38,10 @@ function Search({ onAdd, tenant, known }) {
 }
 
 /**
- * @param {{draft: Draft, suggested: (One & {tenant: string})[], onChange: (changes: Partial<Content>) => void}} props
+ * @param {{draft: Draft, suggested?: (One & {tenant: string})[], onChange: (changes: Partial<Content>) => void}} props
  *   suggested: by this call, best first
  */
-export function Customers({ draft, suggested, onChange }) {
+export function Customers({ draft, suggested = [], onChange }) {
   const [searching, setSearching] = useState(false);
   const all = customersOf(draft);
   const known = new Set(all.map(({ id }) => id));

@@ -163,7 +163,7 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
     ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} />
       ${beginsAnew({ ...draft, changed: draft.changed || state !== "saved" }) && html`<div class="row"><${Button} class="line small" busy=${renewing.busy} onClick=${() => renewing.run()}>${t.timeline.anew}<//></div>`}</div>`}
-    <${Customers} draft=${draft} suggested=${sync?.suggested ?? []} onChange=${alter} />
+    <${Customers} draft=${draft} suggested=${sync?.suggested} onChange=${alter} />
     <${Fields} draft=${draft} types=${types} refused=${refused} asked=${asked} version=${`${draft.id} ${loads}`} sync=${sync} change=${alter} />
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
     ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}

@@ -171,7 +171,7 @@ function Card(props) {
       hand();
       flush().then(() => onOpen({ write: draft.id }));
     }} />
-    <div class="card"><${Customers} draft=${draft} suggested=${choice.sync?.suggested ?? []} onChange=${change} /></div>
+    <div class="card"><${Customers} draft=${draft} suggested=${choice.sync?.suggested} onChange=${change} /></div>
     <${Items} draft=${draft} change=${change} />
     ${choice.crowd && html`<${People} choice=${choice} onTab=${() => onTab("people")} />`}
     ${choice.changes && html`<${Attributes} choice=${choice} saved=${Object.values(kept.saved ?? {})} />`}
