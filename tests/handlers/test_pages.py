@@ -104,7 +104,7 @@ BROWSER_PAGES: dict[str, tuple[Callable[[Bench], Answer], int]] = {
     "zoom declined": (lambda b: b.call("oauth_callback/zoom-callback", query="error=x"), 200),
     "zoom lost": (
         lambda b: b.call(
-            "oauth_callback/zoom-callback", query="code=x", cookies=["__Host-gsz-signin=x"]
+            "oauth_callback/zoom-callback", query="code=x", cookies=["__Host-gsz-restarted=1"]
         ),
         400,
     ),
