@@ -15,17 +15,18 @@ import math
 import multiprocessing
 import os
 import random
-import socket
 import sys
 import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from statistics import median
 from typing import TYPE_CHECKING, Any
+
+from tests.sandbox_process import free_ports
 
 from bench.report import write
 from bench.rows import table
@@ -205,7 +206,7 @@ def outside(workers: int) -> Iterator[OutsideWorld]:
     """Run the outside world and the workers in processes of their own."""
     context = multiprocessing.get_context("spawn")
     line, other = context.Pipe()
-    ports = _free_ports(2)
+    ports = free_ports(2)
     process = context.Process(target=serve, args=(other, *ports, PEOPLE, workers))
     process.start()
     try:
@@ -215,14 +216,6 @@ def outside(workers: int) -> Iterator[OutsideWorld]:
         line.close()
         process.join(REST_S)
         process.terminate()
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 def _warm_up(panes: list[Pane]) -> None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -20,6 +18,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import sync_playwright
 from sandbox.listener import Listener
 from sandbox.running import Sandbox, Settings
+from tests.sandbox_process import free_ports
 from tests.story import Machine, main_job
 from tests.story import Pane as Person
 from werkzeug.wrappers import Request, Response
@@ -103,7 +102,7 @@ def main() -> int:
     if chromium is None:
         print("chromium is missing: apt-get install chromium", file=sys.stderr)
         return 1
-    port, aws_port, bare_port = _free_ports(3)
+    port, aws_port, bare_port = free_ports(3)
     os.environ["POWERTOOLS_LOG_LEVEL"] = "CRITICAL"
     with Sandbox(Settings(port=port, aws_port=aws_port)) as sandbox:
         main_job(Person(Machine(port)))
@@ -196,14 +195,6 @@ def _section(opened: Opened) -> Section:
         ),
         machine_independent=False,
     )
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 if __name__ == "__main__":

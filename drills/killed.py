@@ -8,12 +8,11 @@ happens to be, by the machine's clock.
 from __future__ import annotations
 
 import random
-import socket
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from bench.rows import Row, Section
 from bench.world import posted
 from sandbox.running import Sandbox, Settings
 from sandbox.workers import Workers
+from tests.sandbox_process import free_ports
 
 if TYPE_CHECKING:
     from bench.crowd import Member
@@ -106,7 +106,7 @@ def publish_under_fire(seed: int, *, publishes: int = PUBLISHES) -> Result:
     """Let people publish while processes are killed, and wait until nothing waits."""
     chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
     result = Result(publishes)
-    port, aws_port = _free_ports(2)
+    port, aws_port = free_ports(2)
     settings = Settings(port=port, aws_port=aws_port, workers=WORKERS)
     with Sandbox(settings) as sandbox:
         authors = [Author(member, port, result.told) for member in settle(sandbox, PEOPLE)]
@@ -145,14 +145,6 @@ def _rest(sandbox: Sandbox, publishes: int, patience_s: float) -> Counter[str]:
         with suppress(RuntimeError):  # it may be the one that is killed
             sandbox.pump.run_schedule("OutboxSweeper")
         time.sleep(SWEEP_EVERY_S)
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
 
 
 def section(seed: int) -> Section:
