@@ -54,9 +54,6 @@ class ZoomSettings:
         Which column of the rate-limit table holds for the account.
     account_meetings : bool
         Whether a user may read a meeting that a colleague hosts (unconfirmed; off).
-    guest_mode, published : bool
-        App features: guest mode enabled; published, without which only users of the app's own
-        account can add it in the client.
     apis_not_ticked : frozenset of str
         SDK names left out in Marketplace: they answer 80004.
     participant_change_twice : bool
@@ -84,8 +81,6 @@ class ZoomSettings:
     context_life_ms: int = 120_000
     plan: Literal["free", "pro", "business"] = "business"
     account_meetings: bool = False
-    guest_mode: bool = True
-    published: bool = False
     apis_not_ticked: frozenset[str] = frozenset()
     participant_change_twice: bool = False
     client_version: str = "6.5.0"

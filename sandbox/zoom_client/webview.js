@@ -5,14 +5,16 @@
  * Injected before the page's own scripts, called with the pane's id, the Home URL and the client's origin.
  * It asks through the binding `zoomClientAsk` when there is one: the app's CSP forbids a fetch to another origin.
  */
-(({ pane, home, client }) => {
+((/** @type {import("./client").Given} */ { pane, home, client }) => {
   if (window.top !== window.self || location.href.split(/[?#]/)[0] !== home) return;
 
   const NEWS_MS = 250;
+  /** @type {Set<(event: MessageEvent) => void>} */
   const listeners = new Set();
   let last = 0;
   let busy = Promise.resolve();
 
+  /** @param {string} method @param {string} path @param {object | null} body */
   const ask = async (method, path, body = null) => {
     if (window.zoomClientAsk) return window.zoomClientAsk(method, path, body);
     const response = await fetch(client + path, {
@@ -23,11 +25,11 @@
     return response.json();
   };
 
-  const deliver = (data) => {
+  const deliver = (/** @type {object} */ data) => {
     for (const listener of listeners) listener(new MessageEvent("message", { data }));
   };
 
-  const take = (view) => {
+  const take = (/** @type {Partial<import("./client").View> & {answer?: object}} */ view) => {
     if (view.answer) deliver(view.answer);
     for (const { number, type, name, data } of view.messages ?? []) {
       if (number <= last) continue;
@@ -37,10 +39,12 @@
   };
 
   // One exchange at a time, so that an answer always comes before the events it caused.
+  /** @param {string} method @param {string} path @param {object} [body] */
   const exchange = (method, path, body) => {
     busy = busy.then(() => ask(method, `${path}?after=${last}`, body)).then(take, () => undefined);
   };
 
+  /** @type {import("./client").WebView} */
   const webview = {
     postMessage(text) {
       exchange("POST", `/api/panes/${pane}/call`, { request: JSON.parse(text), url: location.href });

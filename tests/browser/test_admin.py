@@ -59,6 +59,8 @@ def test_every_page_opens(desk: Seat, shot: Shot, width: int, theme: str) -> Non
         turn_to(jonas, page)
         expect(jonas.pane.get_by_role("alert")).to_have_count(0)
         shot(jonas.client, f"51-admin-{number:02}-{look}")
+        if width == 280:
+            assert jonas.violations() == []
 
 
 def test_an_admin_switches_a_tab_off_and_it_says_why(desk: Seat, shot: Shot) -> None:

@@ -46,6 +46,7 @@ def test_a_guest_signs_in_to_zoom_adds_the_app_and_goes_on_without_a_reload(
     add = pane.get_by_role("button", name="Add the app")
     expect(add).to_be_visible()
     shot(guest.client, f"60-guest-{width}-{theme}")
+    assert guest.violations() == []
     add.click()
     guest.client.get_by_role("button", name="Add and allow").click()
 
@@ -125,6 +126,7 @@ def test_several_environments_are_chosen_among_production_first(
         ["Northstar Sandbox", "sb-northstar.gainsightcloud.com"],
     ]
     shot(priya.client, f"63-select-domain-{width}-{theme}")
+    assert priya.violations() == []
     pane.get_by_role("radio", name="sb-northstar").check()
     pane.get_by_role("button", name="Next").click()
     expect(pane.get_by_text("Waiting for you to sign in")).to_be_visible()
@@ -178,5 +180,6 @@ def test_a_refused_sign_in_says_what_to_do_next(
     priya.log_in(tab, priya.ask_to_sign_in())
     expect(tab.get_by_role("heading")).not_to_contain_text("Welcome")
     shot(tab, f"64-refused-{case.replace(' ', '-')}")
+    assert priya.page_violations(tab) == []
     expect(tab.get_by_text(told).first).to_be_visible()
     expect(priya.pane.get_by_role("heading", name="Welcome to Gainsight")).to_have_count(0)

@@ -1,16 +1,20 @@
 """What the pane does around the story: menu, failures, guests, and the client's other way in."""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sandbox.faults import Fault
 from sandbox.running import Sandbox
 from sandbox.zoom_client.webview import WebView, over_wsgi
-from tests.browser.story import Desk
+from tests.browser.story import PRIYA, Desk
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
+Wire = dict[str, Any]
 
 
 @pytest.fixture
@@ -72,6 +76,7 @@ def test_gainsight_down_says_so_and_recovers_without_a_reload(
         .first
     ).to_be_visible()
     shot(reading.client, f"9-down-{kind}")
+    assert reading.violations() == []
 
     tenant.faults.clear()
     reading.pane.get_by_role("button", name="Try now").or_(
@@ -82,13 +87,28 @@ def test_gainsight_down_says_so_and_recovers_without_a_reload(
     expect(reading.pane.get_by_text("$420,000")).to_be_visible()
 
 
+def test_offline_says_so_and_goes_on_by_itself(reading: Desk, shot: Shot) -> None:
+    reading.client.context.set_offline(True)
+    expect(reading.pane.get_by_text("You are offline.")).to_be_visible()
+    expect(reading.pane.get_by_text("$420,000")).to_be_visible()
+    shot(reading.client, "9-offline")
+    assert reading.violations() == []
+
+    with reading.client.expect_response("**/c360/**"):
+        reading.client.context.set_offline(False)
+    expect(reading.pane.get_by_text("You are offline.")).to_have_count(0)
+
+
 def test_a_dead_connection_is_one_button_away_from_where_the_user_was(reading: Desk) -> None:
     reading.pane.get_by_role("tab", name="Attributes").click()
     expect(reading.pane.get_by_role("button", name="Edit Stage")).to_be_visible()
     reading.northstar.reset()
 
     reading.pane.get_by_role("button", name="Refresh").click()
-    reading.pane.get_by_role("button", name="Sign in again").first.click()
+    again = reading.pane.get_by_role("button", name="Sign in again").first
+    expect(again).to_be_visible()
+    assert reading.violations() == []
+    again.click()
     expect(reading.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
     tab = reading.system_browser()
     reading.log_in(tab, str(reading.api("/api/opened")["opened"][-1]["url"]))
@@ -113,20 +133,57 @@ def test_search_says_when_there_is_nothing(reading: Desk) -> None:
     expect(reading.pane.get_by_role("heading", name="Nothing found")).to_be_visible()
 
 
-def test_the_app_opens_at_top_level_with_zooms_header_alone(
+def test_the_app_talks_to_the_windows_client_through_its_web_view(
     chromium: Browser, sandbox: Sandbox
 ) -> None:
-    client = sandbox.world.parties["zoom-client"]
-    ask = over_wsgi(client)
-    ask("PUT", "/api/trouble/getAppContext", {"code": "10118"})
+    client = over_wsgi(sandbox.world.parties["zoom-client"])
+    wire: dict[str, list[tuple[Wire, Wire]]] = defaultdict(list)
+
+    def listened(method: str, path: str, body: Wire | None) -> Wire:
+        answer = client(method, path, body)
+        if body and "request" in body:
+            wire[body["request"]["apiName"]].append((body["request"], answer["answer"]))
+        return answer
+
+    client("PUT", "/api/trouble/getAppContext", {"code": "10118", "message": "No context."})
     with chromium.new_context(viewport={"width": 320, "height": 720}) as context:
         page = context.new_page()
-        view = WebView(ask, home=f"{sandbox.settings.origin('app')}/app", user="priya")
+        view = WebView(listened, home=f"{sandbox.settings.origin('app')}/app", user="priya")
         view.attach(page)
-
         page.goto(view.home)
-
         expect(page.get_by_role("button", name="Continue in Zoom")).to_be_visible()
+        assert "getAppContext" not in wire  # the header was enough
+
+        page.unroute_all()  # no header any more
+        page.reload()
+        expect(page.get_by_text("Zoom did not tell the app who you are")).to_be_visible()
+        client("DELETE", "/api/trouble/getAppContext", None)
+        page.get_by_role("button", name="Try again").click()
+
+        page.get_by_role("button", name="Continue in Zoom").click()
+        expect(page.get_by_text("Zoom asks for your consent")).to_be_visible()
+        view.answer(agreed=False)
+        expect(page.get_by_role("alert")).to_contain_text("You did not allow it")
+        page.get_by_role("button", name="Continue in Zoom").click()
+        expect(page.get_by_text("Zoom asks for your consent")).to_be_visible()
+        view.answer()
+        expect(page.get_by_label("Username")).to_have_value(PRIYA)
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_text("Waiting for you to sign in")).to_be_visible()
+
+    asked, answered = wire["config"][0]
+    assert re.fullmatch(r"id[0-9a-f]{32}", asked["jsCallId"])
+    assert asked["data"].keys() == {"js_api_lists", "size", "version"}
+    assert {"getAppContext", "authorize", "onAuthorized"} <= set(asked["data"]["js_api_lists"])
+    assert answered["type"] == "apiResponse"
+    assert answered["data"]["jsCallId"] == asked["jsCallId"]
+    assert answered["data"]["result"]["product"] == "desktop"
+    refused, told = (answer["data"] for _, answer in wire["getAppContext"])
+    assert refused.items() >= {"errorCode": "10118", "errorMessage": "No context."}.items()
+    assert told["result"]["context"]
+    assert all(answer["data"]["result"] == "Success" for _, answer in wire["authorize"])
+    (opened, _) = wire["openUrl"][-1]
+    assert opened["data"] == {"url": view.view()["opened"][-1]["url"]}
 
 
 def test_a_company_lists_its_relationships_each_one_tap_away_and_back(

@@ -32,6 +32,7 @@ def test_a_domain_that_nobody_mapped_is_asked_for_and_refused_beside_its_field(
     pane = priya.pane
     expect(pane.get_by_role("button", name="Use a Salesforce account")).to_be_visible()
     shot(priya.client, f"30-sign-in-{look}")
+    assert priya.violations() == []
     pane.get_by_label("Username").fill("priya.nair@elsewhere.example")
     pane.get_by_role("button", name="Next").click()
     domain = pane.get_by_label("Gainsight Domain")
@@ -44,6 +45,7 @@ def test_a_domain_that_nobody_mapped_is_asked_for_and_refused_beside_its_field(
     expect(domain).to_have_attribute("aria-invalid", "true")
     expect(pane.get_by_role("alert")).to_contain_text("not set up for this app")
     shot(priya.client, f"32-domain-unknown-{look}")
+    assert priya.violations() == []
 
     domain.fill("https://kestrel.us2.gainsightcloud.com/v1/ui/home")
     pane.get_by_role("radio", name="EU Data Center").check()
@@ -66,12 +68,14 @@ def test_salesforce_is_the_second_button_and_leads_straight_there(
     pane.get_by_role("button", name="Use a Salesforce account").click()
     opened(priya)
     shot(priya.client, f"33-salesforce-waiting-{look}")
+    assert priya.violations() == []
     pane.get_by_role("button", name="Sandbox or My Domain").click()
     pane.get_by_role("radio", name="My Domain").check()
     pane.get_by_label("My Domain", exact=True).last.fill("nobody")
     pane.get_by_role("button", name="Next").click()
     expect(pane.get_by_role("alert")).to_contain_text("Choose Production or Sandbox")
     shot(priya.client, f"34-salesforce-which-{look}")
+    assert priya.violations() == []
     pane.get_by_role("radio", name="Production").check()
     pane.get_by_role("button", name="Next").click()
 
@@ -100,6 +104,7 @@ def test_two_gainsights_are_told_apart_and_disconnected_one_by_one(
     pane.get_by_role("button", name="Next").click()
     expect(pane.get_by_text("connected", exact=True)).to_be_visible()
     shot(priya.client, f"36-select-{look}")
+    assert priya.violations() == []
     pane.get_by_role("button", name="My domain is not listed").click()
     pane.get_by_label("Gainsight Domain").fill("sb-northstar")
     pane.get_by_role("button", name="Next").click()
@@ -113,6 +118,7 @@ def test_two_gainsights_are_told_apart_and_disconnected_one_by_one(
     priya.menu("Connections")
     expect(pane.get_by_text("northstar.gainsightcloud.com", exact=True)).to_be_visible()
     shot(priya.client, f"38-connections-{look}")
+    assert priya.violations() == []
     pane.get_by_role("button", name="Disconnect Northstar Sandbox").click()
     pane.get_by_role("button", name="Disconnect", exact=True).click()
     expect(pane.get_by_text("sb-northstar.gainsightcloud.com")).to_have_count(0)
@@ -133,16 +139,24 @@ def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
     priya.menu("What is switched off")
     expect(pane.get_by_text(why)).to_be_visible()
     shot(priya.client, f"40-off-{look}")
+    assert priya.violations() == []
+    pane.get_by_role("button", name="Close").last.click()
+    priya.menu("What this app may see in Zoom, and why")
+    expect(pane.get_by_text("Not the call itself")).to_be_visible()
+    assert priya.violations() == []
     pane.get_by_role("button", name="Close").last.click()
 
     pane.get_by_role("button", name="Menu").click()
     shot(priya.client, f"41-menu-{look}")
+    assert priya.violations() == []
     pane.get_by_role("menuitem", name="Delete my data").click()
     expect(pane.get_by_text("the keys to your Gainsight accounts")).to_be_visible()
     shot(priya.client, f"42-delete-{look}")
+    assert priya.violations() == []
     pane.get_by_role("button", name="Delete my data").click()
     expect(pane.get_by_role("heading", name="Your data is deleted")).to_be_visible()
     shot(priya.client, f"43-gone-{look}")
+    assert priya.violations() == []
     priya.client.reload()
     expect(pane.get_by_role("button", name="Continue in Zoom")).to_be_visible()
 
@@ -177,6 +191,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
         priya.menu(way)
     expect(pane.get_by_text("1 note not sent yet").first).to_be_visible()
     shot(priya.client, f"44-{way.lower().replace(' ', '-')}-notes-280-light")
+    assert priya.violations() == []
     if sent:
         priya.northstar.faults.clear()
     pane.get_by_role("radio", name=answer).check()

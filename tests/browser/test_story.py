@@ -23,14 +23,17 @@ def test_a_csm_signs_in_searches_and_reads(desk: Seat, shot: Shot, width: int, t
     shot(priya.client, f"2-sign-in-{look}")
     url = priya.ask_to_sign_in()
     shot(priya.client, f"3-waiting-{look}")
+    assert priya.violations() == []
 
     tab = priya.system_browser()
     tab.goto(url)
     expect(tab.get_by_text("priya@northstar.example")).to_be_visible()
     shot(tab, f"4-go-{look}")
+    assert priya.page_violations(tab) == []
     priya.log_in(tab, url)
     expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
     shot(tab, f"5-welcome-tab-{look}")
+    assert priya.page_violations(tab) == []
     expect(priya.pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
     shot(priya.client, f"6-welcome-{look}")
 

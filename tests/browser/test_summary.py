@@ -111,6 +111,7 @@ def test_past_the_limit_a_customer_is_queued_and_comes_by_itself(
 
     expect(pane.get_by_role("heading", name="Queued, about")).to_be_visible()
     shot(priya.client, f"queued-280-{theme}")
+    assert priya.violations() == []
     expect(pane.get_by_text("$420,000")).to_be_visible(timeout=60_000)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FrameLocator, Page, Request, Route, expect
 from sandbox.faults import Fault
-from tests.browser.story import AXE, Desk
+from tests.browser.story import Desk
 from tests.story import Machine, Pane
 
 from gainsight_zoom.store.tenants import Tenants
@@ -87,8 +87,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     expect(pane.get_by_text("tomasz@northwind.example")).to_be_visible()
     priya.sees_it_saved()
     shot(priya.client, "25-several-280-light")
-    if AXE.exists():
-        assert priya.violations() == []
+    assert priya.violations() == []
     with priya.client.expect_response(re.compile(r"/publish$")) as published:
         pane.get_by_role("button", name="Publish").click()
     note = published.value.json()
@@ -313,8 +312,7 @@ def test_a_note_with_fields_of_the_tenant_s_own_is_published(
     pane.get_by_role("button", name="Jonas Weber").click()
     pane.get_by_label("Seats discussed").scroll_into_view_if_needed()
     shot(priya.client, "27-custom-fields-280-light")
-    if AXE.exists():
-        assert priya.violations() == []
+    assert priya.violations() == []
     away = Fault(kind="unavailable", path="/v1/ant", method="POST", times=2)
     priya.northstar.faults.add(away)
     pane.get_by_role("button", name="Publish").click()
@@ -347,8 +345,7 @@ def _correct_what_gainsight_refused(priya: Desk, shot: Shot) -> None:
     expect(card).to_contain_text("Seats for both plants")
     expect(card).to_contain_text("Severity is needed for this type.")
     shot(priya.client, "31-attention-280-light")
-    if AXE.exists():
-        assert priya.violations() == []
+    assert priya.violations() == []
     with priya.client.expect_response(re.compile(r"/publish$")):
         card.get_by_role("button", name="Retry").click()
     card.get_by_role("button", name="Edit").click(timeout=60_000)
@@ -418,8 +415,7 @@ def test_who_edits_an_activity_that_was_changed_meanwhile_decides(
     pane.get_by_role("button", name="Save").click()
     expect(pane.get_by_text("As Omar has it")).to_be_visible()
     shot(priya.client, f"28-changed-meanwhile-280-{theme}")
-    if AXE.exists():
-        assert priya.violations() == []
+    assert priya.violations() == []
     pane.get_by_role("button", name="Keep mine").click()
     expect(pane.get_by_role("heading", name="As Priya has it")).to_be_visible()
     row = priya.northstar.find("activity_timeline", Subject="As Priya has it")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sandbox.faults import Fault
-from tests.browser.story import AXE, Desk, type_address
+from tests.browser.story import Desk, type_address
 from tests.story import Machine, Pane
 
 Seat = Callable[..., Desk]
@@ -28,11 +28,6 @@ def _edit_stage(desk: Desk) -> None:
 
 def _stage(desk: Desk) -> object:
     return desk.northstar.find("company", Name="Northwind Robotics")["Stage"]
-
-
-def _accessible(desk: Desk) -> None:
-    if AXE.exists():
-        assert desk.violations() == []
 
 
 def _write(desk: Desk) -> None:
@@ -77,13 +72,13 @@ def test_one_press_sends_all_of_a_call_and_each_line_says_what_became_of_it(
     expect(pane.get_by_text("Adoption → Launched")).to_be_visible()
     shot(priya.client, f"60-wrapup-{look}")
     _write(priya)
-    _accessible(priya)
+    assert priya.violations() == []
     pane.get_by_role("button", name="Send all").focus()
     shot(priya.client, f"61-card-{look}")
     priya.client.keyboard.press("Enter")
     expect(pane.get_by_role("heading", name="Receipt")).to_be_visible()
     shot(priya.client, f"62-held-{look}")
-    _accessible(priya)
+    assert priya.violations() == []
     pane.get_by_role("button", name="Undo").click()
     expect(pane.get_by_text("Taken back. Nothing was sent.").first).to_be_visible()
     assert _stage(priya) == before
@@ -94,7 +89,7 @@ def test_one_press_sends_all_of_a_call_and_each_line_says_what_became_of_it(
     pane.get_by_role("button", name="Send all").click()
     _all_is_done(priya)
     shot(priya.client, f"63-receipt-{look}")
-    _accessible(priya)
+    assert priya.violations() == []
     assert _stage(priya) != before
     rows = priya.northstar.records.rows("person")
     assert sum(row.get("Email") == "nora@northwind.example" for row in rows) == 1
@@ -181,11 +176,11 @@ def test_a_call_that_ended_without_a_note_leaves_one_to_finish(
     expect(pane.get_by_text("The call has ended")).to_be_attached()
     pane.get_by_role("button", name="1 unfinished note").wait_for()
     shot(priya.client, f"66-ended-{look}")
-    _accessible(priya)
+    assert priya.violations() == []
     pane.get_by_role("button", name="1 unfinished note").click()
     expect(pane.get_by_text("Call with Northwind Robotics")).to_be_visible()
     shot(priya.client, f"67-unfinished-{look}")
-    _accessible(priya)
+    assert priya.violations() == []
     pane.get_by_role("button", name="Continue: Call with Northwind").click()
     expect(pane.get_by_label("Subject")).to_have_value("Call with Northwind Robotics")
     shot(priya.client, f"68-go-on-{look}")

@@ -1,6 +1,7 @@
 """Our real Zoom client against the stand-in, with each of its switches both ways."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.harness import BASE_URL, PRIYA, Bench
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import (
     AppError,
+    ContextRejected,
     GrantRejected,
     UpstreamBusy,
     UpstreamError,
@@ -20,6 +22,7 @@ from gainsight_zoom.errors import (
 from gainsight_zoom.pkce import challenge
 from gainsight_zoom.records import Tokens
 from gainsight_zoom.zoom.client import ZoomClient
+from gainsight_zoom.zoom.context import open_context
 
 CALLBACK = f"{BASE_URL}/oauth/zoom/callback"
 VERIFIER = "a-verifier-of-more-than-forty-three-characters-0123"
@@ -104,6 +107,33 @@ def test_a_refresh_token_is_dead_once_used(desk: Desk, status: int) -> None:
     with pytest.raises(GrantRejected):
         desk.client.refresh(first, desk.until)
     assert desk.client.me(second.access_token, desk.until).id == PRIYA
+
+
+@pytest.mark.parametrize("days", [90, 15 * 365])
+def test_a_refresh_token_ends_when_zoom_lets_it(desk: Desk, days: int) -> None:
+    desk.registered(refresh_life_s=days * 86_400)
+    tokens = desk.tokens()
+    desk.bench.clock.advance(days * 86_400 - 1)
+    tokens = desk.client.refresh(tokens, desk.until)
+    desk.bench.clock.advance(days * 86_400)
+    with pytest.raises(GrantRejected):
+        desk.client.refresh(tokens, desk.until)
+
+
+@pytest.mark.parametrize("seconds", [115, 120])
+def test_a_context_is_good_until_the_time_in_it(desk: Desk, seconds: int) -> None:
+    desk.registered(context_life_ms=seconds * 1000)
+    zoom, clock = desk.bench.zoom, desk.bench.clock
+    sealed = zoom.app_context(user=zoom.users["priya"], participant=None)
+    read = partial(
+        open_context,
+        sealed,
+        client_secret=zoom.settings.client_secret,
+        client_id=zoom.settings.client_id,
+    )
+    assert read(now=clock.now() + seconds - 1).uid == PRIYA
+    with pytest.raises(ContextRejected, match="context_expired"):
+        read(now=clock.now() + seconds)
 
 
 @pytest.mark.parametrize("revokes", [True, False])

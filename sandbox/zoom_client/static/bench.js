@@ -5,44 +5,48 @@ import { setWidth } from "./panel.js";
 import { rememberInQuery } from "./query.js";
 import { ask } from "./session.js";
 
-/** Set up the controls and return how to draw them. */
+/** @import {Drawn, Opened, Settings, View} from "../client" */
+
+/** Set up the controls and return how to draw them. @param {import("./session.js").Session} session @param {Settings} settings @returns {Drawn} */
 export function bench(session, settings) {
   setTheme(settings.theme);
   byId("theme").value = settings.theme;
   setWidth(settings.width);
 
-  byId("who").addEventListener("change", (event) => become(event.target.value));
-  byId("role").addEventListener("change", (event) => {
-    ask("PATCH", `/api/participants/${session.view.participant}`, { role: event.target.value });
+  byId("who").addEventListener("change", () => become(byId("who").value));
+  byId("role").addEventListener("change", () => {
+    ask("PATCH", `/api/participants/${session.shown.participant}`, { role: byId("role").value });
   });
-  byId("status").addEventListener("change", (event) => {
-    session.act("settings", { status: event.target.value, user: byId("who").value });
+  byId("status").addEventListener("change", () => {
+    session.act("settings", { status: byId("status").value, user: byId("who").value });
   });
-  byId("theme").addEventListener("change", (event) => {
-    setTheme(event.target.value);
-    rememberInQuery("theme", event.target.value);
+  byId("theme").addEventListener("change", () => {
+    setTheme(byId("theme").value);
+    rememberInQuery("theme", byId("theme").value);
   });
-  byId("width").addEventListener("change", (event) => rememberInQuery("width", setWidth(Number(event.target.value))));
-  byId("dnd").addEventListener("change", (event) => session.act("settings", { do_not_disturb: event.target.checked }));
+  byId("width").addEventListener("change", () => rememberInQuery("width", setWidth(Number(byId("width").value))));
+  byId("dnd").addEventListener("change", () => session.act("settings", { do_not_disturb: byId("dnd").checked }));
   byId("meeting").addEventListener("click", () => {
-    ask("POST", `/api/meeting/${session.view.meeting.status === "started" ? "end" : "start"}`);
+    ask("POST", `/api/meeting/${session.shown.meeting.status === "started" ? "end" : "start"}`);
   });
   return { draw };
 }
 
-/** Sit down at another person's computer: their client is opened afresh. */
+/** Sit down at another person's computer: their client is opened afresh. @param {string} user */
 function become(user) {
   const url = new URL(location.href);
   for (const name of ["role", "guest", "deeplink", "invitation"]) url.searchParams.delete(name);
   url.searchParams.set("user", user);
-  location.assign(url);
+  location.assign(url.href);
 }
 
+/** @param {string} theme */
 function setTheme(theme) {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }
 
+/** @param {View} view */
 function draw(view) {
   const names = [...byId("who").options];
   byId("who").value = names.find((one) => one.text === view.screen_name)?.value ?? "guest";
@@ -56,6 +60,7 @@ function draw(view) {
   byId("opened-list").replaceChildren(...view.opened.map(openedRow).reverse());
 }
 
+/** @param {Opened} one */
 function openedRow(one) {
   const note = `${new Date(one.at * 1000).toLocaleTimeString()}, ${one.by}${one.allowed ? "" : ", not on the allow list"}`;
   return h(

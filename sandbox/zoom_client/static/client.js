@@ -10,7 +10,7 @@ import { Session } from "./session.js";
 import { stage } from "./stage.js";
 import { effects } from "./toasts.js";
 
-const { home, app } = document.documentElement.dataset;
+const { home = "", app = "" } = document.documentElement.dataset;
 const settings = readQuery();
 document.body.classList.toggle("bare", !settings.chrome);
 
@@ -18,7 +18,7 @@ const session = new Session(settings.enter);
 connectFrame(byId("app"), session, home);
 effects(session, settings);
 const parts = [bench(session, settings), stage(session), panel(session, home), dialogs(session, app)];
-session.addEventListener("view", ({ detail }) => {
-  for (const part of parts) part.draw(detail);
+session.on("view", (view) => {
+  for (const part of parts) part.draw(view);
 });
 session.run();

@@ -2,12 +2,18 @@
 
 import { byId, h } from "./dom.js";
 
+/** @import {Asked, Drawn, View} from "../client" */
+/** @typedef {(agreed: boolean, choice?: string[]) => void} Answer */
+/** @typedef {{view: View, asked: Asked, app: string, answer: Answer}} Question */
+
 const QUESTIONS = { consent, add_app: consent, sign_in: signIn, invite };
 
-/** Set up the dialog and return how to draw it. */
+/** Set up the dialog and return how to draw it. @param {import("./session.js").Session} session @param {string} app @returns {Drawn} */
 export function dialogs(session, app) {
   const dialog = byId("ask");
+  /** @type {string | null} */
   let shown = null;
+  /** @type {Answer} */
   const answer = (agreed, choice = []) => session.act("dialog", { id: shown, agreed, choice });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -19,25 +25,28 @@ export function dialogs(session, app) {
       if ((asked?.id ?? null) === shown) return;
       shown = asked?.id ?? null;
       dialog.close();
-      if (asked === null) return;
+      if (!asked) return;
       dialog.replaceChildren(QUESTIONS[asked.kind]({ view, asked, app, answer }));
       dialog.showModal();
     },
   };
 }
 
+/** @param {string} text */
 function title(text) {
   return h("h2", { id: "ask-title" }, text);
 }
 
+/** @param {(form: HTMLFormElement) => void} onSubmit @param {...Node} children */
 function form(onSubmit, ...children) {
-  const submit = (event) => {
+  const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    onSubmit(event.target);
+    onSubmit(/** @type {HTMLFormElement} */ (event.target));
   };
   return h("form", { method: "dialog", onsubmit: submit }, ...children);
 }
 
+/** @param {string} yes @param {string} no @param {Answer} answer */
 function buttons(yes, no, answer) {
   return h(
     "div",
@@ -47,20 +56,22 @@ function buttons(yes, no, answer) {
   );
 }
 
+/** @param {Question} question */
 function consent({ view, asked, app, answer }) {
   const adds = asked.kind === "add_app";
   return form(
     () => answer(true),
     title(adds ? `Add ${app} to your Zoom account` : `Allow ${app} to use your Zoom account`),
     h("p", {}, view.user ? `${view.user.name}, ${view.user.email}` : ""),
-    h("ul", { class: "scopes" }, ...asked.scopes.map((scope) => h("li", {}, scope))),
+    h("ul", { class: "scopes" }, ...(asked.scopes ?? []).map((scope) => h("li", {}, scope))),
     buttons(adds ? "Add and allow" : "Allow", "Decline", answer),
   );
 }
 
+/** @param {Question} question */
 function signIn({ answer }) {
   const accounts = [...byId("who").options].filter((option) => option.value !== "guest");
-  const choose = (key) => h(
+  const choose = (/** @type {HTMLOptionElement} */ key) => h(
     "button",
     { type: "button", onclick: () => answer(true, [key.value]) },
     key.text,
@@ -75,11 +86,12 @@ function signIn({ answer }) {
   );
 }
 
+/** @param {Question} question */
 function invite({ view, asked, app, answer }) {
   const others = view.meeting.participants.filter((one) => one.uuid !== view.participant);
-  const row = (one) => h("li", {}, h("label", {}, h("input", { type: "checkbox", name: "to", value: one.uuid }), one.name));
+  const row = (/** @type {View["meeting"]["participants"][number]} */ one) => h("li", {}, h("label", {}, h("input", { type: "checkbox", name: "to", value: one.uuid }), one.name));
   return form(
-    (element) => answer(true, new FormData(element).getAll("to")),
+    (element) => answer(true, new FormData(element).getAll("to").map(String)),
     title(asked.heading || `Invite to ${app}`),
     h("p", {}, asked.text || "They are asked to open the app."),
     h("ul", {}, ...others.map(row)),

@@ -8,7 +8,7 @@
  */
 export function connectFrame(frame, session, home) {
   const origin = new URL(home).origin;
-  const post = (message) => frame.contentWindow.postMessage(message, origin);
+  const post = (/** @type {object} */ message) => frame.contentWindow?.postMessage(message, origin);
 
   window.addEventListener("message", async (event) => {
     if (event.source !== frame.contentWindow || event.origin !== origin) return;
@@ -17,11 +17,12 @@ export function connectFrame(frame, session, home) {
     await session.call(request, home, post);
   });
 
-  session.addEventListener("message", ({ detail }) => {
+  session.on("message", (detail) => {
     if (detail.type === "event") post({ type: "event", name: detail.name, data: detail.data });
   });
 }
 
+/** @param {unknown} data @returns {import("../client").Request | null} */
 function parse(data) {
   if (typeof data !== "string") return null;
   try {

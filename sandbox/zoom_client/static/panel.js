@@ -5,7 +5,12 @@ import { WIDTH, clampWidth, rememberInQuery } from "./query.js";
 
 const STEP_PX = 10;
 
-/** Set up the panel and return how to draw it and how to set its width. */
+/**
+ * Set up the panel and return how to draw it.
+ * @param {import("./session.js").Session} session
+ * @param {string} home
+ * @returns {import("../client").Drawn}
+ */
 export function panel(session, home) {
   const root = byId("panel");
   const frame = byId("app");
@@ -17,11 +22,11 @@ export function panel(session, home) {
     load();
   });
   byId("close").addEventListener("click", () => session.act("close"));
-  byId("apps").addEventListener("click", () => session.act(session.view.open ? "close" : "reopen"));
+  byId("apps").addEventListener("click", () => session.act(session.shown.open ? "close" : "reopen"));
   byId("popout").addEventListener("click", () => {
-    session.act("popout", { action: session.view.popped_out ? "dock" : "undock" });
+    session.act("popout", { action: session.shown.popped_out ? "dock" : "undock" });
   });
-  session.addEventListener("entered", load);
+  session.on("entered", load);
   dragWidth(root);
   dragWindow(root);
 
@@ -39,13 +44,13 @@ export function panel(session, home) {
       const label = view.popped_out ? "Merge to meeting window" : "Pop out";
       byId("popout").setAttribute("aria-label", label);
       byId("popout").title = label;
-      byId("popout").querySelector("use").setAttribute("href", `/static/icons.svg#${view.popped_out ? "popin" : "popout"}`);
+      byId("popout").querySelector("use")?.setAttribute("href", `/static/icons.svg#${view.popped_out ? "popin" : "popout"}`);
       byId("apps").setAttribute("aria-pressed", String(view.open));
     },
   };
 }
 
-/** Give the docked panel a width, from wherever it was chosen. */
+/** Give the docked panel a width, from wherever it was chosen. @param {number} width */
 export function setWidth(width) {
   const wanted = clampWidth(width);
   document.documentElement.style.setProperty("--panel-width", `${wanted}px`);
@@ -57,18 +62,20 @@ export function setWidth(width) {
   return wanted;
 }
 
+/** @param {HTMLElement} root */
 function dragWidth(root) {
   const grip = byId("grip");
-  const change = (width) => rememberInQuery("width", setWidth(width));
+  const change = (/** @type {number} */ width) => rememberInQuery("width", setWidth(width));
   follow(grip, root, (event) => change(root.getBoundingClientRect().right - event.clientX));
   grip.addEventListener("keydown", (event) => {
-    const direction = { ArrowLeft: 1, ArrowRight: -1 }[event.key];
-    if (direction === undefined) return;
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const direction = event.key === "ArrowLeft" ? 1 : -1;
     event.preventDefault();
     change(Number(grip.getAttribute("aria-valuenow")) + direction * STEP_PX);
   });
 }
 
+/** @param {HTMLElement} root */
 function dragWindow(root) {
   const head = byId("panel-head");
   let grabbed = { x: 0, y: 0 };
@@ -85,10 +92,15 @@ function dragWindow(root) {
   });
 }
 
-/** Follow the pointer while it drags a handle; the frame must not swallow its moves. */
+/**
+ * Follow the pointer while it drags a handle; the frame must not swallow its moves.
+ * @param {HTMLElement} handle
+ * @param {HTMLElement} root
+ * @param {(event: PointerEvent) => void} moved
+ */
 function follow(handle, root, moved) {
   handle.addEventListener("pointerdown", (event) => {
-    if (event.target.closest("button")) return;
+    if (/** @type {Element} */ (event.target).closest("button")) return;
     handle.setPointerCapture(event.pointerId);
     root.classList.add("dragging");
   });

@@ -14,7 +14,9 @@
 
 export const WIDTH = { min: 280, max: 640, start: 320 };
 
+/** @type {Record<string, import("../client").Role>} */
 const ROLES = { host: "host", cohost: "coHost", attendee: "attendee", participant: "attendee" };
+/** @type {Record<string, import("../client").Status>} */
 const STATUSES = {
   0: "authorized",
   1: "authenticated",
@@ -22,12 +24,12 @@ const STATUSES = {
   unauthenticated: "unauthenticated",
 };
 
-/** Keep a width within what the client's handle allows. */
+/** Keep a width within what the client's handle allows. @param {number} width */
 export function clampWidth(width) {
   return Math.round(Math.min(WIDTH.max, Math.max(WIDTH.min, width || WIDTH.start)));
 }
 
-/** Read the address. Unknown values count as not given. */
+/** Read the address. Unknown values count as not given. @returns {import("../client").Settings} */
 export function readQuery(search = location.search) {
   const query = new URLSearchParams(search);
   const theme = query.get("theme") ?? "";
@@ -46,9 +48,9 @@ export function readQuery(search = location.search) {
   };
 }
 
-/** Keep a choice in the address, so that reloading the page keeps it. */
+/** Keep a choice in the address, so that reloading the page keeps it. @param {string} name @param {string | number} value */
 export function rememberInQuery(name, value) {
   const url = new URL(location.href);
-  url.searchParams.set(name, value);
+  url.searchParams.set(name, String(value));
   history.replaceState(null, "", url);
 }

@@ -3,7 +3,14 @@
 const WAIT_S = 15;
 const RETRY_MS = 1000;
 
-/** Ask the party; answers parsed, refusals thrown with their status. */
+/** @import {Message, Request, Settings, View} from "../client" */
+
+/**
+ * Ask the party; answers parsed, refusals thrown with their status.
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ */
 export async function ask(method, path, body) {
   const response = await fetch(path, {
     method,
@@ -21,12 +28,31 @@ export async function ask(method, path, body) {
 export class Session extends EventTarget {
   #enter;
   #last = 0;
+  /** @type {Set<Promise<void>>} */
   #calls = new Set();
+  /** @type {View | null} */
   view = null;
 
+  /** @param {Settings["enter"]} enter */
   constructor(enter) {
     super();
     this.#enter = enter;
+  }
+
+  /** The pane; there is one as soon as something was drawn. */
+  get shown() {
+    if (this.view === null) throw new Error("No pane is open yet.");
+    return this.view;
+  }
+
+  /**
+   * Listen to one kind of news.
+   * @template {"view" | "message" | "entered"} Kind
+   * @param {Kind} kind
+   * @param {(detail: Kind extends "message" ? Message : View) => void} heard
+   */
+  on(kind, heard) {
+    this.addEventListener(kind, (event) => heard(/** @type {CustomEvent} */ (event).detail));
   }
 
   /** Enter the meeting and keep listening for as long as the page lives. */
@@ -34,15 +60,20 @@ export class Session extends EventTarget {
     for (;;) {
       try {
         if (this.view === null) await this.#open();
-        await this.#listen();
+        await this.#listen(this.shown);
       } catch (error) {
-        if (error.status === 404) this.view = null;
+        if (/** @type {{status?: number}} */ (error).status === 404) this.view = null;
         else await new Promise((resolve) => { setTimeout(resolve, RETRY_MS); });
       }
     }
   }
 
-  /** Carry one request of the SDK; `post` gets the answer, before any event it caused. A failure stays silent. */
+  /**
+   * Carry one request of the SDK; `post` gets the answer, before any event it caused. A failure stays silent.
+   * @param {Request} request
+   * @param {string} url
+   * @param {(answer: object) => void} post
+   */
   async call(request, url, post) {
     const work = this.#ask("call", { request, url }).then(({ answer, ...view }) => {
       if (answer !== null) post(answer);
@@ -53,13 +84,14 @@ export class Session extends EventTarget {
     this.#calls.delete(work);
   }
 
-  /** Do what the user asked of the client: dialog, popout, reopen, close, settings. */
+  /** Do what the user asked of the client: dialog, popout, reopen, close, settings. @param {string} what @param {object} [body] */
   async act(what, body = {}) {
     this.#absorb(await this.#ask(what, body));
   }
 
+  /** @param {string} what @param {object} body */
   #ask(what, body) {
-    return ask("POST", `/api/panes/${this.view.pane}/${what}?after=${this.#last}`, body);
+    return ask("POST", `/api/panes/${this.shown.pane}/${what}?after=${this.#last}`, body);
   }
 
   async #open() {
@@ -69,13 +101,14 @@ export class Session extends EventTarget {
     this.dispatchEvent(new CustomEvent("entered", { detail: view }));
   }
 
-  async #listen() {
-    const { pane, revision } = this.view;
+  /** @param {View} seen */
+  async #listen({ pane, revision }) {
     const view = await ask("GET", `/api/panes/${pane}?after=${this.#last}&revision=${revision}&wait=${WAIT_S}`);
     await Promise.all([...this.#calls]); // the answer to a call comes before the events it caused
     this.#absorb(view);
   }
 
+  /** @param {View} view */
   #absorb(view) {
     if (this.view !== null && view.pane === this.view.pane && view.revision < this.view.revision) return;
     this.view = view;

@@ -3,12 +3,14 @@
 import { byId, face, h, icon } from "./dom.js";
 import { ask } from "./session.js";
 
+/** @import {Drawn, Invitation, Participant} from "../client" */
+
 const ROLE_TEXT = { host: "Host", coHost: "Co-host", attendee: "" };
 
-/** Set up the meeting and return how to draw it. */
+/** Set up the meeting and return how to draw it. @param {import("./session.js").Session} session @returns {Drawn} */
 export function stage(session) {
-  for (const button of document.querySelectorAll("[data-toggle]")) {
-    button.addEventListener("click", () => toggle(button.dataset.toggle));
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-toggle]"))) {
+    button.addEventListener("click", () => toggle(/** @type {"people" | "chat"} */ (button.dataset.toggle)));
   }
   for (const button of document.querySelectorAll("[data-mute]")) {
     button.addEventListener("click", () => {
@@ -16,9 +18,12 @@ export function stage(session) {
     });
   }
   byId("join").addEventListener("submit", letJoin);
-  byId("leave").addEventListener("click", () => byId("leave").dataset.uuid && remove(byId("leave").dataset.uuid));
+  byId("leave").addEventListener("click", () => {
+    const { uuid } = byId("leave").dataset;
+    if (uuid) remove(uuid);
+  });
   byId("start").addEventListener("click", () => {
-    if (session.view.meeting.status === "started") session.act("join");
+    if (session.shown.meeting.status === "started") session.act("join");
     else ask("POST", "/api/meeting/start");
   });
   const tick = clock();
@@ -49,6 +54,7 @@ export function stage(session) {
   };
 }
 
+/** @param {"people" | "chat"} name */
 function toggle(name) {
   const side = byId(name);
   side.hidden = !side.hidden;
@@ -57,6 +63,7 @@ function toggle(name) {
   }
 }
 
+/** @param {Participant} one @param {boolean} isMe */
 function tile(one, isMe) {
   return h(
     "li",
@@ -66,6 +73,7 @@ function tile(one, isMe) {
   );
 }
 
+/** @param {Participant} one @param {boolean} isMe */
 function person(one, isMe) {
   const notes = [ROLE_TEXT[one.role], isMe ? "me" : "", one.internal ? "" : "External"].filter(Boolean);
   const other = one.role === "coHost" ? "attendee" : "coHost";
@@ -95,6 +103,7 @@ function person(one, isMe) {
   );
 }
 
+/** @param {Invitation} one */
 function invitation(one) {
   return h(
     "li",
@@ -105,14 +114,16 @@ function invitation(one) {
   );
 }
 
+/** @param {Event} event */
 async function letJoin(event) {
   event.preventDefault();
   const name = byId("join-name").value;
-  event.target.reset();
+  byId("join").reset();
   const known = [...byId("who").options].find((option) => option.text === name && option.value !== "guest");
   await ask("POST", "/api/participants", known ? { user: known.value } : { name });
 }
 
+/** @param {string} uuid */
 function remove(uuid) {
   return ask("DELETE", `/api/participants/${uuid}`);
 }

@@ -2,8 +2,11 @@
 
 import { byId, h } from "./dom.js";
 
+/** @import {Effect, Settings} from "../client" */
+
 const SHOWN_MS = 6000;
 
+/** @type {Record<string, (effect: Effect, open: boolean) => void>} */
 const DO = {
   notification: ({ type, title, message }) => toast(type, title, message),
   open: ({ url }, open) => {
@@ -15,13 +18,14 @@ const DO = {
   },
 };
 
-/** Carry out the effects of a session's messages. */
+/** Carry out the effects of a session's messages. @param {import("./session.js").Session} session @param {Settings} settings */
 export function effects(session, { open }) {
-  session.addEventListener("message", ({ detail }) => {
+  session.on("message", (detail) => {
     if (detail.type === "effect") DO[detail.name]?.(detail.data, open);
   });
 }
 
+/** @param {string} type @param {string} title @param {...(Node | string)} text */
 function toast(type, title, ...text) {
   const kind = ["warning", "error"].includes(type) ? type : "info";
   const shown = h("div", { class: `toast ${kind}` }, h("b", {}, title), ...text);
