@@ -8,10 +8,15 @@ people saw, what was lost, and how long it took until everything was as if nothi
 from __future__ import annotations
 
 import io
+import os
+import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +29,10 @@ from sandbox.faults import KINDS, Fault
 from sandbox.zoom.people import ZoomUser
 from tests.cloud import BASE_URL
 
+from drills.signing_in import sign_in, title_of
 from drills.stage import staged
-from gainsight_zoom.records import Policy
+from gainsight_zoom.policies import Portfolio
+from gainsight_zoom.records import Integration, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
 
     from drills.stage import Stage
 
-__all__ = ["Outcome", "people_meet", "section"]
+__all__ = ["Outcome", "attendees", "people_meet", "section"]
 
 PEOPLE = 20
 SHARE = 80
@@ -51,6 +58,12 @@ and the minute in which the sweeper comes round."""
 GIVE_UP_S = 4 * 3_600.0
 AWS_FAULTS = ("throttled", "server_error", "drop", "store_then_timeout")
 AWS_SERVICES = ("dynamodb", "kms", "secretsmanager", "sqs")
+PARTIES = ("Gainsight", "Zoom", "Salesforce")
+EVERYTHING = (
+    *((party, kind) for party in PARTIES for kind in KINDS),
+    *((service, kind) for service in AWS_SERVICES for kind in AWS_FAULTS),
+)
+"""Every way in which every system can fail."""
 THROTTLED = {"dynamodb": "ProvisionedThroughputExceededException"}
 UNEXPLAINED = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.TOO_MANY_REQUESTS}
 
@@ -124,10 +137,11 @@ class Outcome:
 class Person:
     """Somebody in the meeting, with a pane."""
 
-    def __init__(self, stage: Stage, number: int) -> None:
+    def __init__(self, stage: Stage, number: int, integration: Integration = "gainsight") -> None:
         self.number = number
         self.uid = stage.hire(number)
         self.due = 0.0
+        self._integration = integration
         self._stage = stage
         self._bearer = ""
         self._left: list[Callable[[], Answer | None]] = []
@@ -158,6 +172,7 @@ class Person:
         self._left = [
             self._open,
             self._authorize,
+            self._sign_in,
             lambda: self._ask("login_routing/read-session"),
             lambda: self._ask("c360_fetch/search", query="q=northw"),
             lambda: self._ask(
@@ -224,6 +239,14 @@ class Person:
         body = {"code": code, "state": asked.json["state"], "redirect_uri": address}
         return self._ask("oauth_callback/zoom-authorized", body=body)
 
+    def _sign_in(self) -> Answer:
+        return sign_in(
+            self._stage,
+            self.number,
+            self._integration,
+            press=lambda body: self._ask("login_routing/start", body=body),
+        )
+
     def _publish(self) -> Answer | None:
         if not self._draft:
             return None
@@ -241,7 +264,7 @@ class Person:
 
 def _turn_in_s(answer: Answer) -> int:
     """Return when the pane asks again for a section that waits for its turn; 0: it is not told."""
-    if answer.status != HTTPStatus.OK:
+    if answer.status != HTTPStatus.OK or title_of(answer):
         return 0
     sections = (answer.json.get("sections") or {}).values()
     return max((section["retry_in_s"] or 0 for section in sections if section), default=0)
@@ -249,8 +272,11 @@ def _turn_in_s(answer: Answer) -> int:
 
 def _trouble(answer: Answer) -> Iterator[str]:
     """Name what a person sees go wrong; sections and parts fail inside an answer."""
+    page = title_of(answer)
     if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED):
-        yield str(answer.code)
+        yield f'page "{page}"' if page else str(answer.code)
+        return
+    if page:
         return
     body = answer.json
     for section in (body.get("sections") or {}).values():
@@ -259,6 +285,15 @@ def _trouble(answer: Answer) -> Iterator[str]:
             yield f"{section['status']} {told}".strip()
     for problem in body.get("problems") or body.get("failures") or []:
         yield str(problem["code"])
+
+
+def attendees(stage: Stage, people: int, who: str) -> list[Person]:
+    """Hire people; where it is Salesforce that will fail, they sign in there."""
+    by_rule = Portfolio(enabled=True, records="all")
+    stage.wired.tenants.save_policy("northstar", Policy(call_share=SHARE, portfolio=by_rule))
+    stage.restart()
+    integration: Integration = "salesforce" if who == "Salesforce" else "gainsight"
+    return [Person(stage, number, integration) for number in range(people)]
 
 
 def people_meet(stage: Stage, people: list[Person], aws: Aws, who: str, kind: str) -> Outcome:
@@ -291,7 +326,11 @@ def _break(stage: Stage, aws: Aws, who: str, kind: Any) -> Callable[[], None]:
         stage.restart()  # a process that has nothing in memory needs all of AWS
         aws.fail(who, kind)
         return aws.fail
-    parties = {"Gainsight": (stage.northstar,), "Zoom": (stage.zoom.oauth, stage.zoom.api)}[who]
+    parties = {
+        "Gainsight": (stage.northstar,),
+        "Zoom": (stage.zoom.oauth, stage.zoom.api),
+        "Salesforce": (stage.salesforce,),
+    }[who]
     for party in parties:
         party.faults.add(Fault(kind=kind, times=None, delay_s=30.0))
 
@@ -345,23 +384,22 @@ def waiting_by_the_clock(stage: Stage) -> Iterator[None]:
 def _meet_anew(seed: int, people: int, who: str, kind: str) -> Outcome:
     """Hold a meeting in a deployment of its own, where everybody has been before."""
     with staged(seed=seed) as stage, waiting_by_the_clock(stage):
-        stage.wired.tenants.save_policy("northstar", Policy(call_share=SHARE))
-        stage.restart()
-        aws = Aws(stage)
-        return people_meet(stage, [Person(stage, n) for n in range(people)], aws, who, kind)
+        return people_meet(stage, attendees(stage, people, who), Aws(stage), who, kind)
+
+
+def _quiet() -> None:
+    """Let nobody see what functions print: metrics, and traces of what is meant."""
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for good
 
 
 def section(seed: int, *, people: int = PEOPLE) -> Section:
     """Go through every fault of every system."""
-    everything = [
-        *((who, kind) for who in ("Gainsight", "Zoom") for kind in KINDS),
-        *((who, kind) for who in AWS_SERVICES for kind in AWS_FAULTS),
-    ]
-    outcomes = [_meet_anew(seed, people, who, kind) for who, kind in everything]
+    with ProcessPoolExecutor(initializer=_quiet) as pool:
+        outcomes = list(pool.map(partial(_meet_anew, seed, people), *zip(*EVERYTHING, strict=True)))
     unexplained = sum((o.unexplained for o in outcomes), Counter[str]())
     return Section(
         "A meeting goes on, whatever fails",
-        f"{people} people open the pane, consent, search, read, meet, and publish a note "
+        f"{people} people open the pane, consent, sign in, search, read, meet, and publish a note "
         f"while one system fails in one way, at every step of each. "
         "Measured: seconds from its recovery until everybody has seen everything and every note "
         f"is posted; the tenant lets the app use {SHARE} % of its limits, and each fault has a "

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from sandbox.aws import STACK
 from sandbox.pump import Pump
+from sandbox.salesforce import to_18
 from sandbox.template import Names
 from tests.cloud import AMBIENT, TEMPLATE, Cloud
 from tests.doubles import InProcess, LambdaContext
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     import requests
 
-__all__ = ["MOST_AT_ONCE", "Fate", "Killed", "Stage", "staged"]
+__all__ = ["MOST_AT_ONCE", "Fate", "Killed", "Stage", "salesforce_id", "staged"]
 
 ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
 SWEEP_S = 60.0
@@ -157,7 +158,7 @@ class Stage(Bench):
         uid, email = f"csm{number:019d}", f"csm{number}@northstar.example"
         row = dict(self.northstar.find("gsuser", Email="priya@northstar.example"))
         row |= {"Gsid": f"1P01{number:032d}", "Email": email, "Name": f"CSM {number}"}
-        row |= {"SFDCUserName": email, "SfdcUserId": f"00u{number}"}
+        row |= {"SFDCUserName": email, "SfdcUserId": salesforce_id(number)}
         self.northstar.records.put("gsuser", row)
         since = int(self.clock.now())
         self.wired.users.save_profile(ZoomProfile(uid, email, ACCOUNT), since=since)
@@ -216,6 +217,11 @@ class Workers:
             if function == "OutboxSweeper":
                 return module.sweep(stage.wired)
             return module.lambda_handler(dict(event), context, stage.wired)
+
+
+def salesforce_id(number: int) -> str:
+    """Make the Salesforce user id of somebody who was hired."""
+    return to_18(f"0055g00000{number:05d}")
 
 
 @cache

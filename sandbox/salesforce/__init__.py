@@ -5,9 +5,10 @@ Kept to: facts/gainsight.md 1.5.
 
 from __future__ import annotations
 
-from sandbox.salesforce.directory import Org, SalesforceUser
+from sandbox.salesforce.directory import ORGS, Org, SalesforceUser
 from sandbox.salesforce.ids import to_18
 from sandbox.salesforce.party import Salesforce
+from sandbox.salesforce.sessions import Approval
 from sandbox.salesforce.settings import Settings
 
-__all__ = ["Org", "Salesforce", "SalesforceUser", "Settings", "to_18"]
+__all__ = ["ORGS", "Approval", "Org", "Salesforce", "SalesforceUser", "Settings", "to_18"]

@@ -52,6 +52,11 @@ class Salesforce:
         Callback URLs of the connected app.
     settings : Settings or None
         The switches it has after a `reset`; the defaults by default.
+
+    Attributes
+    ----------
+    sessions : Sessions
+        Issues codes, as after a login.
     """
 
     hosts = (LOGIN, SANDBOX_LOGIN, MY_DOMAIN, SANDBOX_MY_DOMAIN)
@@ -79,9 +84,9 @@ class Salesforce:
         with self._lock:
             for each in fields(self._initial):
                 setattr(self.settings, each.name, getattr(self._initial, each.name))
-            sessions = Sessions(settings=self.settings, now=self._now, token=self._token)
+            self.sessions = Sessions(settings=self.settings, now=self._now, token=self._token)
             self._oauth = OAuth(
-                sessions=sessions, settings=self.settings, now=self._now, token=self._token
+                sessions=self.sessions, settings=self.settings, now=self._now, token=self._token
             )
 
     def __call__(

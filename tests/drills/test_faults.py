@@ -1,9 +1,41 @@
 """The fault drill in small; ``make drill`` goes through every fault of every system."""
 
+import ast
+
 import pytest
-from drills.faults import Aws, Person, people_meet, waiting_by_the_clock
+from drills.faults import (
+    AWS_SERVICES,
+    EVERYTHING,
+    PARTIES,
+    Aws,
+    attendees,
+    people_meet,
+    waiting_by_the_clock,
+)
 from drills.stage import Stage
-from tests.cloud import Cloud
+from sandbox.faults import KINDS
+from tests.cloud import ROOT, TEMPLATE, Cloud
+from tests.template_permissions import granted
+
+
+def _imports(source: str) -> set[str]:
+    tree = ast.parse(source)
+    return {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+def test_every_system_that_is_called_fails_in_every_way_it_can() -> None:
+    clients = {
+        path.parent.name
+        for path in (ROOT / "layers/shared/gainsight_zoom").glob("*/*.py")
+        if "gainsight_zoom.outbound" in _imports(path.read_text("utf-8"))
+    }
+    assert clients == {party.lower() for party in PARTIES}
+    assert {(party, kind) for party in PARTIES for kind in KINDS} <= set(EVERYTHING)
+
+
+def test_every_aws_service_that_a_role_names_fails() -> None:
+    actions = {p.action for all_of in granted(TEMPLATE).values() for p in all_of}
+    assert {action.partition(":")[0] for action in actions} == set(AWS_SERVICES)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +47,7 @@ from tests.cloud import Cloud
         ("secretsmanager", "drop"),
         ("sqs", "throttled"),
         ("Gainsight", "unavailable"),
+        ("Salesforce", "server_error"),
     ],
 )
 def test_who_meets_a_fault_is_told_to_try_again_and_loses_nothing(
@@ -22,6 +55,6 @@ def test_who_meets_a_fault_is_told_to_try_again_and_loses_nothing(
 ) -> None:
     stage = Stage(cloud, cloud.environment, seed=1)
     with waiting_by_the_clock(stage):
-        outcome = people_meet(stage, [Person(stage, 1)], Aws(stage), who, kind)
+        outcome = people_meet(stage, attendees(stage, 1, who), Aws(stage), who, kind)
     assert outcome.unexplained == {}
     assert (outcome.lost, outcome.twice) == (0, 0)
