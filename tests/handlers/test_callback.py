@@ -152,6 +152,8 @@ def test_a_tenant_that_claims_another_issuer_is_not_spoken_to(
         "https://northstar.gainsightcloud.com@evil.example/x",
         "https://northstar.gainsightcloud.com:8443/x",
         "http://northstar.gainsightcloud.com/x",
+        "https://northstar.gainsightcloud.com\\n/x",
+        "https://[northstar.gainsightcloud.com/x",
         "//northstar.gainsightcloud.com/x",
         "",
     ],

@@ -149,6 +149,8 @@ def test_without_a_link_back_a_page_says_what_to_do(
         "https://evilzoom.us/launch",
         "https://evil.example\\.zoom.us/launch",
         "https://evil.example@zoom.us/launch",
+        "https://zoom.us\\r\\nSet-Cookie: a=b",
+        "https://[zoom.us/launch",
         "http://zoom.us/launch",
         "zoommtg://zoom.us/join",
         "/launch",

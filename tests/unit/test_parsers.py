@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 from sandbox.zoom.context import encrypt_context
 
 from gainsight_zoom.activities import Cursor, Filter
@@ -27,12 +28,15 @@ from gainsight_zoom.errors import (
 )
 from gainsight_zoom.gainsight.describe import read_objects
 from gainsight_zoom.gainsight.envelope import open_envelope, records_of
+from gainsight_zoom.gainsight.machine import _Token as MachineToken
+from gainsight_zoom.gainsight.oauth import _TokenAnswer as GainsightToken
 from gainsight_zoom.gainsight.people import _gsid
 from gainsight_zoom.gainsight.timeline import _written
 from gainsight_zoom.gainsight.writing import open_written, refusals_of
 from gainsight_zoom.governing import is_email
 from gainsight_zoom.outbound import Answer
 from gainsight_zoom.roster import RosterEvent
+from gainsight_zoom.zoom.client import _TokenAnswer as ZoomToken
 from gainsight_zoom.zoom.context import AppContext, open_context
 from gainsight_zoom.zoom.webhooks import (
     CHANGES,
@@ -46,6 +50,8 @@ from tenant_admin.people import PilotFile, read_pilot_list
 
 NOW = 1_795_341_731.0
 CLIENT, SECRET = "client", "secret"
+DAY_S = 86_400
+TEN_YEARS_S = 10 * 365 * DAY_S
 NUMBERS = st.integers() | st.floats() | st.sampled_from([10**400, -(10**400), math.nan, math.inf])
 SCALARS = st.none() | st.booleans() | NUMBERS | st.text(max_size=20)
 
@@ -240,6 +246,24 @@ def test_any_answer_of_gainsight_is_read_or_an_error_of_ours(
         reader(Answer(status, {"Retry-After": retry_after}, content))
     except AppError:
         return
+
+
+TOKENS = (ZoomToken, GainsightToken, MachineToken)
+
+
+@pytest.mark.parametrize("model", TOKENS)
+@given(documents("access_token", "refresh_token", "expires_in", "scope", "api_url"))
+@example({"access_token": "a", "expires_in": 10**400})
+@example({"access_token": "a", "expires_in": 1e308})
+@example({"access_token": "a", "expires_in": -1})
+def test_any_token_lasts_as_long_as_tokens_do_or_is_refused(
+    model: type[BaseModel], document: Any
+) -> None:
+    try:
+        lasts_s = getattr(model.model_validate(document), "expires_in", None)
+    except ValidationError:
+        return
+    assert lasts_s is None or 0 <= lasts_s < TEN_YEARS_S + DAY_S
 
 
 FIELD = given_keys(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -38,6 +38,22 @@ SERVER_ERROR = 500
 GATEWAY_TIMEOUT = 504
 MAX_DIGITS = 9
 MAX_BODY_BYTES = 20_000_000
+
+
+def told_address(url: str) -> SplitResult:
+    """Take an address apart that another system told.
+
+    Raises
+    ------
+    UpstreamError
+        If it is none, or holds what ``urlsplit`` passes over and a browser may not.
+    """
+    if not url.isprintable():
+        raise UpstreamError("no_address")
+    try:
+        return urlsplit(url)
+    except ValueError:
+        raise UpstreamError("no_address") from None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,11 @@
-"""The base of every model that checks or describes data; no model itself."""
+"""The base of every model that checks or describes data, and values that several share."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Lifetime = Annotated[int, Field(ge=0, le=10 * 365 * 86_400)]
+"""Seconds a token is said to last; what no token lasts is no answer."""
 
 
 class Shape(BaseModel):

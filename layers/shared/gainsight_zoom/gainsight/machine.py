@@ -14,7 +14,7 @@ from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import SalesforceOff, UpstreamBusy, UpstreamError
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
 from gainsight_zoom.records import Tenant, Tokens
-from gainsight_zoom.shapes import Shape
+from gainsight_zoom.shapes import Lifetime, Shape
 
 OK = range(200, 300)
 UNAUTHORIZED = 401
@@ -27,7 +27,7 @@ DEFAULT_LIFETIME_S = 3600
 class _Token(Shape):
     model_config = ConfigDict(extra="ignore")
     access_token: str
-    expires_in: int = DEFAULT_LIFETIME_S
+    expires_in: Lifetime = DEFAULT_LIFETIME_S
 
 
 class MachineTokens:

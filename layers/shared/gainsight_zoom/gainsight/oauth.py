@@ -11,15 +11,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from pydantic import ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.errors import GrantRejected, UpstreamBusy, UpstreamError, UpstreamUncertain
-from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
+from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest, told_address
 from gainsight_zoom.records import Tenant, Tokens
-from gainsight_zoom.shapes import Shape
+from gainsight_zoom.shapes import Lifetime, Shape
 
 OK = range(200, 300)
 NOT_FOUND = 404
@@ -62,7 +62,7 @@ class _TokenAnswer(Shape):
     model_config = ConfigDict(extra="allow")
     access_token: str
     refresh_token: str | None = None
-    expires_in: int | None = None
+    expires_in: Lifetime | None = None
     scope: str = ""
 
 
@@ -109,7 +109,7 @@ class GainsightOAuth:
         token = origin + tenant.token_path if tenant.token_path else found.token_endpoint
         endpoints = Endpoints(found.issuer, found.authorization_endpoint, token)
         for url in (endpoints.issuer, endpoints.authorize, endpoints.token):
-            parts = urlsplit(url)
+            parts = told_address(url)
             if f"{parts.scheme}://{parts.netloc}" != origin:
                 raise UpstreamError("gainsight_foreign_issuer")
         return endpoints

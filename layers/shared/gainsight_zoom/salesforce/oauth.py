@@ -7,14 +7,14 @@ the identity is asked for, no refresh token is wanted, and the token is revoked 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from pydantic import ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import AppError, GrantRejected, UpstreamError
 from gainsight_zoom.observability import logger
-from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
+from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest, told_address
 from gainsight_zoom.salesforce.ids import (
     PRODUCTION_HOST,
     SANDBOX_HOST,
@@ -161,7 +161,7 @@ def _claimed(token: _Token, host: str) -> tuple[str, str]:
 
     The identity address decides where the token is sent: it has to be the login's own.
     """
-    instance, identity = urlsplit(token.instance_url), urlsplit(token.id)
+    instance, identity = told_address(token.instance_url), told_address(token.id)
     if instance.scheme != "https" or not is_salesforce_host(instance.netloc):
         raise UpstreamError("salesforce_foreign_instance")
     allowed = (PRODUCTION_HOST, SANDBOX_HOST, host)

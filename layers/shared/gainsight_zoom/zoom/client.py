@@ -9,7 +9,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -22,9 +22,9 @@ from gainsight_zoom.errors import (
     UpstreamUnauthorized,
     UpstreamUncertain,
 )
-from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest
+from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest, told_address
 from gainsight_zoom.records import Invited, Tokens
-from gainsight_zoom.shapes import Shape
+from gainsight_zoom.shapes import Lifetime, Shape
 
 OK = range(200, 300)
 UNAUTHORIZED = 401
@@ -46,7 +46,7 @@ class _TokenAnswer(Shape):
     model_config = ConfigDict(extra="ignore")
     access_token: str
     refresh_token: str | None = None
-    expires_in: int
+    expires_in: Lifetime
     scope: str = ""
     api_url: str | None = None
 
@@ -270,7 +270,7 @@ class ZoomClient:
             link = _Deeplink.model_validate(answer.json()).deeplink
         except ValidationError:
             raise UpstreamError("deeplink_malformed") from None
-        parts = urlsplit(link)
+        parts = told_address(link)
         if parts.scheme != "https" or not _is_zoom_host(parts.netloc):
             raise UpstreamError("deeplink_host")
         return self._outbound.browser_url(link)
