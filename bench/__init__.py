@@ -1,1 +1,1 @@
-"""Measurements against the budgets of docs/architecture.md, each against its floor in one run."""
+"""Measurements against the bounds in docs/measurements.md, each against its floor in one run."""

@@ -17,7 +17,7 @@ from bench.report import write
 if TYPE_CHECKING:
     from bench.rows import Section
 
-ABOUT = """The budgets are those of the project's design; the
+ABOUT = """Each bound was set before it was measured; the
 figures that no machine changes are held by `make check-bench`, a part of `make check`: what is
 known to miss its bound, with the reason, stands in `bench/known.py` and may get neither worse nor,
 unnoticed, better. The others are looked at here.

@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scripts.product import ROOT, load_template
 from tests.background import Background
-from tests.harness import load_event
-from tests.notebook import Notebook
+from tests.harness import JONAS, load_event
+from tests.notebook import NORTHWIND, Notebook
 
 from bench.deployment import Deployment, Request, deployed
 from bench.rows import table
@@ -37,7 +38,8 @@ BUSIEST_HOUR = 0.15
 """Part of a day's meetings that begin within the busiest hour."""
 OTHERS = 6
 """People in a meeting besides the one with the pane; each joins and leaves once."""
-ASSETS = 21
+ASSETS = 22
+"""Files of the pane's first load beside the page: `bench.weight`."""
 ACTS, TOLD_AGAIN = 7, 8
 """Things that are counted in a meeting, and how often one is told that was told before: a tab seen
 counts once a quarter of an hour."""
@@ -48,6 +50,8 @@ CALL_S = 0.05
 BUSY_MS, ROUND_MS = 60, 500
 """Assumed: our own time of an invocation, and one round of calls to Gainsight."""
 MEMORY_GB = 0.5
+BEFORE, ANOTHER_CALL = "Acme Retail", "another-call=="
+"""With whom the call before was: what is of the tenant, or read seldom, is there already."""
 LOG_KB, ANSWER_KB, PANE_KB = 2.5, 5.0, 50.0
 READ_UNITS, WRITE_UNITS = 2, 2
 """Assumed: a query reads up to 8 KB, a written item has up to 2 KB; a transaction costs double."""
@@ -108,41 +112,17 @@ def measure() -> Meeting:
 
 
 def _steps(deployment: Deployment) -> Iterator[Step]:
-    bearer = deployment.signed_in()
+    deployment.signed_in()
     deployment.fresh_process = False
     deployment.delay_s = CALL_S
-    book = Notebook(deployment, bearer)
-    customer = {"tenant": "northstar", **book.customer()}
-    path = {k: customer[k] for k in ("tenant", "kind", "id")}
-
-    def call(event: str, **more: object) -> Callable[[], object]:
-        return lambda: deployment.call(event, bearer=bearer, seconds=30, **more)  # type: ignore[arg-type]
-
-    def record(sections: str) -> Callable[[], object]:
-        return call("c360_fetch/record", path=path, query=f"sections={sections}")
-
-    def steps() -> Iterator[tuple[str, float, Callable[[], object]]]:
-        yield "open the pane", 1, lambda: deployment.call("pane/home")
-        yield "exchange Zoom's context", 1, deployment.open_pane
-        yield "read the session", 2, call("login_routing/read-session")
-        yield "search", 2, call("c360_fetch/search", query="q=northw")
-        yield "your own customers", 1, call("c360_fetch/mine")
-        yield "Summary", 2, record("summary")
-        yield "Brief", 1, record("brief")
-        yield "who is new", 1, call("participant_sync/since", path=path)
-        yield "Scorecard", 0.5, record("scorecard")
-        yield "Attributes", 0.3, record("attributes")
-        yield "Timeline", 1, call("timeline_write/activities", path=path)
-        yield "who is here, again", 7, call("participant_sync/sync")
-        yield "notes under way", 2, call("timeline_write/drafts")
-        met = {**customer, "name": "Northwind Robotics"}
-        yield "a call that is owed a note", 1, call("timeline_write/meet", body=met)
-
-    first = call("participant_sync/sync")
-    yield _step(deployment, "who is here, first", 1, first)
-    for name, times, act in steps():
+    for _, _, act in _with_customer(deployment, deployment.open_pane(), BEFORE):
         act()
+    mine = partial(deployment.call, "c360_fetch/mine", bearer=deployment.signed_in(uid=JONAS))
+    yield _step(deployment, "your own customers, read anew", 0.5, partial(mine, seconds=30))
+    bearer = deployment.open_pane(mid=ANOTHER_CALL)
+    for name, times, act in _with_customer(deployment, bearer, NORTHWIND):
         yield _step(deployment, name, times, act)
+    book = Notebook(deployment, bearer)
     draft = book.begin()
     yield _step(deployment, "begin a note", 0.7, book.begin)
     saved = [draft]
@@ -155,6 +135,43 @@ def _steps(deployment: Deployment) -> Iterator[Step]:
     deployment.clock.advance(UNDO_S + 1)
     yield _step(deployment, "post a note (queue)", 0.7, book.ring, http=False)
     yield from _behind(deployment, book)
+
+
+def _with_customer(
+    deployment: Deployment, bearer: str, name: str
+) -> Iterator[tuple[str, float, Callable[[], object]]]:
+    """What the pane asks in a call with a customer, how often, in an order that may be.
+
+    The second time of what is asked again finds what the first has left.
+    """
+    gsid = deployment.gsid(name)
+    customer = {"tenant": "northstar", "kind": "company", "id": gsid}
+
+    def call(event: str, **more: object) -> Callable[[], object]:
+        return lambda: deployment.call(event, bearer=bearer, seconds=30, **more)  # type: ignore[arg-type]
+
+    def record(sections: str) -> Callable[[], object]:
+        return call("c360_fetch/record", path=customer, query=f"sections={sections}")
+
+    sync, mine = call("participant_sync/sync"), call("c360_fetch/mine")
+    yield "open the pane", 1, lambda: deployment.call("pane/home")
+    yield "exchange Zoom's context", 1, deployment.open_pane
+    yield "who is here, first", 1, sync
+    yield "read the session", 2, call("login_routing/read-session")
+    yield "your own customers", 0.5, mine
+    yield "search", 2, call("c360_fetch/search", query="q=northw")
+    yield "Summary, first", 1, record("summary")
+    yield "Summary, again", 1, record("summary")
+    yield "with whom the call is", 1, call("timeline_write/meet", body={**customer, "name": name})
+    yield "Brief", 1, record("brief")
+    yield "who is new", 1, call("participant_sync/since", path=customer)
+    yield "Scorecard", 0.5, record("scorecard")
+    yield "Attributes", 0.3, record("attributes")
+    yield "Timeline", 1, call("timeline_write/activities", path=customer)
+    yield "who is here, again", 7, sync
+    drafts = call("timeline_write/drafts")
+    yield "notes under way, a call left none", 0.3, drafts
+    yield "notes under way", 1.7, drafts
 
 
 def _behind(deployment: Deployment, book: Notebook) -> Iterator[Step]:

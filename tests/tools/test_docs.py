@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,19 @@ def test_the_deploy_guide_names_what_the_template_has() -> None:
 
     assert told <= set(template.body["Outputs"]) & set(re.findall(r"\w+", text))
     assert asked <= set(template.body["Parameters"]) & set(re.findall(r"\w+", text))
+
+
+def test_deployments_name_environments_and_parameters_that_exist() -> None:
+    environments = (ROOT / "samconfig.toml").read_text("utf-8")
+    text = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    parameters = load_template().body["Parameters"]
+
+    asked = set(re.findall(r"--config-env (\w+)", text))
+    assert asked
+    assert asked <= set(tomllib.loads(environments))
+    for name, value in re.findall(r"\b([A-Z][a-z]\w+)=([\w.]+)", text + environments):
+        allowed = parameters[name].get("AllowedValues", [value])
+        assert value in {"...", *map(str, allowed)}, (name, value)
 
 
 def test_every_alarm_says_what_people_feel_where_to_look_and_what_to_do() -> None:

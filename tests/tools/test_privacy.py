@@ -29,6 +29,8 @@ HOUR, DAY = 3_600, 86_400
         ("Who joined and left", roster.KEPT_S),
         ("Addresses that somebody agreed", encounters.KEPT_S),
         ("Which people Gainsight already knows", visits.KEPT_S),
+        ("With which customer a call is", notes.OWED_S),
+        ("What became of people you added", encounters.KEPT_S),
     ],
 )
 def test_a_period_is_the_codes_own(what: str, kept_s: int) -> None:

@@ -58,7 +58,7 @@ export const t = {
     enabledHint: "When it is off, only admins get in, to switch it on again.",
     mode: "Who may use it",
     modes: {
-      licensed: ["Everybody with a licence", "Full, Viewer and Viewer Analytics"],
+      licensed: ["Everybody with a licence", "Full, Viewer and Viewer+"],
       license_kinds: ["Some licences", "The ones ticked below"],
       listed: ["Listed people", "The list below"],
       pilot: ["A pilot group", "The pilot list below; others are told that the app comes later"],

@@ -131,7 +131,7 @@ export const t = {
     store_unavailable: ["That did not work just now", "Try again in a moment."],
     writes_paused: ["Changes are paused", "Whoever runs this app has paused them. You can read and write notes; notes are sent afterwards."],
     app_off: ["The app is switched off for you", "Your Gainsight administrator decides who may use it. Ask them to add you."],
-    license_required: ["Your Gainsight licence does not cover this", "A Full, Viewer or Viewer Analytics licence is needed. Ask your Gainsight administrator."],
+    license_required: ["Your Gainsight licence does not cover this", "A Full, Viewer or Viewer+ licence is needed. Ask your Gainsight administrator."],
     validation_failed: ["Please check what you typed", "Correct it and try again."],
     conflict: ["This was changed meanwhile", "Look at both values and choose."],
     version_conflict: ["This was changed meanwhile", "Look at both texts and choose."],
