@@ -31,13 +31,11 @@ class Calls:
     def __init__(self) -> None:
         self._recent: deque[Call] = deque(maxlen=_KEPT)
         self._by_area: Counter[str] = Counter()
-        self._by_path: Counter[str] = Counter()
 
     def record(self, call: Call) -> None:
         """Count one request."""
         self._recent.append(call)
         self._by_area[call.area] += 1
-        self._by_path[f"{call.method} {call.path}"] += 1
 
     def count(self, *, area: Area | None = None, path: str = "") -> int:
         """Count the calls of an area whose path starts with `path`; all of them by default."""
@@ -55,15 +53,10 @@ class Calls:
         """Give the number of calls per area."""
         return dict(self._by_area)
 
-    def by_path(self) -> dict[str, int]:
-        """Give the number of calls per method and path."""
-        return dict(self._by_path)
-
     def clear(self) -> None:
         """Start counting anew."""
         self._recent.clear()
         self._by_area.clear()
-        self._by_path.clear()
 
 
 class Windows:

@@ -22,7 +22,6 @@ SOFIA = Attendee("D444-4", "Sofia Lindqvist", email="sofia@northwind.example", r
 KEN = Attendee("D444-5", "Ken Oduya", email="ken@fabrikam.example", registrant_id="r5")
 GUEST = Attendee("D444-6", "iPhone guest")
 EVERYBODY = (PRIYA_IN, ELENA, TOMASZ, SOFIA, KEN, GUEST)
-QUERIES = {"Person", "Company_Person", "Relationship_Person"}
 
 
 def happened(

@@ -10,7 +10,6 @@ from tests.harness import JONAS, PRIYA, Bench
 
 COMPANY = "/v1/data/objects/query/Company"
 RELATIONSHIP = "/v1/data/objects/query/Relationship"
-DESCRIBE = "/v1/meta"
 
 
 def names(answer: Any) -> list[str]:

@@ -19,7 +19,6 @@ MAILS = ("", "ana@acme.example", "ANA@acme.example", "bo@acme.example", "cy@gmai
 RULES = Rules(own_domains=frozenset({"northstar.example"}), may_add=True)
 ACME = Customer("t", "company", "1P02ACME")
 PLACE = Place("1P02ACME", "Acme", "1P07")
-STRENGTH = {"sure": 0, "likely": 1, "guess": 2}
 
 people = st.lists(
     st.builds(

@@ -98,7 +98,7 @@ function Sent({ draft, take, onEdit, onBack }) {
 }
 
 /** @param {Draft} draft */
-export const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
+const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
 /** What was refused of it, by us or by Gainsight. @param {Draft} draft @param {ApiError | null} error of publishing */
 const refusedOf = ({ targets }, error) => error?.fields ?? targets.find(({ waiting }) => waiting)?.waiting?.fields;

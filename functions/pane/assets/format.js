@@ -11,7 +11,7 @@ const languages = () => [...navigator.languages];
 export const number = (value, options) => new Intl.NumberFormat(languages(), options).format(value);
 
 /** Money in its own currency (ISO 4217); whole amounts lose their ".00". @param {number} value @param {string} [currency] @param {number} [decimals] */
-export function money(value, currency, decimals) {
+function money(value, currency, decimals) {
   const digits = Number.isInteger(value) ? 0 : (decimals ?? 2);
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   if (!currency) return number(value, options);

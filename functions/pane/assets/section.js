@@ -27,7 +27,7 @@ export const forgetSections = () => kept.clear();
  * @param {AbortSignal} signal @param {Customer} customer @param {string} name
  * @returns {Promise<{answer: RecordAnswer, section: Section<any> | undefined}>}
  */
-export async function loadSection(signal, customer, name) {
+async function loadSection(signal, customer, name) {
   const answer = await api.record(customer, name, signal);
   /** @type {Record<string, any>} */
   const all = answer.sections;
