@@ -44,6 +44,11 @@ TEXT_RULES = (
         re.compile(r"^(?:functions|layers)/(?!shared/gainsight_zoom/shapes\.py)"),
         "builds its validator on every cold start: derive from gainsight_zoom.shapes.Shape",
     ),
+    TextRule(
+        re.compile(r"\bfacts/\w+\.md\b|\bdesign\.md\b"),
+        re.compile(r""),
+        "cites a paper that is not in this repository: name the public source",
+    ),
 )
 SHAPELESS = re.compile(r"(?:^|/)(?:utils?|helpers?|services?|managers?|common|misc)(?:\.py|/)")
 

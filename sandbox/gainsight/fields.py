@@ -1,6 +1,6 @@
 """Short makers of fields, one per data type, so that the objects read as tables.
 
-Kept to: facts/gainsight.md 2.5.
+Kept to: Gainsight, «Data Management APIs».
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Conditions of a query: which operator a data type takes, and what it then means.
 
-Kept to: facts/gainsight.md 2.1.
+Kept to: Gainsight, «Company API», «Custom Object API».
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The rows of a tenant, in memory, and the paths that are read from them.
 
-Kept to: facts/gainsight.md 2.1, 2.2.
+Kept to: Gainsight, «Company API».
 """
 
 from __future__ import annotations

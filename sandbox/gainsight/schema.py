@@ -1,6 +1,6 @@
 """Objects, fields and picklists of a tenant, and the deterministic ids of its data set.
 
-Kept to: facts/gainsight.md 2.5.
+Kept to: Gainsight, «Data Management APIs».
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One Gainsight tenant: its hosts, its rows, and the way of a request through its gateway.
 
-Kept to: facts/gainsight.md 9.
+Kept to: Gainsight, the envelope and limits of every page on its APIs.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ class GainsightTenant:
 
 
 def _fault_answer(fault: Fault) -> Response:
-    """Build the body of a fault; 2402 comes as 401 or as 403 (facts/gainsight.md 1.1, 13)."""
+    """Build the body of a fault; 2402 comes as 401 or as 403: sources differ."""
     plain = plain_answer(fault)
     address = "IP Address does not lie in range of whitelisted ips"
     refusals = {

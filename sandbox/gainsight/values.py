@@ -1,4 +1,4 @@
-"""Reading of dates as Gainsight's filters and writes take them (facts/gainsight.md 2.1, 2.3)."""
+"""Reading of dates as filters and writes take them (Gainsight, «Company API»)."""
 
 from __future__ import annotations
 

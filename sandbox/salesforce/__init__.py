@@ -1,6 +1,6 @@
 """The Salesforce stand-in: login of the users that Gainsight knows by their Salesforce id.
 
-Kept to: facts/gainsight.md 1.5.
+Kept to: Salesforce, «OAuth 2.0 Web Server Flow».
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Organisations and their users, as Northstar's Gainsight users name them by ``SfdcUserId``.
 
-Kept to: facts/gainsight.md 1.5.
+Kept to: Salesforce, «OAuth 2.0 Web Server Flow».
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who a token belongs to, by Salesforce's «OAuth 2.0 Web Server Flow» (facts/gainsight.md 1.5)."""
+"""Who a token belongs to, by Salesforce's «OAuth 2.0 Web Server Flow»."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Salesforce as one party: all its hosts, one set of organisations (facts/gainsight.md 1.5)."""
+"""Salesforce as one party: all its hosts, one set of organisations."""
 
 from __future__ import annotations
 

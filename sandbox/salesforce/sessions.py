@@ -1,6 +1,6 @@
 """Codes, sessions (access tokens) and refresh tokens of all organisations.
 
-Kept to: facts/gainsight.md 1.5.
+Kept to: Salesforce, «OAuth 2.0 Web Server Flow».
 """
 
 from __future__ import annotations

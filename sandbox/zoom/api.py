@@ -143,7 +143,7 @@ class RestApi:
         return pair
 
     def _user(self, call: _Call) -> dict[str, Any]:
-        """Answer ``/users/me``; a user-level app must say ``me`` (facts/zoom.md 4.1)."""
+        """Answer ``/users/me``; a user-level app must say ``me`` (Zoom, «Using Zoom APIs»)."""
         if call.name != "me":
             raise Problem(HTTPStatus.NOT_FOUND, 1001, f"User does not exist: {call.name}.")
         return records.user_record(call.user)

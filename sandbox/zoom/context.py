@@ -1,4 +1,4 @@
-"""Make the encrypted Zoom App context as the Zoom client does (facts/zoom.md 2.1 and 2.4)."""
+"""Make the encrypted Zoom App context as the Zoom client does («Zoom App context»)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has added the app, and the codes and tokens that follow (facts/zoom.md 1)."""
+"""Who has added the app, and the codes and tokens that follow (Zoom, «OAuth»)."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Participant:
 
     @property
     def shown_email(self) -> str:
-        """The address the host's account may see; blank under facts/zoom.md 7.1."""
+        """The address the host's account may see, by Zoom's «Email address display rules»."""
         if self.user is not None:
             return self.user.email
         if self.attendee is None or self.attendee.shown_because is None:

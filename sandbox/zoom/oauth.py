@@ -216,7 +216,7 @@ class OAuth:
 
 
 def _method(name: str) -> Method:
-    """Read ``code_challenge_method``; it defaults to ``plain`` (facts/zoom.md 1.1)."""
+    """Read ``code_challenge_method``; it defaults to ``plain`` (Zoom, «OAuth»)."""
     if name == "S256":
         return "S256"
     if name == "plain":

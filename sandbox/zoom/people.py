@@ -38,7 +38,8 @@ class Attendee:
     Attributes
     ----------
     shown_because : {"registered", "calendar", None}
-        Why the host's account may see the e-mail address (facts/zoom.md 7.1); None hides it.
+        Why the host's account may see the address (Zoom, «Email address display rules»);
+        None hides it.
     signed_in : bool
         Only people signed in to Zoom can consent to share a verified address.
     """

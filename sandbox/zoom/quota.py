@@ -1,4 +1,4 @@
-"""Zoom's rate limits, counted per account (facts/zoom.md 4.3)."""
+"""Zoom's rate limits, counted per account (Zoom, «Rate limits»)."""
 
 from __future__ import annotations
 

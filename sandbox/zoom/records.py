@@ -1,4 +1,4 @@
-"""Answers of the REST API as Zoom shapes them, and its error bodies (facts/zoom.md 1.3, 4)."""
+"""Answers of the REST API as Zoom shapes them, and its error bodies («Meeting API»)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def meeting_uuid(raw: str) -> str:
     """Decode a UUID from a raw path segment.
 
     A UUID that begins with ``/`` or contains ``//`` must have been encoded twice
-    (facts/zoom.md 4.5); encoded once it is no meeting. Others may be encoded once or twice.
+    (Zoom, «Using Zoom APIs»); encoded once it is no meeting. Others may be encoded once or twice.
     """
     once = unquote(raw)
     twice = unquote(once)

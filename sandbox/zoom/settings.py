@@ -37,9 +37,9 @@ class ZoomSettings:
     scopes : tuple of str
         Scopes configured on the Marketplace app; a token carries all of them.
     inclient_pkce : {"plain", "S256"}
-        How ``authorize`` in the client treats ``codeChallenge`` (facts/zoom.md 1.5).
+        How ``authorize`` in the client treats ``codeChallenge``: Zoom's own pages disagree.
     refresh_life_s : int
-        Documentation says 90 days, an old article 15 years (facts/zoom.md 1.2).
+        Documentation says 90 days, an old article 15 years.
     reauthorisation_revokes : bool
         Whether a new authorisation kills that user's earlier tokens (4741, "may").
     bad_code_error : str

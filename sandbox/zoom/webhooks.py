@@ -1,4 +1,4 @@
-"""Zoom's webhooks: payloads, signature, and one attempt at delivering (facts/zoom.md 3)."""
+"""Zoom's webhooks: payloads, signature, and one attempt at delivering («Using webhooks»)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def participant_event(
 ) -> dict[str, Any]:
     """Build ``meeting.participant_joined`` or ``…_left``.
 
-    E-mail follows the display rules of facts/zoom.md 7.1; ids are empty for whoever is not of
+    E-mail follows Zoom's «Email address display rules»; ids are empty for whoever is not of
     the host's account; ``leave_reason`` carries HTML, as Zoom's does.
     """
     user_id = participant.user.user_id if participant.user else ""
@@ -147,7 +147,7 @@ def url_validation(plain_token: str, *, at: float) -> dict[str, Any]:
 
 
 def request_headers(raw_body: bytes, *, at: float, secret: str, request_id: str) -> dict[str, str]:
-    """Return the headers of facts/zoom.md 3.1 for these bytes."""
+    """Return the headers that Zoom sends with these bytes."""
     timestamp = str(int(at))
     return {
         "content-type": "application/json; charset=utf-8",

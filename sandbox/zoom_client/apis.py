@@ -1,4 +1,4 @@
-"""Which SDK calls and events the client knows, and who may use them (facts/zoom.md 5.2, 5.3)."""
+"""Which SDK calls and events the client knows, and who may use them (``@zoom/appssdk`` 0.16.41)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers the Zoom Apps SDK, call by call, in the shapes it has on the wire (facts/zoom.md 5.6)."""
+"""Answers the Zoom Apps SDK, call by call, as ``@zoom/appssdk`` 0.16.41 has it on the wire."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Bridge:
     def refused(self, pane: Pane, name: str) -> tuple[str, str] | None:
         """Return why this pane may not use a call or hear an event, or None.
 
-        Guest mode ends only with a ``config`` after the change (facts/zoom.md 1.5).
+        Guest mode ends only with a ``config`` after the change (Zoom, «In-client OAuth»).
         """
         return refusal(
             name,

@@ -1,6 +1,6 @@
 """What follows when the user answers a question that the client asked for the app.
 
-Kept to: facts/zoom.md 1.5, 5.3.
+Kept to: Zoom, «In-client OAuth», and the types of ``@zoom/appssdk`` 0.16.41.
 """
 
 from __future__ import annotations

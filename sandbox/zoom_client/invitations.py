@@ -1,6 +1,6 @@
 """Invitations to open the app, as the client sends and remembers them.
 
-Kept to: facts/zoom.md 5.2, 5.4, 5.6.
+Kept to: the types of ``@zoom/appssdk`` 0.16.41.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One open app panel: who sits in front of it, what it was granted, what it has yet to hear.
 
-Kept to: facts/zoom.md 5.2, 5.3.
+Kept to: the types of ``@zoom/appssdk`` 0.16.41.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 /**
  * `window.chrome.webview` as the Windows client has it, for a test that loads the app at top level
- * (facts/zoom.md 5.6, row 3). The SDK's strings go to the pane's `/api`, its objects come back as message events.
+ * (`detectBrowser` of `@zoom/appssdk` 0.16.41). The SDK's strings go to the pane's `/api`, its objects come back as message events.
  *
  * Injected before the page's own scripts, called with the pane's id, the Home URL and the client's origin.
  * It asks through the binding `zoomClientAsk` when there is one: the app's CSP forbids a fetch to another origin.

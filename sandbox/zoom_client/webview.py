@@ -6,7 +6,7 @@ Use::
     view.attach(page)  # a Playwright page, before it goes anywhere
     page.goto(settings.home_url)
 
-The document request then carries ``x-zoom-app-context``, which a frame cannot (facts/zoom.md 2.3),
+The document request then carries ``x-zoom-app-context``, which a frame cannot,
 and the SDK finds ``window.chrome.webview``. Nobody draws dialogs; ``view.answer`` answers them.
 """
 

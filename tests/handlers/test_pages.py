@@ -118,7 +118,7 @@ PANE_PAGES: dict[str, tuple[Callable[[Bench], Answer], int]] = {
 
 @pytest.mark.parametrize("name", [*BROWSER_PAGES, *PANE_PAGES])
 def test_a_page_carries_its_headers_and_nothing_inline(bench: Bench, name: str) -> None:
-    """Zoom shows a blank panel for a page without all four (facts/zoom.md 6.1)."""
+    """Zoom shows a blank panel for a page without all four («OWASP secure headers»)."""
     make, status = (BROWSER_PAGES | PANE_PAGES)[name]
     policy = PAGES_POLICY if name in BROWSER_PAGES else PANE_POLICY
     page = make(bench)

@@ -152,7 +152,7 @@ def test_another_zoom_users_consent_is_refused(bench: Bench, logged: Logged) -> 
 def test_a_code_zoom_does_not_know_is_refused_without_a_word_of_it_in_the_log(
     bench: Bench, logged: Logged
 ) -> None:
-    """Zoom's ``reason`` repeats the code (facts/zoom.md 1.3)."""
+    """Zoom's ``reason`` repeats the code."""
     bearer = bench.open_pane()
     asked = ask(bench, bearer)
     code = "Zx91-invented-code-of-nobody"

@@ -21,7 +21,7 @@ def joined(bench: Bench, **person: Any) -> dict[str, Any]:
 
 
 def test_zooms_own_vector(bench: Bench, background: Background) -> None:
-    """Vector of facts/zoom.md 3.2."""
+    """A signature computed apart from this code, by Zoom's «Using webhooks»."""
     bench.clock.advance(1_739_923_528 - bench.clock.now())
     bench.cloud.rotate_secret("app", {"zoom_webhook_secret": "test_webhook_secret"})
     raw = (
@@ -96,7 +96,7 @@ def test_five_minutes_are_allowed(bench: Bench, background: Background, age_s: i
 
 
 def test_the_address_is_validated_for_zoom_alone(bench: Bench, background: Background) -> None:
-    """Vector of facts/zoom.md 3.3."""
+    """An answer computed apart from this code, by Zoom's «Using webhooks»."""
     bench.cloud.rotate_secret("app", {"zoom_webhook_secret": "test_webhook_secret"})
     body = {
         "event": "endpoint.url_validation",

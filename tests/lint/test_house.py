@@ -18,6 +18,7 @@ from lint import house, locks, secrets
         ("layers/shared/gainsight_zoom/utils.py", "", "noun"),
         ("functions/helpers/app.py", "", "noun"),
         ("functions/pane/app.py", "class Answer(BaseModel):\n", "Shape"),
+        ("sandbox/party.py", "(facts/" + "zoom.md 2.1)", "public source"),
     ],
 )
 def test_a_breach_is_found_with_its_reason(path: str, text: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The encryptor and the webhook signer against the vectors of facts/zoom.md 2.4 and 3.2."""
+"""The encryptor and the webhook signer against vectors computed apart from them."""
 
 import base64
 import hashlib

@@ -43,7 +43,7 @@ def sealed(**claims: Any) -> str:
 
 
 def test_the_vector_opens() -> None:
-    """Vector of facts/zoom.md 2.4."""
+    """Made apart from this code, and opened by the algorithm of Zoom's Node sample."""
     assert opened(VECTOR) == AppContext(
         "KdYKjnimT4KPd8FFgQt9FQ", "lGq5tG0xTk2Zo+v5OJmCeA==", "host", made_at=int(MADE_AT)
     )

@@ -189,7 +189,7 @@ def test_a_withdrawn_consent_makes_the_user_leave(desk: Desk) -> None:
 
 
 def test_after_a_time_out_there_is_one_later_try(desk: Desk) -> None:
-    """Nobody knows whether the refresh token was used up (design.md 5.2)."""
+    """Nobody knows whether the refresh token was used up."""
     desk.lapsed()
     desk.provider.doing = "deaf"
     with pytest.raises(UpstreamUnavailable):

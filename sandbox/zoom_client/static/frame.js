@@ -1,4 +1,4 @@
-/** The native side of the SDK in iframe mode: strings come in, objects go out (facts/zoom.md 5.6). */
+/** The native side of the SDK in iframe mode: strings come in, objects go out (`@zoom/appssdk` 0.16.41). */
 
 /**
  * Connect the app's frame to a session.
