@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gainsight_zoom.aws import client
-from gainsight_zoom.leaving import of_tenant
+from gainsight_zoom.leaving import ACTED_PREFIX, of_tenant
 from gainsight_zoom.tenancy import FRESH_S
 from operator_tools.sweeping import Checkpoint, deployment, sweep
 
@@ -104,7 +104,7 @@ class Offboarding:
             return self._audit or not sk.startswith(AUDIT)
         if pk.startswith(f"{self._tenant}#"):  # what was counted
             return True
-        named = (f"ITEMS#{self._tenant}#", f"COMMENTED#{self._tenant}#")
+        named = tuple(f"{kind}{self._tenant}#" for kind in ("ITEMS#", "COMMENTED#", ACTED_PREFIX))
         return (
             sk == own
             or bool(of_tenant([sk], self._tenant))

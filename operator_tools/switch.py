@@ -105,7 +105,7 @@ def _write_down(table: Table, clock: Clock, tenant: str, action: str) -> None:
     line = AuditLine(
         tenant=tenant,
         at=int(clock.now()),
-        actor_gsid=OPERATOR,
+        actor=OPERATOR,
         action=action,
         target=f"tenant/{tenant}",
         id=secrets.token_urlsafe(16),

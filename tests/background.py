@@ -15,7 +15,12 @@ from tests.harness import Answer, Bench, load_event
 
 from zoom_events import inbox
 
-QUEUES = {"refresh": "RefreshQueue", "events": "ZoomEventsQueue", "usage": "UsageQueue"}
+QUEUES = {
+    "refresh": "RefreshQueue",
+    "events": "ZoomEventsQueue",
+    "usage": "UsageQueue",
+    "outbox": "OutboxQueue",
+}
 WORKERS = {
     "refresh": "token_refresh.worker",
     "events": "zoom_events.worker",

@@ -396,7 +396,7 @@ class Bench:
         item = picklist.item(row["LicenseType"]) if picklist else None
         pair = tenant.issue(email)
         now = int(self.clock.now())
-        self.wired.members.remember(uid, key, since=now)
+        self.wired.members.remember(uid, key, str(row["Gsid"]), since=now)
         self.wired.keeper.connect(
             uid=uid,
             provider="gainsight",

@@ -100,7 +100,7 @@ def _write(subject: Subject, edits: tuple[Edit, ...]) -> None:
         AuditLine(
             tenant=subject.records.tenant.key,
             at=int(wired.clock.now()),
-            actor_gsid=subject.user.gsid,
+            actor=subject.way.actor,
             action="attributes.update",
             target=f"{subject.kind}/{subject.gsid}/{','.join(record)}",
             id=wired.token(),

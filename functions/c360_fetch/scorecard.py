@@ -357,7 +357,7 @@ def _audit(subject: Subject, action: str, what: str) -> None:
         AuditLine(
             tenant=subject.records.tenant.key,
             at=int(wired.clock.now()),
-            actor_gsid=subject.user.gsid,
+            actor=subject.way.actor,
             action=action,
             target=f"{subject.kind}/{subject.gsid}/{what}",
             id=wired.token(),

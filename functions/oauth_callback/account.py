@@ -14,6 +14,7 @@ from gainsight_zoom.records import (
     Tenant,
     TenantRecords,
     Tokens,
+    actor_of,
 )
 from gainsight_zoom.salesforce.ids import normal_id
 from gainsight_zoom.usage import Act, Actor
@@ -172,7 +173,8 @@ def connect_account(
     """
     key = found.tenant.key
     previous = wired.credentials.get(uid, "gainsight", key)
-    wired.members.remember(uid, key, since=since)
+    actor = actor_of(uid, key, user.gsid)
+    wired.members.remember(uid, key, user.gsid, since=since)
     wired.keeper.connect(
         uid=uid,
         provider="gainsight",
@@ -188,9 +190,9 @@ def connect_account(
         AuditLine(
             tenant=key,
             at=int(wired.clock.now()),
-            actor_gsid=user.gsid,
+            actor=actor,
             action="signed_in" if integration == "gainsight" else "signed_in_with_salesforce",
-            target=user.gsid,
+            target=actor,
             id=wired.token(),
         )
     )

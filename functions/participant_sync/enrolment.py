@@ -253,7 +253,7 @@ def _audit(press: Press, outcome: Outcome, gsid: str | None) -> None:
         AuditLine(
             tenant=press.way.tenant,
             at=int(press.wired.clock.now()),
-            actor_gsid=press.way.user.gsid,
+            actor=press.way.connection.actor,
             action=verb,
             target=f"{press.customer.kind}/{press.customer.id}/{gsid or '-'}",
             id=hashlib.sha256(f"{press.request}{gsid}".encode()).hexdigest()[:32],

@@ -1,5 +1,7 @@
 """The admin behind a request: connected to the tenant, in good standing, and allowed to decide."""
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gainsight_zoom import access
@@ -7,8 +9,10 @@ from gainsight_zoom.accounts import usable_credential
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.metadata import ObjectMetadata
-from gainsight_zoom.records import Credential, GainsightUser, TenantRecords
+from gainsight_zoom.records import ACTOR_CHARS, Credential, GainsightUser, TenantRecords
 from gainsight_zoom.wiring import Wiring
+
+ACTOR = re.compile(rf"[0-9a-f]{{{ACTOR_CHARS}}}")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,20 @@ class Admin:
     def tenant(self) -> str:
         """The key of the tenant."""
         return self.found.tenant.key
+
+    def naming(self, told: Iterable[tuple[str, int]]) -> Callable[[str, int], str]:
+        """Make what turns names of the audit trail, told at some time, into GSIDs.
+
+        The names of people who left since, and all else, stay as they are.
+        """
+        actors = {name for name, _ in told if ACTOR.fullmatch(name)}
+        known = self.wired.members.named(self.tenant, actors)
+
+        def named(name: str, at: int) -> str:
+            meant = known.get(name)
+            return meant.gsid if meant is not None and meant.since <= at else name
+
+        return named
 
     def connect(self) -> Connection:
         """Make the admin's own way into Gainsight."""

@@ -27,7 +27,7 @@ NOBODY = GainsightUser(gsid="-", name="-", email="", license="")
 
 
 class Changed(Shape):
-    """When a version was saved (ISO 8601, UTC) and by whom."""
+    """When a version was saved (ISO 8601, UTC) and by whom, as in the audit trail."""
 
     at: str
     actor_gsid: str
@@ -109,12 +109,20 @@ class Preview(Shape):
 
 def read_policy(admin: Admin) -> PolicyState:
     """Read the policy."""
-    return _policy_state(admin.wired.governance.read(admin.tenant, "policy"))
+    saved = admin.wired.governance.read(admin.tenant, "policy")
+    return PolicyState(
+        version=saved.version, policy=policy_of(saved.document), changed=_changed(admin, saved)
+    )
 
 
 def read_layout(admin: Admin) -> LayoutState:
     """Read the layout; the default where none was saved."""
-    return _layout_state(admin.wired.governance.read(admin.tenant, "layout"))
+    saved = admin.wired.governance.read(admin.tenant, "layout")
+    return LayoutState(
+        version=saved.version,
+        layout=layout_of(saved.document, DEFAULT_LAYOUT),
+        changed=_changed(admin, saved),
+    )
 
 
 def save_policy(admin: Admin, change: PolicyChange, *, action: str) -> PolicyState:
@@ -166,10 +174,12 @@ def layout_change(admin: Admin, seen: int, layout: Layout, *, action: str) -> Ch
 def read_history(admin: Admin, subject: Subject) -> History:
     """List the versions that are kept."""
     kept = admin.wired.governance.history(admin.tenant, subject)
+    saved = [(one.version, one.by or "", one.at or 0) for one in kept]
+    named = admin.naming([(by, at) for _, by, at in saved])
     return History(
         versions=[
-            VersionView(version=s.version, at=moment(s.at or 0), actor_gsid=s.by or "")
-            for s in kept
+            VersionView(version=version, at=moment(at), actor_gsid=named(by, at))
+            for version, by, at in saved
         ]
     )
 
@@ -238,24 +248,11 @@ def _as_seen(layout: Layout, policy: Policy, user: GainsightUser) -> Layout:
     return replace(layout, attributes={k: groups(k, v) for k, v in layout.attributes.items()})
 
 
-def _policy_state(saved: Saved) -> PolicyState:
-    return PolicyState(
-        version=saved.version, policy=policy_of(saved.document), changed=_changed(saved)
-    )
-
-
-def _layout_state(saved: Saved) -> LayoutState:
-    return LayoutState(
-        version=saved.version,
-        layout=layout_of(saved.document, DEFAULT_LAYOUT),
-        changed=_changed(saved),
-    )
-
-
-def _changed(saved: Saved) -> Changed | None:
+def _changed(admin: Admin, saved: Saved) -> Changed | None:
     if saved.at is None or saved.by is None:
         return None
-    return Changed(at=moment(saved.at), actor_gsid=saved.by)
+    named = admin.naming([(saved.by, saved.at)])
+    return Changed(at=moment(saved.at), actor_gsid=named(saved.by, saved.at))
 
 
 def _conflict(current: BaseModel, yours: BaseModel) -> VersionConflict:
@@ -272,7 +269,7 @@ def _line(admin: Admin, action: str, version: int) -> AuditLine:
     return AuditLine(
         tenant=admin.tenant,
         at=int(admin.wired.clock.now()),
-        actor_gsid=admin.user.gsid,
+        actor=admin.credential.actor,
         action=action,
         target=f"version {version}",
         id=admin.wired.token(),

@@ -93,12 +93,12 @@ def disconnect_user(admin: Admin, member_id: str) -> None:
     mine = leaving.of_tenant(wired.users.keys(member.uid), admin.tenant)
     wired.users.erase(member.uid, [*pending, *mine])
     wired.members.forget(member.uid, admin.tenant)
-    target = credential.user.gsid if credential and credential.user else member.id
+    target = credential.actor if credential and credential.user else member.id
     wired.audit.append(
         AuditLine(
             tenant=admin.tenant,
             at=int(wired.clock.now()),
-            actor_gsid=admin.user.gsid,
+            actor=admin.credential.actor,
             action="user_disconnected",
             target=target,
             id=wired.token(),

@@ -1,6 +1,5 @@
 """The audit trail, for reading and for spreadsheets."""
 
-from gainsight_zoom.records import AuditLine
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.spreadsheets import as_csv
 
@@ -11,7 +10,7 @@ COLUMNS = ("at", "actor_gsid", "action", "target")
 
 
 class AuditRow(Shape):
-    """One accomplished change; ``at`` is ISO 8601 in UTC, people are named by GSID."""
+    """One accomplished change; ``at`` is ISO 8601 in UTC; users have GSIDs until they leave."""
 
     at: str
     actor_gsid: str
@@ -29,15 +28,20 @@ class AuditPage(Shape):
 def read_trail(admin: Admin, *, after: str | None, limit: int) -> AuditPage:
     """Read the trail, a page at a time."""
     lines, more = admin.wired.audit.page(admin.tenant, limit=limit, after=after)
-    return AuditPage(lines=[_row(line) for line in lines], next=more)
+    told = [(name, line.at) for line in lines for name in (line.actor, line.target)]
+    named = admin.naming(told)
+    rows = [
+        AuditRow(
+            at=moment(line.at),
+            actor_gsid=named(line.actor, line.at),
+            action=line.action,
+            target=named(line.target, line.at),
+        )
+        for line in lines
+    ]
+    return AuditPage(lines=rows, next=more)
 
 
 def trail_csv(page: AuditPage) -> str:
     """Return a page as CSV."""
     return as_csv(COLUMNS, ([getattr(row, name) for name in COLUMNS] for row in page.lines))
-
-
-def _row(line: AuditLine) -> AuditRow:
-    return AuditRow(
-        at=moment(line.at), actor_gsid=line.actor_gsid, action=line.action, target=line.target
-    )

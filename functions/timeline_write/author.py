@@ -45,6 +45,11 @@ class Author:
         """The tenant's key."""
         return self.records.tenant.key
 
+    @property
+    def actor(self) -> str:
+        """What the audit trail calls the user."""
+        return self._way.actor
+
     def open(self, kind: Kind, gsid: str) -> None:
         """Insist that the tab is on and the record within what the user may see.
 

@@ -187,7 +187,7 @@ class Thread:
         return AuditLine(
             tenant=self._author.tenant,
             at=int(self._wired.clock.now()),
-            actor_gsid=self._author.user.gsid,
+            actor=self._author.actor,
             action=action,
             target=f"activity/{self._activity_id}/{comment_id}",
             id=self._wired.token(),

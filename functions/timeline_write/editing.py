@@ -157,7 +157,7 @@ def _line(wired: Wiring, author: Author, action: str, target: str) -> AuditLine:
     return AuditLine(
         tenant=author.tenant,
         at=int(wired.clock.now()),
-        actor_gsid=author.user.gsid,
+        actor=author.actor,
         action=action,
         target=target,
         id=wired.token(),

@@ -15,21 +15,22 @@ NEEDS_S = 5.0
 
 
 def record(wired: Wiring, message: dict[str, Any], _: Deadline) -> None:
-    """Record one message; doing it twice or late does no harm."""
+    """Record one message; doing it twice or late does no harm.
+
+    What was told of a tenant that is gone or switched off, as it is while it is off-boarded, is let
+    go; what was told of a user who left, the store refuses.
+    """
     events = [UsageEvent.from_message(event) for event in message["events"]]
+    known = wired.tenancy.load(tuple(dict.fromkeys(event.tenant for event in events)))
     sums: Counter[str] = Counter()
-    for tenant in dict.fromkeys(event.tenant for event in events):
-        due = int(wired.clock.now()) if _delivers(wired, tenant) else None
+    for tenant, found in known.items():
+        if not found.tenant.enabled:
+            continue
+        due = int(wired.clock.now()) if found.policy.usage_object else None
         for new in wired.usage.record([e for e in events if e.tenant == tenant], due=due):
             sums[new.kind] += new.count
     for kind, total in sums.items():
         count("Usage", total, kind=kind)
-
-
-def _delivers(wired: Wiring, tenant: str) -> bool:
-    """Tell whether a tenant has an object of its own for what happens."""
-    found = wired.tenancy.load((tenant,)).get(tenant)
-    return found is not None and bool(found.policy.usage_object)
 
 
 def lambda_handler(

@@ -1,5 +1,6 @@
 """An admin's decisions: who may make them, what they may be, and that none is lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -354,7 +355,9 @@ class TestUsers:
         again = admin(bench, "disconnect-user", jonas, path={"member": hers["id"]})
         assert again.status == 404
         trail = admin(bench, "audit", jonas).json["lines"]
-        assert "user_disconnected" in [line["action"] for line in trail]
+        assert [line["target"] for line in trail if line["action"] == "user_disconnected"] == [
+            hers["gsid"]
+        ]
 
     def test_pages_go_on_where_the_one_before_ended(self, bench: Bench) -> None:
         jonas = bench.sign_in(JONAS, "jonas@northstar.example")
@@ -379,6 +382,44 @@ class TestUsers:
 
 
 class TestTrail:
+    def test_users_are_named_until_they_leave_and_not_for_what_was_before_when_they_come_back(
+        self, bench: Bench, bearer: str
+    ) -> None:
+        bench.sign_in()
+        hers = str(bench.northstar.find("gsuser", Email=PRIYAS)["Gsid"])
+
+        def signers() -> list[str]:
+            trail = admin(bench, "audit", bearer).json["lines"]
+            return [line["actor_gsid"] for line in trail if line["action"] == "signed_in"]
+
+        assert signers() == [hers]
+        assert bench.call("login_routing/log-out", bearer=bench.open_pane()).status == 204
+        assert signers() == [hers], "logged out is not gone"
+
+        bench.wired.leaving.leave(PRIYA, cause="test")
+        (nobody,) = signers()
+        assert re.fullmatch("[0-9a-f]{32}", nobody)
+        assert hers not in admin(bench, "audit", bearer, query="format=csv").body
+
+        bench.clock.advance(1)
+        bench.sign_in()
+        bench.sign_in()
+        assert sorted(signers()) == sorted([hers, hers, nobody])
+
+    def test_who_saved_a_version_is_named_until_they_leave(self, bench: Bench, bearer: str) -> None:
+        hers = bench.signed_in(uid=PRIYA)
+        gsid = str(bench.northstar.find("gsuser", Email=PRIYAS)["Gsid"])
+        save(bench, bearer, 0, admins=[PRIYAS])
+        saved = save(bench, hers, 1, call_share=25)
+        assert saved.json["changed"]["actor_gsid"] == gsid
+        bench.wired.leaving.leave(PRIYA, cause="test")
+        (hash_of_hers, jonas) = (
+            one["actor_gsid"] for one in admin(bench, "history", bearer).json["versions"]
+        )
+        assert hash_of_hers == admin(bench, "policy", bearer).json["changed"]["actor_gsid"]
+        assert re.fullmatch("[0-9a-f]{32}", hash_of_hers)
+        assert jonas == bench.northstar.find("gsuser", Email="jonas@northstar.example")["Gsid"]
+
     def test_it_goes_into_a_spreadsheet_without_becoming_a_formula(
         self, bench: Bench, bearer: str
     ) -> None:

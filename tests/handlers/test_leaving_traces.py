@@ -1,22 +1,51 @@
 """Each way of leaving, and then a look into every table, queue and log for what remains."""
 
-import hashlib
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+from operator_tools import offboard_tenant
 from sandbox.faults import Fault
 from tests.background import Background
 from tests.doubles import Sent
-from tests.harness import JONAS, MEETING, PRIYA, Bench
+from tests.harness import ADDRESSES, JONAS, MEETING, PRIYA, Bench
 from tests.lawful import LEAVING, permissions
 from tests.notebook import Notebook
 from tests.system_browser import SystemBrowser
 
+from gainsight_zoom.records import actor_of
+
 ADDRESS = "priya@northstar.example"
-DAY = 86_400
+TENANTS = ("northstar", "kestrel")
 Way = Callable[[Bench, Background, str], None]
+
+
+def gsid_in(bench: Bench, tenant: str) -> str:
+    """Find Priya's id in a tenant."""
+    address = ADDRESS if tenant == "northstar" else ADDRESSES[tenant]
+    return str(bench.gainsight[tenant].find("gsuser", Email=address)["Gsid"])
+
+
+def lines(background: Background, *actions: str) -> list[Any]:
+    """Return the lines of all audit trails about some actions."""
+    held = json.loads(background.dump())
+    return [i for i in held if "actor" in i and i["action"]["S"] in actions]
+
+
+def naming(background: Background, *patterns: str) -> set[str]:
+    """Return the kinds of all that is held and fits a pattern, by the beginnings of its keys."""
+    held = json.loads(background.dump())
+    return {
+        "/".join(re.split(r"[#-]", item[key]["S"])[0] for key in ("pk", "sk"))
+        if "pk" in item
+        else item["Body"]
+        for item in held
+        if re.search("|".join(patterns), json.dumps(item))
+    }
 
 
 @pytest.fixture
@@ -68,8 +97,12 @@ def take_notes(bench: Bench, bearer: str) -> None:
 
 def lived(bench: Bench, background: Background) -> str:
     """Leave every kind of trace there is; return the bearer."""
+    bench.northstar.find("gsuser", Email=ADDRESS)["IsSuperAdmin"] = True
     bearer = bench.signed_in("northstar", "kestrel")
     bench.clock.advance(1)
+    policy = bench.call("tenant_admin/policy", bearer=bearer).json
+    saved = {"version": policy["version"], "policy": policy["policy"]}
+    assert bench.call("tenant_admin/change-policy", bearer=bearer, body=saved).status == 200
     bench.record(bearer, query="sections=summary,brief")
     meeting(bench, background)
     background.drain("events")
@@ -88,6 +121,23 @@ def lived(bench: Bench, background: Background) -> str:
 
 def delete_my_data(bench: Bench, _: Background, bearer: str) -> None:
     assert bench.call("login_routing/delete-me", bearer=bearer).status == 204
+
+
+def ring_all(bench: Bench, background: Background) -> None:
+    """Let the worker of the outbox hear what rings wait, and one more."""
+    for _ in (*background.waiting("outbox"), "late"):
+        assert Notebook(bench, "").ring() == {"batchItemFailures": []}
+
+
+def queued(bench: Bench, bearer: str) -> list[Any]:
+    drafts = bench.call("timeline_write/drafts", bearer=bearer).json["drafts"]
+    return [draft for draft in drafts if draft["state"] in ("queued", "failed")]
+
+
+def send_and_delete(bench: Bench, background: Background, bearer: str) -> None:
+    Notebook(bench, bearer).run()
+    assert not queued(bench, bearer)
+    delete_my_data(bench, background, bearer)
 
 
 def remove_the_app(bench: Bench, background: Background, _: str) -> None:
@@ -122,6 +172,7 @@ def stay_away(_bench: Bench, background: Background, _: str) -> None:
 
 WAYS: dict[str, Way] = {
     "delete my data": delete_my_data,
+    "delete my data, notes sent": send_and_delete,
     "app removed": remove_the_app,
     "refresh refused": be_refused_by_zoom,
     "refresh refused while used": be_refused_while_syncing,
@@ -149,19 +200,21 @@ def test_nothing_of_who_left_remains_but_an_audit_line_with_a_hash(
     way(bench, background, bearer)
     background.drain("events")
     assert background.drain("usage") == []
+    with bench.watch() as traffic:
+        ring_all(bench, background)
+    assert traffic.upstream == [], "what was to be posted is not"
     after = background.dump() + "\n".join(logged.lines) + capsys.readouterr().out
     assert PRIYA not in after
     assert "priya" not in after.lower()
     assert "t@northwind.example" not in after, "told on her authority"
-    gsid = bench.northstar.find("gsuser", Email=ADDRESS)["Gsid"]
-    assert gsid not in after.replace(f'"actor_gsid": {{"S": "{gsid}"}}', ""), "lines of before stay"
-    salts = set(re.findall(r'"(?:salt|actor_gsid)": \{"S": "([^":]+)', after))
+    for tenant in TENANTS:
+        assert gsid_in(bench, tenant) in before
+        assert gsid_in(bench, tenant) not in after
+    salts = set(re.findall(r'"salt": \{"S": "([^"]+)', after))
     audited = set(re.findall(r"AUDIT#\d+#([\w-]+)", after))
     for token in set(bench.tokens) - salts - audited:
         assert token not in after
-    left = re.findall(r"AUDIT#\d+#([0-9a-f]{64})", after)
-    let_go_before = way is stay_away
-    assert len(left) == (0 if let_go_before else 2), "one line per tenant connected then"
+    assert after.count('"left"') == len(TENANTS), "one line per tenant"
     assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
 
 
@@ -227,13 +280,13 @@ def test_the_audit_line_can_be_checked_by_who_knows_the_id(
 ) -> None:
     lived(bench, background)
     bench.wired.leaving.leave(PRIYA, cause="test")
-    mark = re.search(r'"target": \{"S": "([^":]+):([0-9a-f]{64})"', background.dump())
-    assert mark is not None
-    hashes = {
-        hashlib.sha256(f"{mark[1]}{tenant}{PRIYA}".encode()).hexdigest()
-        for tenant in ("northstar", "kestrel")
+    left = {line["pk"]["S"]: line["actor"]["S"] for line in lines(background, "left")}
+    assert left == {
+        f"TENANT#{tenant}": actor_of(PRIYA, tenant, gsid_in(bench, tenant)) for tenant in TENANTS
     }
-    assert mark[2] in hashes
+    assert left["TENANT#northstar"] in {
+        line["actor"]["S"] for line in lines(background, "policy_changed", "people.add")
+    }
 
 
 def test_a_sign_in_under_way_brings_nobody_back(bench: Bench, background: Background) -> None:
@@ -345,25 +398,76 @@ def test_a_refresh_under_way_brings_nobody_back(bench: Bench) -> None:
     assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
 
 
-def test_logging_out_leaves_zooms_side_only(bench: Bench, background: Background) -> None:
+def test_logging_out_leaves_zooms_side_what_was_written_and_counted(
+    bench: Bench, background: Background, logged: Any
+) -> None:
     bearer = lived(bench, background)
-    bench.call("login_routing/log-out", bearer=bearer)
-    assert bench.wired.users.keys(PRIYA) == ["CREDENTIAL#zoom#-", "PREFERENCES", "PROFILE"]
+    assert bench.call("login_routing/log-out", bearer=bearer).status == 204
+    assert background.drain("usage") == []
+    kept = [key.partition("#")[0] for key in bench.wired.users.keys(PRIYA)]
+    assert kept == ["ACTED", "ACTED", "CREDENTIAL", "PREFERENCES", "PROFILE"]
     held = background.dump()
-    assert "TICKET#" not in held
-    assert "STATE#" not in held
+    gsids = [gsid_in(bench, tenant) for tenant in TENANTS]
+    assert naming(background, PRIYA, ADDRESS, *gsids) == {
+        *(f"USER/{kind}" for kind in ("PROFILE", "PREFERENCES", "CREDENTIAL", "ACTED")),
+        *(f"USER/{kind}" for kind in ("DRAFT", "OUTBOX", "ITEMS", "MET", "COMMENTED", "MEETING")),
+        *(f"{tenant}/{kind}" for tenant in TENANTS for kind in ("AT", "TOLD", "2026")),
+        *("USER/northstar", "USER/kestrel", "MEETING/STAY", "MEMBERS/ACTOR", "TENANT/COMMENT"),
+    }
+    for secret in bench.tokens:
+        assert secret not in "\n".join(logged.lines)
+    for gone in ("TICKET#", "STATE#", "SESSION#", "CREDENTIAL#gainsight", '"MEMBER#'):
+        assert gone not in held
 
 
 def test_disconnecting_leaves_what_the_user_wrote_and_nothing_read_there(
     bench: Bench, background: Background
 ) -> None:
     bearer = lived(bench, background)
+    (note,) = queued(bench, bearer)
+    path = {"draft_id": note["id"]}
+    gone = bench.call("timeline_write/discard-draft", bearer=bearer, path=path, query="force=true")
+    assert gone.status == 204
     bench.call("login_routing/disconnect", bearer=bearer, path={"tenant": "northstar"})
     keys = bench.wired.users.keys(PRIYA)
-    assert not [key for key in keys if "northstar" in key]
+    assert [key.partition("#")[0] for key in keys if "northstar" in key] == ["ACTED"]
     assert "CREDENTIAL#gainsight#kestrel" in keys
     held = background.dump()
-    assert "MEMBERS#kestrel" in held
-    assert "MEMBERS#northstar" not in held
-    for kind in ("DRAFT", "OUTBOX", "ITEMS", "COMMENT"):
+    assert '"MEMBERS#kestrel"}, "sk": {"S": "MEMBER#' in held
+    assert '"MEMBERS#northstar"}, "sk": {"S": "MEMBER#' not in held
+    assert naming(background, gsid_in(bench, "northstar")) == {
+        *("USER/northstar", "northstar/AT", "northstar/TOLD", "northstar/2026"),
+        *("MEMBERS/ACTOR", "TENANT/COMMENT"),
+    }
+    for kind in ("DRAFT", "ITEMS", "COMMENT"):
         assert f'"{kind}#' in held
+    assert '"OUTBOX#' not in held
+
+
+def test_off_boarding_a_tenant_leaves_nothing_of_its_users_but_lines_with_a_hash(
+    bench: Bench, background: Background, tmp_path: Path
+) -> None:
+    bearer = lived(bench, background)
+    bench.record(bearer)  # told, and not written down yet
+
+    def off_board(*more: str) -> set[str]:
+        arguments = [
+            "northstar",
+            "--confirm",
+            "northstar",
+            "--checkpoint",
+            str(tmp_path / "c"),
+            *more,
+        ]
+        offboard_tenant.main(arguments, environment=bench.environment, sleep=bench.clock.advance)
+        assert background.drain("usage") == []
+        ring_all(bench, background)
+        boto3.client("secretsmanager").restore_secret(
+            SecretId=f"{bench.wired.config.tenant_secret_prefix}northstar"
+        )
+        assert naming(background, gsid_in(bench, "northstar")) == set()
+        return naming(background, '[#"]northstar["#]')
+
+    assert off_board() == {"TENANT/AUDIT"}
+    assert off_board("--with-audit") == set()
+    assert [a["tenant"] for a in bench.view(bench.open_pane())["accounts"]] == ["kestrel"]

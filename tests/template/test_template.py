@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +249,30 @@ def test_what_is_at_rest_is_under_keys_of_ours() -> None:
         assert key["EnableKeyRotation"] is True
     for secret in TEMPLATE.of_type("AWS::SecretsManager::Secret").values():
         assert "KmsKeyId" in secret
+
+
+def test_the_operators_way_to_another_token_key_leaves_nothing_on_the_old_one_alone(
+    tmp_path: Path,
+) -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    (command,) = re.findall(r"^  sed [^`]*", operations, flags=re.MULTILINE)
+    text = (ROOT / "template.yaml").read_text()
+    found = re.search(r"^  TokenKey:\n.*?\n\n", text, flags=re.MULTILINE | re.DOTALL)
+    assert found is not None
+    copied = found[0].replace("  TokenKey:", "  NextTokenKey:", 1)
+    (tmp_path / "template.yaml").write_text(text.replace(found[0], found[0] + copied))
+    subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, check=True)
+
+    changed = template.load(tmp_path / "template.yaml").body
+    old, new = {"Fn::GetAtt": "TokenKey.Arn"}, {"Fn::GetAtt": "NextTokenKey.Arn"}
+    variables = changed["Globals"]["Function"]["Environment"]["Variables"]
+    assert variables["TOKEN_KEY_ID"] == new
+    for name, role in ROLES.items():
+        before, after = (_statements(r) for r in (role, changed["Resources"][name]["Properties"]))
+        assert after == [
+            {**one, "Resource": [old, new]} if one["Resource"] == old else one for one in before
+        ]
+
+
+def _statements(role: Any) -> list[Any]:
+    return [s for policy in role["Policies"] for s in policy["PolicyDocument"]["Statement"]]

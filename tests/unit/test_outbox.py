@@ -113,6 +113,7 @@ class Way:
     """An author's way there; as over HTTP, no request leaves after the worker's time is up."""
 
     user = USER
+    actor = "A"
 
     def __init__(self, gainsight: Gainsight, deadline: Deadline) -> None:
         self._gainsight = gainsight

@@ -109,7 +109,7 @@ class Connection:
         self.tenant = tenant
         self.allowance = allowance
         self.machine = credential.integration == "salesforce"
-        self._acts_for = credential.user
+        self._credential = credential
         self._guard = guard
         self._renewal = Renewal(credential, keeper, deadline)
         self._api = api
@@ -133,7 +133,12 @@ class Connection:
     @property
     def acts_for(self) -> GainsightUser | None:
         """The person, who with a machine credential has to be named in what is written."""
-        return self._acts_for
+        return self._credential.user
+
+    @property
+    def actor(self) -> str:
+        """What the audit trail calls the user."""
+        return self._credential.actor
 
     def open_record(self, kind: Kind, gsid: str) -> None:
         """Find a record inside the record rule before anything of it is read or written.

@@ -5,7 +5,6 @@ the grant back; then all that is the user's goes. Whoever dies in between left t
 index of what is due, and the keep-alive worker goes on from there. Doing it twice does no harm.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -16,7 +15,8 @@ from gainsight_zoom.records import ZOOM_TENANT, AuditLine, Tombstone, UserRecord
 
 PROFILE = "PROFILE"
 SESSION_PREFIX = "SESSION#"
-ZOOM_SIDE = ("CREDENTIAL#zoom#", PROFILE, "PREFERENCES")
+ACTED_PREFIX = "ACTED#"
+LOG_OUT_KEEPS = ("CREDENTIAL#zoom#", PROFILE, "PREFERENCES", ACTED_PREFIX)
 TENANT_KINDS = (
     *("CREDENTIAL#gainsight#", "MAPPING#gainsight#", "RECENT#", "SNAPSHOT#"),
     *("SYNC#", "SERIES#", "ADDING#", "VISIT#"),
@@ -120,12 +120,11 @@ class Leaving:
         tombstone = self._tombstones.begin(uid, now=int(self._clock.now()), salt=self._salt())
         if revoke_until is not None:
             self._take_back(records, revoke_until)
-        for credential in records.credentials:
-            if credential.tenant != ZOOM_TENANT:
-                self._audit.append(_line(tombstone, credential.tenant))
+        keys = self._users.keys(uid)
+        for tenant, actor in acted(keys):
+            self._audit.append(_line(tombstone, tenant, actor))
         for erase in self._erasers:
             erase(uid)
-        keys = self._users.keys(uid)
         self._sign_ins.forget(keys)
         others = [key for key in keys if key != PROFILE]
         self._users.erase(uid, sorted(others, key=lambda key: key.startswith(SESSION_PREFIX)))
@@ -144,8 +143,11 @@ class Leaving:
 
 
 def of_gainsight(keys: list[str]) -> list[str]:
-    """Pick what a log-out deletes: all but Zoom's side; sessions last, so it can be repeated."""
-    mine = [key for key in keys if not key.startswith(ZOOM_SIDE)]
+    """Pick what a log-out deletes, sessions last, so it can be repeated.
+
+    Zoom's side stays, and whom the audit trail means.
+    """
+    mine = [key for key in keys if not key.startswith(LOG_OUT_KEEPS)]
     return sorted(mine, key=lambda key: key.startswith(SESSION_PREFIX))
 
 
@@ -155,15 +157,13 @@ def of_tenant(keys: list[str], tenant: str) -> list[str]:
     return [key for key in keys if key in whole or key.startswith(tuple(w + "#" for w in whole))]
 
 
-def _line(tombstone: Tombstone, tenant: str) -> AuditLine:
-    """Name the user by a salted hash: who knows the id can check the line, nobody can read it."""
-    hashed = hashlib.sha256(f"{tombstone.salt}{tenant}{tombstone.uid}".encode()).hexdigest()
-    mark = f"{tombstone.salt}:{hashed}"
+def acted(keys: list[str]) -> list[tuple[str, str]]:
+    """Pick of a user's keys the tenants whose audit trail names them, and how."""
+    named = [key.split("#") for key in keys if key.startswith(ACTED_PREFIX)]
+    return [(tenant, actor) for _, tenant, actor in named]
+
+
+def _line(tombstone: Tombstone, tenant: str, actor: str) -> AuditLine:
     return AuditLine(
-        tenant=tenant,
-        at=tombstone.at,
-        actor_gsid=mark,
-        action="left",
-        target=mark,
-        id=hashed,
+        tenant=tenant, at=tombstone.at, actor=actor, action="left", target=actor, id=actor
     )

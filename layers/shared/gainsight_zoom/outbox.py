@@ -63,6 +63,11 @@ class Author(TimelineWay, Protocol):
 
     user: GainsightUser
 
+    @property
+    def actor(self) -> str:
+        """What the audit trail calls the user."""
+        ...
+
     def activity_fields(self) -> ObjectMetadata | None:
         """Return what is known of the activity object."""
         ...
@@ -225,7 +230,7 @@ class Outbox:
         return AuditLine(
             tenant=item.tenant,
             at=int(self._clock.now()),
-            actor_gsid=author.user.gsid,
+            actor=author.actor,
             action="activity.create" if first else "activity.update",
             target=f"{item.target.kind}/{item.target.id}/{item.external_id}",
             id=self._token(),

@@ -26,7 +26,7 @@ from gainsight_zoom.gainsight.oauth import GainsightOAuth
 from gainsight_zoom.gainsight.people import PeopleClient
 from gainsight_zoom.gainsight.timeline import TimelineClient
 from gainsight_zoom.journal import Journal
-from gainsight_zoom.leaving import Leaving
+from gainsight_zoom.leaving import Leaving, acted
 from gainsight_zoom.observability import logger
 from gainsight_zoom.outbound import Outbound
 from gainsight_zoom.portfolio import Guard, Standing
@@ -234,6 +234,7 @@ def build(
         revoke=partial(_revoke_zoom, zoom, keeper),
         erasers=(
             lambda uid: members.forget_all(users.load(uid), uid),
+            lambda uid: members.unname(acted(users.keys(uid))),
             meetings.forget,
             notes.erase,
             usage.forget,

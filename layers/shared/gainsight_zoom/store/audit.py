@@ -56,7 +56,7 @@ def audit_item(line: AuditLine) -> Item:
     return {
         "pk": f"TENANT#{line.tenant}",
         "sk": f"{PREFIX}{line.at:012d}#{line.id}",
-        "actor_gsid": line.actor_gsid,
+        "actor": line.actor,
         "action": line.action,
         "target": line.target,
         "ttl": line.at + KEPT_S,
@@ -68,7 +68,7 @@ def _line(tenant: str, item: Item) -> AuditLine:
     return AuditLine(
         tenant=tenant,
         at=int(at),
-        actor_gsid=item["actor_gsid"],
+        actor=item.get("actor") or item["actor_gsid"],  # as it was called before
         action=item["action"],
         target=item["target"],
         id=id_,

@@ -24,7 +24,7 @@ OWN = frozenset({"pk", "sk", "schema", "version", "changed_at", "changed_by"})
 class Saved:
     """A document as it was saved; version 0 was never saved by an admin.
 
-    ``at`` is epoch seconds, ``by`` the GSID of who saved it.
+    ``at`` is epoch seconds, ``by`` who saved it, as the audit trail names them.
     """
 
     version: int
@@ -72,7 +72,7 @@ class Governance:
                 **change.document,
                 "version": version,
                 "changed_at": change.line.at,
-                "changed_by": change.line.actor_gsid,
+                "changed_by": change.line.actor,
                 "pk": partition(tenant),
             }
             kept = {**item, "sk": _history_key(change.subject, version)}

@@ -1,18 +1,23 @@
-"""Who is connected to a tenant, for its admin: one item per user, findable without a search.
+"""Who is connected to a tenant, for its admin, and whom its audit trail means.
 
-Everything about a user lies in their own partition; here is only that there is one. Such an item is
-written in one transaction with the check that the user has not left, and goes with the connection.
+Everything about a user lies in their own partition; here is only that there is one, until they are
+no longer connected, and which Gainsight user the audit trail means by a name, until they leave.
+Both are written in one transaction with the check that the user has not left.
 """
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable
-from gainsight_zoom.records import UserRecords
-from gainsight_zoom.store.table import ConditionFailed, Table
+from gainsight_zoom.records import UserRecords, actor_of
+from gainsight_zoom.store.table import SCHEMA_VERSION, Condition, ConditionFailed, Table, Write
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
 
 PREFIX = "MEMBER#"
+ACTOR_PREFIX = "ACTOR#"
+ACTED_PREFIX = "ACTED#"
+BATCH = 100
 ATTEMPTS = 5
 
 
@@ -24,6 +29,14 @@ class Member:
     uid: str
 
 
+@dataclass(frozen=True)
+class Named:
+    """A Gainsight user whom the audit trail names, and since when it is they who are meant."""
+
+    gsid: str
+    since: int
+
+
 class Members:
     """Remembers, lists and forgets the users of tenants."""
 
@@ -31,8 +44,8 @@ class Members:
         self._tenants = tenants
         self._identity = identity
 
-    def remember(self, uid: str, tenant: str, *, since: int) -> None:
-        """Note that a user is connected to a tenant.
+    def remember(self, uid: str, tenant: str, gsid: str, *, since: int) -> None:
+        """Note that a user is connected to a tenant, as which Gainsight user.
 
         Parameters
         ----------
@@ -47,10 +60,11 @@ class Members:
             If other transactions kept getting in between.
         """
         item = {"pk": _partition(tenant), "sk": PREFIX + member_id(uid, tenant), "uid": uid}
+        naming = self._naming(uid, tenant, gsid, since)
         check = self._identity.checking(partition(uid), PROFILE, not_left_since(since))
         for _ in range(ATTEMPTS):
             try:
-                return self._tenants.commit([check, self._tenants.putting(item)])
+                return self._tenants.commit([check, self._tenants.putting(item), *naming])
             except ConditionFailed as failed:
                 if failed.current is not None:
                     raise SessionExpired("user_left") from None
@@ -65,6 +79,36 @@ class Members:
         connected = (c.tenant for c in records.credentials if c.provider == "gainsight")
         for tenant in dict.fromkeys((*connected, *records.mappings)):
             self.forget(uid, tenant)
+
+    def named(self, tenant: str, actors: Collection[str]) -> dict[str, Named]:
+        """Tell whom names in the audit trail stand for, as far as these people have not left."""
+        keys = [(_partition(tenant), ACTOR_PREFIX + actor) for actor in sorted(set(actors))]
+        batches = [keys[n : n + BATCH] for n in range(0, len(keys), BATCH)]
+        items = [item for batch in batches for item in self._tenants.batch_get(batch)]
+        return {
+            str(item["sk"]).removeprefix(ACTOR_PREFIX): Named(item["gsid"], item["since"])
+            for item in items
+        }
+
+    def unname(self, acted: Sequence[tuple[str, str]]) -> None:
+        """Forget whom names stand for, each with its tenant; repeating it does no harm."""
+        self._tenants.delete_many(
+            (_partition(tenant), ACTOR_PREFIX + actor) for tenant, actor in acted
+        )
+
+    def _naming(self, uid: str, tenant: str, gsid: str, since: int) -> list[Write]:
+        """Make the writes that say whom the audit trail means; the first sign-in's time stays."""
+        actor = actor_of(uid, tenant, gsid)
+        change = Condition(
+            "SET gsid = :gsid, uid = :uid, #schema = :schema, since = if_not_exists(since, :since)",
+            {"#schema": "schema"},
+            {":gsid": gsid, ":uid": uid, ":schema": SCHEMA_VERSION, ":since": since},
+        )
+        pointer = {"pk": partition(uid), "sk": f"{ACTED_PREFIX}{tenant}#{actor}"}
+        return [
+            self._tenants.changing(_partition(tenant), ACTOR_PREFIX + actor, change=change),
+            self._identity.putting(pointer),
+        ]
 
     def page(
         self, tenant: str, *, limit: int, after: str | None
