@@ -176,8 +176,8 @@ def discard_draft(wired: Wiring, caller: Caller, draft_id: str, *, force: bool) 
     notes = wired.notes.load(caller.uid)
     note = note_of(notes, draft_id)
     gone = discardable(note, now=int(wired.clock.now()), force=force).gone
-    never_there = [item.target for item in gone if item.posted_revision is None]
-    left = drafting.taken_back(note.draft, never_there, notes)
+    waiting = [item for item in gone if item.state != "posted"]
+    left = drafting.taken_back(note.draft, waiting, notes)
     try:
         wired.notes.withdraw(note.draft, gone=gone, back=(), left=left, delete=True)
     except ConditionFailed:

@@ -50,7 +50,7 @@ def undo_publish(wired: Wiring, caller: Caller, draft_id: str) -> DraftView:
     notes = wired.notes.load(caller.uid)
     note = note_of(notes, draft_id)
     withdrawal = undoable(note, now=int(wired.clock.now()))
-    left = drafting.taken_back(note.draft, [i.target for i in withdrawal.gone], notes)
+    left = drafting.taken_back(note.draft, (*withdrawal.gone, *withdrawal.back), notes)
     try:
         wired.notes.withdraw(note.draft, gone=withdrawal.gone, back=withdrawal.back, left=left)
     except ConditionFailed:

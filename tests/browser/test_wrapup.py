@@ -195,6 +195,23 @@ def test_a_call_that_ended_without_a_note_leaves_one_to_finish(
     ended = priya.client.evaluate("new Date().toISOString()")
     priya.lab("POST", "/api/meeting/start")
     expect(pane.get_by_text("The call has ended")).to_have_count(0)
-    with priya.client.expect_request(re.compile(r"/timeline/drafts$")) as begun:
+    with priya.client.expect_response(re.compile(r"/timeline/drafts$")) as begun:
         pane.get_by_role("button", name="Note about Northwind").click()
-    assert begun.value.post_data_json["activity_at"] > ended
+    assert begun.value.request.post_data_json["activity_at"] > ended
+    assert begun.value.json()["meeting_uuid"] == priya.api("/api/state")["meeting"]["uuid"]
+    _a_draft_of_this_call_is_in_sight_at_another_customer(priya)
+    shot(priya.client, f"69-elsewhere-{look}")
+    pane.get_by_role("button", name="Continue: Second call").click()
+    expect(pane.get_by_label("Subject")).to_have_value("Second call")
+    expect(pane.get_by_role("button", name="Note about Northwind")).to_have_count(0)
+
+
+def _a_draft_of_this_call_is_in_sight_at_another_customer(priya: Desk) -> None:
+    """Begin a note at one customer, go to another, and look at what is not finished."""
+    pane = priya.pane
+    pane.get_by_label("Subject").fill("Second call")
+    priya.sees_it_saved()
+    priya.choose("fabri", "Fabrikam Partners")
+    pane.get_by_role("button", name="2 unfinished notes").click()
+    card = pane.get_by_role("listitem").filter(has_text="Second call")
+    expect(card).to_contain_text("Northwind Robotics")

@@ -52,6 +52,7 @@ def item(uid: str = "u1", **changes: Any) -> OutboxItem:
         queued_at=NOW,
         due=NOW + 10,
         undo_until=NOW + 10,
+        action_items=(ActionItem("a1", "Do"),),
     )
     return replace(whole, **changes)
 

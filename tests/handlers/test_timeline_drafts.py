@@ -124,7 +124,17 @@ def test_what_a_note_taken_back_left_to_do_goes_with_it(book: Notebook) -> None:
     second = book.save(book.read(second), action_items=second["action_items"][:1])
     book.publish(second)
     assert to_do("7", NORTHWIND) == ["Quote"]
+    assert book.call("undo", path={"draft_id": second["id"]}).status == 200
+    assert to_do("7a", NORTHWIND) == ["Quote", "Trainer"]
+    for key, wanted in (("7b", {"a1"}), ("7c", {"a1", "a2"})):
+        done = [{**item, "done": item["id"] in wanted} for item in items]
+        second = book.save(book.read(second), action_items=done)
+        book.publish(second)
+        assert len(to_do(key, NORTHWIND)) == 2 - len(wanted)
+    assert book.call("discard-draft", path={"draft_id": second["id"]}).status == 204
+    assert to_do("7d", NORTHWIND) == ["Quote", "Trainer"]
 
+    book.publish(book.begin(key="7e", action_items=[{**trainer, "done": True}]))
     third = book.begin(key="8", action_items=[trainer])
     book.publish(third)
     assert to_do("9", NORTHWIND) == ["Quote", "Trainer"]

@@ -44,6 +44,12 @@ function renewOnce() {
   return renewing;
 }
 
+/** The user is elsewhere: what is asked from now on is of the call they are in. Where this fails, the next call tries again. */
+export function move() {
+  bearer = null;
+  return renewOnce();
+}
+
 /** `Retry-After` in seconds, from either of its two forms. @param {Headers} headers */
 function retryAfterS(headers) {
   const value = headers.get("retry-after");

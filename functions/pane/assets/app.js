@@ -47,7 +47,8 @@ const renew = () =>
  * @param {string} sealed what the page came with, or ""
  */
 async function open(sealed) {
-  zoom.start().catch(() => {}); // whoever needs the client asks again and sees the failure
+  /** Whoever needs the client asks again and sees the failure. */
+  zoom.start().catch(() => {});
   if (!sealed) return renew();
   return api.openSession(sealed).catch((error) => {
     if (error.code !== "context_rejected" && error.code !== "session_expired") throw error;

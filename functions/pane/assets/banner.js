@@ -19,7 +19,8 @@ const LONGEST_S = 120;
  * @returns {number | null} when, in epoch milliseconds
  */
 export function useRetry({ error, stale, busy, reload }, online) {
-  const trouble = error ?? stale; // a new object for each failure
+  /** A new object for each failure. */
+  const trouble = error ?? stale;
   const visible = useVisible();
   const tries = useRef(0);
   const due = useMemo(() => {

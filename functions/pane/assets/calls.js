@@ -1,9 +1,9 @@
 /** Whether there is a call, what is left to write after one, and the ways to a note. */
 
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
-import { keyOf } from "./api.js";
+import { keyOf, move } from "./api.js";
 import { Icon } from "./elements.js";
-import { useResource } from "./hooks.js";
+import { useListener, useResource } from "./hooks.js";
 import { onPlace } from "./zoom.js";
 import { t } from "./strings.js";
 
@@ -24,22 +24,27 @@ export const NoteRow = ({ name, call, onNote, onWrap }) => html`<div class="note
   ${call && html`<button type="button" class="note-bar" onClick=${onWrap}>${t.tabs.wrapup}${call === "over" && html`<i class="dot"></i><span class="sr">${t.tabs.over}</span>`}</button>`}</div>`;
 
 /**
- * Whether there is a call, and what is left to write when there is none: a badge then, in a call nothing.
+ * Whether there is a call, and which notes are not finished.
  * @param {SignedView} view @param {Customer | null} customer @param {number} turn
  */
 export function useCalls({ meeting, accounts }, customer, turn) {
   const [over, setOver] = useState(false);
-  useEffect(() => onPlace((inMeeting) => setOver((was) => {
-    if (was && inMeeting) began = Date.now();
-    return !inMeeting;
-  })), []);
+  useEffect(() => onPlace((inMeeting) => {
+    setOver((was) => {
+      if (was && inMeeting) began = Date.now();
+      return !inMeeting;
+    });
+    if (inMeeting) move().catch(() => {});
+  }), []);
   const writes = accounts.some((one) => one.rights.includes("timeline:write"));
   const call = meeting.uuid ? (over ? "over" : "on") : null;
+  const key = customer && keyOf(customer);
   useEffect(() => {
     if (call !== "on" || !customer || !writes) return undefined;
     const timer = setTimeout(() => import("./timeline-api.js").then((api) => api.meet(customer)).catch(() => {}), SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [call, customer && keyOf(customer)]);
-  const found = useResource(writes && call !== "on" ? `${call} ${turn}` : null, (signal) => import("./unfinished.js").then((module) => module.unfinished(signal)));
+  }, [call, meeting.uuid, key]);
+  const found = useResource(writes ? `${call} ${key} ${turn}` : null, (signal) => import("./timeline-api.js").then((api) => api.unfinished(signal, call !== "on")));
+  useListener(window, "notes", found.reload);
   return { call, found };
 }

@@ -76,7 +76,7 @@ function Sent({ draft, take, onEdit, onBack }) {
   const now = useNow(waits);
   const left = draft.undo_until ? Math.ceil((Date.parse(draft.undo_until) - now) / 1000) : 0;
   useEffect(() => {
-    if (!waits) return undefined;
+    if (!waits) return api.recount();
     const abort = new AbortController();
     const timer = setInterval(() => api.draft(draft.id, abort.signal).then(take, () => {}), pause);
     return () => {

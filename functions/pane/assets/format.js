@@ -18,7 +18,8 @@ function money(value, currency, decimals) {
   try {
     return number(value, { ...options, style: "currency", currency });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // not an ISO code: show it as it is
+    /** Not an ISO code: show it as it is. */
+    if (!(error instanceof RangeError)) throw error;
     return `${number(value, options)} ${currency}`;
   }
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { useAction, useLatest, useVisible } from "./hooks.js";
 import * as people from "./people-api.js";
+import { onPlace } from "./zoom.js";
 import * as zoom from "./zoom-people.js";
 
 /** @import {Customer} from "./model" */
@@ -62,6 +63,7 @@ export function useMeeting(customer) {
     asking.run();
     ask(TOLD_MS);
     const ends = [
+      onPlace(soon),
       zoom.onParticipants(soon),
       zoom.onEmail(({ participantUUID, participantEmail }) => {
         if (participantEmail) consented.set(participantUUID, participantEmail);

@@ -81,7 +81,8 @@ export function Menu(props) {
       return keys[event.key]();
     }
     if (event.key.length !== 1 || event.key === " ") return undefined;
-    event.stopPropagation(); // a letter looks for an entry here; it is no shortcut
+    /** A letter looks for an entry here; it is no shortcut. */
+    event.stopPropagation();
     const rest = [...all.slice(at + 1), ...all];
     return rest.find((item) => item.textContent?.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
   };

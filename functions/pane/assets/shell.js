@@ -197,7 +197,8 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
   useEffect(() => () => Object.values(kept.current).forEach(({ sending }) => sending?.stop()), []);
 
   useEffect(() => {
-    const timer = setTimeout(() => picker().catch(() => {}), WARM_MS); // so that it opens at once
+    /** The picker opens at once then. */
+    const timer = setTimeout(() => picker().catch(() => {}), WARM_MS);
     return () => clearTimeout(timer);
   }, []);
   const openPicker = () => setPicking(true);
@@ -209,7 +210,8 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
   const select = (chosen) => {
     setVisited((was) => [chosen, ...was]);
     onCustomer(chosen);
-    if (view.meeting.uuid) import("./people-api.js").then((people) => people.remember(chosen)).catch(() => {}); // a convenience for next time
+    /** A convenience for next time. */
+    if (view.meeting.uuid) import("./people-api.js").then((people) => people.remember(chosen)).catch(() => {});
     announce(chosen.name);
     closePicker();
   };

@@ -84,7 +84,8 @@ export default function Summary(props) {
 function Body({ data, customer, account, turn, onCustomer, link }) {
   const { company } = data;
   const health = useRef(/** @type {HTMLElement | null} */ (null));
-  const [unfolded, setUnfolded] = useState(false); // only then are they asked for
+  /** Only unfolded are they asked for. */
+  const [unfolded, setUnfolded] = useState(false);
   const unfold = (/** @type {Event} */ { currentTarget }) => setUnfolded(/** @type {HTMLDetailsElement} */ (currentTarget).open);
   const openCompany = () => company && onCustomer({ tenant: customer.tenant, kind: "company", ...company });
   return html`<div class="summary"><div class="compact" aria-hidden="true"><${Compact} header=${data.header} below=${health} /></div>

@@ -52,12 +52,20 @@ export const removeComment = (customer, id, which) =>
 export const drafts = ({ tenant = "", kind, id = "" }, signal, outside) =>
   call("GET", "timeline/drafts", { query: given({ tenant, kind: kind ?? "", id, outside: outside ? "true" : "" }), signal });
 
+/** What is not published, or waits; what a call left behind is among it. @param {AbortSignal} signal @param {boolean} outside @returns {Promise<Draft[]>} */
+export const unfinished = async (signal, outside) => (await drafts({}, signal, outside)).drafts;
+
 /** Takes down that this call is with a customer. @param {Customer} customer */
 export const meet = ({ tenant, kind, id, name }) => call("PUT", "timeline/meeting", { body: { tenant, kind, id, name } });
 
+/** Has the shell count what is unfinished anew. */
+export const recount = () => void dispatchEvent(new Event("notes"));
+/** @template T @param {Promise<T>} done @returns {Promise<T>} */
+const counted = (done) => done.finally(recount);
+
 /** @param {string} key @param {Customer} customer @param {Partial<Content>} content @returns {Promise<Draft>} */
 export const create = (key, { tenant, kind, id, name }, content) =>
-  call("POST", "timeline/drafts", { body: { key, tenant, kind, id, name, ...content } });
+  counted(call("POST", "timeline/drafts", { body: { key, tenant, kind, id, name, ...content } }));
 
 /** @param {string} id @param {AbortSignal} signal @returns {Promise<Draft>} */
 export const draft = (id, signal) => call("GET", draftPath(id), { signal });
@@ -72,10 +80,10 @@ export const save = (id, { customer, ...changes }, leaving = false) => {
 };
 
 /** @param {string} id @param {boolean} [force] though it was tried and may be in Gainsight */
-export const discard = (id, force = false) => call("DELETE", draftPath(id), { query: given({ force: force ? "true" : "" }) });
+export const discard = (id, force = false) => counted(call("DELETE", draftPath(id), { query: given({ force: force ? "true" : "" }) }));
 
 /** @param {string} id @param {number} version @param {Pick<Target, "kind" | "id" | "name">[]} [targets] without: where it went before, once more @returns {Promise<Draft>} */
-export const publish = (id, version, targets) => call("POST", `${draftPath(id)}/publish`, { body: { version, targets } });
+export const publish = (id, version, targets) => counted(call("POST", `${draftPath(id)}/publish`, { body: { version, targets } }));
 
 /** @param {string} id @returns {Promise<Draft>} */
-export const undo = (id) => call("DELETE", `${draftPath(id)}/publish`);
+export const undo = (id) => counted(call("DELETE", `${draftPath(id)}/publish`));

@@ -1,18 +1,14 @@
-/** Notes that are not finished, of all customers: for when there is no call. */
+/** Notes that are not finished, of all customers. */
 
 import { html } from "./vendor-htm-preact-3.1.1.js";
 import { Head } from "./activity.js";
 import { Problem } from "./elements.js";
 import { useFocus } from "./hooks.js";
 import { NoteCard } from "./standing.js";
-import * as notes from "./timeline-api.js";
 import { t } from "./strings-wrapup.js";
 
 /** @import {Resource} from "./props" */
 /** @import {Draft} from "./timeline-model" */
-
-/** Notes of the user's own that are not published, or wait; what a call left behind is among them. @param {AbortSignal} signal */
-export const unfinished = (signal) => notes.drafts({}, signal, true).then(({ drafts }) => drafts);
 
 /** @param {{found: Resource<Draft[]>, onOpen: (draft: Draft) => void, onClose: () => void}} props */
 export function Unfinished({ found, onOpen, onClose }) {

@@ -103,7 +103,8 @@ export const popout = (action) => ask(() => sdk.appPopout({ action })).then(() =
 export function listen(name, handler) {
   const own = (/** @type {unknown} */ event) => handler(event);
   const added = start().then(() => sdk.addEventListener(/** @type {any} */ (name), own));
-  added.catch(() => {}); // where there is no client there are no events
+  /** Where there is no client there are no events. */
+  added.catch(() => {});
   return () => void added.then(() => sdk.removeEventListener(/** @type {any} */ (name), own), () => {});
 }
 

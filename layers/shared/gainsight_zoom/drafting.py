@@ -13,6 +13,7 @@ from gainsight_zoom.notes import (
     NoteContent,
     Notes,
     OpenItems,
+    OutboxItem,
     Target,
 )
 from gainsight_zoom.records import Customer
@@ -125,24 +126,31 @@ def left_over(draft: Draft, targets: Collection[Target], known: Notes) -> list[O
     return [entry for entry, was in zip(after, before, strict=True) if entry.items != was.items]
 
 
-def taken_back(draft: Draft, targets: Collection[Target], known: Notes) -> list[OpenItems]:
-    """Work out the same once it is withdrawn from customers to whom it was never posted.
+def taken_back(draft: Draft, withdrawn: Collection[OutboxItem], known: Notes) -> list[OpenItems]:
+    """Work out the same once the texts that wait at some customers are withdrawn.
 
-    What it left goes; what was carried into it, and it called done, is open again.
+    Where an earlier text is posted, what that one says counts again. Where none is, what the note
+    left goes, and what was carried into it, and it called done, is open again.
     """
-    items = draft.content.action_items
-    done = [replace(item, done=False) for item in items if item.carried and item.done]
     entries = []
-    for target in targets:
-        before = known.open_for(customer_of(draft, target))
-        after = before.after(draft.id, ())
-        if target.id == draft.customer.id:
-            there = {item.id for item in after.items}
-            again = (item for item in done if item.id not in there)
-            after = replace(after, items=(*after.items, *again))
+    for item in withdrawn:
+        before = known.open_for(customer_of(draft, item.target))
+        after = _restored(before, draft, item)
         if after.items != before.items:
             entries.append(after)
     return entries
+
+
+def _restored(before: OpenItems, draft: Draft, item: OutboxItem) -> OpenItems:
+    if item.posted_revision is not None:
+        earlier = item.earlier_items
+        return before if earlier is None else before.after(draft.id, earlier)
+    after = before.after(draft.id, ())
+    if item.target.id != draft.customer.id:
+        return after
+    there = {one.id for one in after.items}
+    done = (i for i in draft.content.action_items if i.carried and i.done and i.id not in there)
+    return replace(after, items=(*after.items, *(replace(one, done=False) for one in done)))
 
 
 def begun(draft: Draft, roster: Roster | None) -> Draft:

@@ -108,6 +108,9 @@ class OutboxItem:
         When to try next; None once it is settled.
     undo_until : int or None
         Until when the author may take the latest publish back.
+    action_items, earlier_items : tuple of ActionItem or None
+        Those of this text, and of the one that counts again once it is taken back; None where it
+        was published before they were kept.
     attempts, refusals : int
         Tries so far, and how many of them were refused without a reason known here.
     """
@@ -132,6 +135,8 @@ class OutboxItem:
     fields: Mapping[str, str] = field(default_factory=dict)
     activity_id: str | None = None
     posted_revision: int | None = None
+    action_items: tuple[ActionItem, ...] | None = None
+    earlier_items: tuple[ActionItem, ...] | None = None
 
     @property
     def external_id(self) -> str:

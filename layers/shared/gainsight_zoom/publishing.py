@@ -72,7 +72,7 @@ def plan(
         if seen is None:
             items.append(_new(note.draft, target, record, now=now, now_ms=now_ms))
         elif _filled(seen.record) != _filled(record) or _taken_back(seen):
-            items.append(_rewritten(seen, record, now=now, now_ms=now_ms))
+            items.append(_rewritten(seen, note.draft, record, now=now, now_ms=now_ms))
         elif _worth_a_try(seen, now):
             items.append(_tried_now(seen, now=now, now_ms=now_ms))
     return items
@@ -146,10 +146,13 @@ def _new(
         queued_at=now,
         due=now + UNDO_S,
         undo_until=now + UNDO_S,
+        action_items=draft.content.action_items,
     )
 
 
-def _rewritten(seen: OutboxItem, record: Mapping[str, Any], *, now: int, now_ms: int) -> OutboxItem:
+def _rewritten(
+    seen: OutboxItem, draft: Draft, record: Mapping[str, Any], *, now: int, now_ms: int
+) -> OutboxItem:
     """Replace the text; whoever is at the old one keeps the lease until done or dead.
 
     What the old text had and the new one lacks is sent as empty, since it may be there.
@@ -160,6 +163,7 @@ def _rewritten(seen: OutboxItem, record: Mapping[str, Any], *, now: int, now_ms:
     due = now + UNDO_S
     if seen.leased(now) and seen.lease_until is not None:
         due = max(due, seen.lease_until)
+    outdated = seen.posted_revision not in (None, seen.revision)
     return replace(
         seen,
         record={**emptied, **record},
@@ -173,6 +177,8 @@ def _rewritten(seen: OutboxItem, record: Mapping[str, Any], *, now: int, now_ms:
         refusals=0,
         reason=None,
         fields={},
+        action_items=draft.content.action_items,
+        earlier_items=seen.earlier_items if outdated else seen.action_items,
     )
 
 

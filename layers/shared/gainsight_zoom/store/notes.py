@@ -33,7 +33,7 @@ SHARDS = 4
 KEPT_AFTER_POSTING_S = 7 * 86_400
 OWED_S = 7 * 86_400
 _LISTS = ("agenda", "internal_attendees", "external_attendees")
-_SEPARATE = ("target", "record", "fields", "uid", "draft_id")
+_SEPARATE = ("target", "record", "fields", "uid", "draft_id", "action_items", "earlier_items")
 
 
 class NotesStore:
@@ -385,6 +385,8 @@ def _outbox_item(item: OutboxItem) -> Item:
         "target_name": item.target.name,
         "record": json.dumps(dict(item.record)),
         "fields": dict(item.fields),
+        "action_items": _packed_items(item.action_items),
+        "earlier_items": _packed_items(item.earlier_items),
         SHARD: shard,
     }
 
@@ -398,6 +400,8 @@ def _outbox(uid: str, item: Item) -> OutboxItem:
         target=Target(kind=item["target_kind"], id=target_id, name=item["target_name"]),
         record=json.loads(item["record"]),
         fields=item.get("fields", {}),
+        action_items=_kept_items(item.get("action_items")),
+        earlier_items=_kept_items(item.get("earlier_items")),
         **plain,  # type: ignore[arg-type]
     )
 
@@ -430,8 +434,12 @@ def _met(item: Item) -> Met:
     )
 
 
-def _packed_items(items: Sequence[ActionItem]) -> str:
-    return json.dumps([vars(item) for item in items])
+def _packed_items(items: Sequence[ActionItem] | None) -> str | None:
+    return None if items is None else json.dumps([vars(item) for item in items])
+
+
+def _kept_items(packed: str | None) -> tuple[ActionItem, ...] | None:
+    return None if packed is None else _unpacked_items(packed)
 
 
 def _unpacked_items(packed: str) -> tuple[ActionItem, ...]:
