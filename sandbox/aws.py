@@ -39,7 +39,7 @@ ENGINES: tuple[Engine, ...] = ("moto", "dynamodb-local", "real")
 STACK = "gainsight-zoom-sandbox"
 REGION = "us-east-1"
 CHOSEN = {"OutboxVisibilitySeconds": "20"}
-"""Parameters that here are not as deployed: who dies holding a ring is tried again while one looks."""
+"""Parameters not as deployed: a ring whose worker was killed comes again while somebody looks."""
 FAKE_CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "sandbox",
     "AWS_SECRET_ACCESS_KEY": "sandbox",

@@ -20,6 +20,7 @@ from gainsight_zoom.records import Credential, GainsightUser, Kind, TenantRecord
 from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.wiring import Wiring
 
+COPIES = 4
 TARGETS: Mapping[Kind, str] = {"company": "GsCompanyId", "relationship": "GsRelationshipId"}
 
 
@@ -103,13 +104,35 @@ class Author:
         )
 
     def update(self, record: Mapping[str, Any]) -> str:
-        """Update an activity by its ExternalId."""
+        """Update an activity by its ExternalId, with the copied comments where there are any."""
         self._open_target(record)
-        return self._way.as_user(
-            lambda token: self._wired.timeline.update(
-                record, identifier="externalid", **self._to(token)
+
+        def write(notes: str) -> str:
+            whole = {**record, "Notes": notes}
+            return self._way.as_user(
+                lambda token: self._wired.timeline.update(
+                    whole, identifier="externalid", **self._to(token)
+                )
             )
-        )
+
+        copies = self.records.policy.copy_comments
+        there = self.find(str(record["ExternalId"])) if copies else None
+        notes = str(record["Notes"])
+        return write(notes) if there is None else self.with_comments(there.gsid, notes, write)
+
+    def with_comments(self, activity_id: str, notes: str, write: Callable[[str], str]) -> str:
+        """Write notes with the comments on an activity; again where there are others by then.
+
+        A comment is kept before it is copied, and whoever writes last looks after writing: so none
+        is left out, however two writes cross.
+        """
+        found = self._wired.comments.of_activity(self.tenant, activity_id)
+        for _ in range(COPIES):
+            written = write(with_comments(notes, found))
+            before, found = found, self._wired.comments.of_activity(self.tenant, activity_id)
+            if found == before:
+                break
+        return written
 
     def update_by_gsid(self, record: Mapping[str, Any]) -> str:
         """Update an activity by its GSID."""
@@ -133,15 +156,6 @@ class Author:
             subject=row.text("Subject") or "",
             notes=row.text("Notes") or "",
         )
-
-    def notes_to_send(self, external_id: str, notes: str) -> str:
-        """Add the copied comments, where the tenant has them copied and there are any."""
-        if not self.records.policy.copy_comments:
-            return notes
-        there = self.find(external_id)
-        if there is None:
-            return notes
-        return with_comments(notes, self._wired.comments.of_activity(self.tenant, there.gsid))
 
     def _open_target(self, record: Mapping[str, Any]) -> None:
         """Open the customer that an activity is about."""

@@ -20,7 +20,6 @@ from gainsight_zoom.fields import Row
 from gainsight_zoom.notes import Comment
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import AuditLine, Kind
-from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.richtext import sanitise_comment, text_of
 from gainsight_zoom.store.table import ConditionFailed
 from gainsight_zoom.usage import Act, Place
@@ -170,14 +169,16 @@ class Thread:
         """
         if not self._to_copy:
             return None
-        comments = self._wired.comments.of_activity(self._author.tenant, self._activity_id)
-        notes = with_comments(self._row.text("Notes") or "", comments)
+        notes = self._row.text("Notes") or ""
         try:
-            self._author.update_by_gsid({"Gsid": self._activity_id, "Notes": notes})
+            self._author.with_comments(self._activity_id, notes, self._write)
         except (UpstreamError, RecordRefused, WritesPaused) as error:
             logger.warning("comments not copied", extra={"reason": error.reason})
             return False
         return True
+
+    def _write(self, notes: str) -> str:
+        return self._author.update_by_gsid({"Gsid": self._activity_id, "Notes": notes})
 
     def _id(self, key: str) -> str:
         named = f"{self._caller.uid}\n{self._activity_id}\n{key}"

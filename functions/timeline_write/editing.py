@@ -18,7 +18,6 @@ from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.publishing import DURATION
 from gainsight_zoom.records import AuditLine, Kind
 from gainsight_zoom.refusals import UNRELATED, fields_of
-from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.richtext import sanitise
 from gainsight_zoom.wiring import Wiring
 
@@ -58,13 +57,9 @@ def edit_activity(
         raise VersionConflict("activity_modified", details={"current": current.model_dump()})
     metadata = author.metadata()
     record = _record(body, metadata)
-    if author.records.policy.copy_comments and found.ours:
-        notes = record.get("Notes", Row(row).text("Notes") or "")
-        comments = wired.comments.of_activity(tenant, activity_id)
-        record["Notes"] = with_comments(str(notes), comments)
     if record:
         try:
-            author.update_by_gsid({"Gsid": activity_id, **record})
+            _write(author, record, found, row)
         except RecordRefused as refused:
             raise refused_fields(refused, metadata) from None
         wired.audit.append(_line(wired, author, "activity.update", f"{kind}/{gsid}/{activity_id}"))
@@ -94,6 +89,21 @@ def delete_activity(
         raise refused_fields(refused, author.metadata()) from None
     wired.audit.append(_line(wired, author, "activity.delete", f"{kind}/{gsid}/{activity_id}"))
     wired.comments.delete_all(tenant, activity_id)
+
+
+def _write(
+    author: Author, record: dict[str, Any], found: WholeActivity, row: dict[str, Any]
+) -> None:
+    """Write what changes; with it the comments, where they are copied into the activity."""
+
+    def write(**more: str) -> str:
+        return author.update_by_gsid({"Gsid": found.id, **record, **more})
+
+    if not (author.records.policy.copy_comments and found.ours):
+        write()
+        return
+    notes = record.get("Notes", Row(row).text("Notes") or "")
+    author.with_comments(found.id, notes, lambda whole: write(Notes=whole))
 
 
 def refused_fields(refused: RecordRefused, metadata: ObjectMetadata) -> ValidationFailed | NotFound:

@@ -162,17 +162,24 @@ def test_a_tab_that_is_off_says_why_and_deleting_leaves_a_neutral_page(
 
 
 @pytest.mark.parametrize(
-    ("way", "answer", "sent", "sent_after_signing_in"),
+    ("way", "answer", "sent", "sent_after_signing_in", "look"),
     [
-        ("Log out", "Send now", True, True),
-        ("Log out", "Keep until I sign in again", False, True),
-        ("Disconnect", "Discard", False, False),
+        ("Log out", "Send now", True, True, (280, "light")),
+        ("Log out", "Keep until I sign in again", False, True, (480, "dark")),
+        ("Disconnect", "Discard", False, False, (280, "dark")),
     ],
 )
 def test_notes_that_wait_are_asked_about_before_leaving(
-    desk: Seat, shot: Shot, way: str, answer: str, sent: bool, sent_after_signing_in: bool
+    desk: Seat,
+    shot: Shot,
+    way: str,
+    answer: str,
+    sent: bool,
+    sent_after_signing_in: bool,
+    look: tuple[int, str],
 ) -> None:
-    priya = desk(width=280)
+    width, theme = look
+    priya = desk(width=width, theme=theme)
     priya.sign_in_by_hand()
     priya.choose("northw", "Northwind Robotics")
     pane = priya.pane
@@ -190,7 +197,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     else:
         priya.menu(way)
     expect(pane.get_by_text("1 note not sent yet").first).to_be_visible()
-    shot(priya.client, f"44-{way.lower().replace(' ', '-')}-notes-280-light")
+    shot(priya.client, f"44-{way.lower().replace(' ', '-')}-notes-{width}-{theme}")
     assert priya.violations() == []
     if sent:
         priya.northstar.faults.clear()

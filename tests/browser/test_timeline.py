@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def test_a_csm_reads_writes_publishes_and_comments(
     pane.get_by_role("textbox", name="Notes").click()
     priya.client.keyboard.type("Delivery on 4 December.")
     priya.sees_it_saved()
+    expect(pane.locator("label").filter(has_text="assumed")).to_contain_text("Date and time")
     shot(priya.client, f"21-compose-{look}")
     pane.get_by_role("button", name="Publish").click()
     expect(pane.get_by_role("button", name="Undo")).to_be_visible()
@@ -67,15 +69,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     pane.get_by_role("button", name="Note about Northwind").click()
     pane.get_by_label("Subject").fill("Line 3 goes live")
     pane.get_by_label("Agenda").fill("Uptime\nCost")
-    pane.get_by_role("textbox", name="Notes").click()
-    pane.get_by_role("button", name="Bold").click()
-    priya.client.keyboard.type("Both plants")
-    pane.get_by_role("button", name="Bold").click()
-    priya.client.keyboard.type(" start together, see ")
-    pane.get_by_role("button", name="Link", exact=True).click()
-    pane.get_by_label("Address of the link").fill("northwind.example/rota")
-    priya.client.keyboard.press("Enter")
-    priya.client.keyboard.type(" there.")
+    _write_richly(priya)
     pane.get_by_role("button", name="Another customer").click()
     pane.get_by_role("searchbox", name="Find another customer").fill("fabri")
     pane.get_by_role("button", name="Fabrikam Partners").first.click()
@@ -106,8 +100,28 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     _one_who_lost_it_has_it_begun_anew_once_nobody_else_waits(priya, note)
     notes = priya.northstar.find("activity_timeline", Subject="Line 3 goes live")["Notes"]
     assert re.search(r"<b>Both plants</b>.*<a href=.*/rota</a>&nbsp;there\.", notes)
+    assert "<ol><li>Lyon</li><li>Graz</li></ol>" in notes
     assert "<li>Cost</li>" in notes
     assert "<li>Send the rota (Priya, due 2026-12-04)</li>" in notes
+
+
+def _write_richly(priya: Desk) -> None:
+    """Write notes with what the editor has: bold, a link, a list."""
+    pane = priya.pane
+    pane.get_by_role("textbox", name="Notes").click()
+    pane.get_by_role("button", name="Bold").click()
+    priya.client.keyboard.type("Both plants")
+    pane.get_by_role("button", name="Bold").click()
+    priya.client.keyboard.type(" start together, see ")
+    pane.get_by_role("button", name="Link", exact=True).click()
+    pane.get_by_label("Address of the link").fill("northwind.example/rota")
+    priya.client.keyboard.press("Enter")
+    priya.client.keyboard.type(" there.")
+    priya.client.keyboard.press("Enter")
+    pane.get_by_role("button", name="Numbered list").click()
+    priya.client.keyboard.type("Lyon")
+    priya.client.keyboard.press("Enter")
+    priya.client.keyboard.type("Graz")
 
 
 def _one_who_lost_it_has_it_begun_anew_once_nobody_else_waits(
@@ -361,9 +375,18 @@ def test_the_list_is_filtered_by_anybody_and_by_days_of_the_user_s_own_zone(
 ) -> None:
     priya = desk(width=280)
     priya.sign_in()
+    _log_for_years(priya)
     priya.choose("northw", "Northwind Robotics")
     pane = priya.pane
     pane.get_by_role("tab", name="Timeline").click()
+    entries = pane.locator(".entries li")
+    expect(entries).to_have_count(20)
+    with priya.client.expect_request(re.compile(r"cursor=")):
+        entries.last.scroll_into_view_if_needed()
+        priya.client.mouse.move(140, 400)
+        priya.client.mouse.wheel(0, 4_000)
+    expect(entries.last).to_contain_text("Logged in 2001")
+    expect(pane.get_by_role("button", name="Show more")).to_have_count(0)
     pane.get_by_role("button", name="Search and filter").click()
     with priya.client.expect_request(re.compile(r"from=2026-11-20T23%3A00%3A00.000Z")):
         pane.get_by_label("From").fill("2026-11-21")
@@ -386,6 +409,16 @@ def test_the_list_is_filtered_by_anybody_and_by_days_of_the_user_s_own_zone(
     expect(pane.get_by_label("Author")).to_have_value(re.compile("^1P01"))
 
 
+def _log_for_years(priya: Desk) -> None:
+    """Let there be more of a customer than fits on one page, oldest last."""
+    row = priya.northstar.find("activity_timeline", Subject=MINE)
+    for year in range(2001, 2026):
+        at = 1000 * int(datetime(year, 5, 4, tzinfo=UTC).timestamp())
+        old = {"Gsid": f"1T01YEAR{year}", "Subject": f"Logged in {year}", "ActivityDate": at}
+        known = {"ActivityId": f"1T01YEAR{year}", "ExternalId": f"of-{year}"}
+        priya.northstar.records.put("activity_timeline", {**row, **old, **known})
+
+
 def read_an_activity(priya: Desk, subject: str) -> FrameLocator:
     priya.sign_in()
     priya.choose("northw", "Northwind Robotics")
@@ -401,20 +434,23 @@ def change_elsewhere(priya: Desk, old: str, new: str) -> None:
     priya.northstar.records.put("activity_timeline", {**row, **later})
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
 def test_who_edits_an_activity_that_was_changed_meanwhile_decides(
-    desk: Seat, shot: Shot, theme: str
+    desk: Seat, shot: Shot, width: int, theme: str
 ) -> None:
-    priya = desk(width=280, theme=theme)
+    look = f"{width}-{theme}"
+    priya = desk(width=width, theme=theme)
     pane = read_an_activity(priya, MINE)
     pane.get_by_role("button", name="Edit", exact=True).click()
     pane.get_by_label("Subject").fill("As Priya has it")
     pane.get_by_label("Type").select_option("Call")
     pane.get_by_label("Date and time").fill("2026-11-20T09:30")
+    expect(pane.get_by_role("heading", name="Edit activity")).to_be_in_viewport()
+    shot(priya.client, f"28-edit-{look}")
     change_elsewhere(priya, MINE, "As Omar has it")
     pane.get_by_role("button", name="Save").click()
     expect(pane.get_by_text("As Omar has it")).to_be_visible()
-    shot(priya.client, f"28-changed-meanwhile-280-{theme}")
+    shot(priya.client, f"28-changed-meanwhile-{look}")
     assert priya.violations() == []
     pane.get_by_role("button", name="Keep mine").click()
     expect(pane.get_by_role("heading", name="As Priya has it")).to_be_visible()

@@ -183,6 +183,7 @@ def test_a_call_that_ended_without_a_note_leaves_one_to_finish(
     assert priya.violations() == []
     pane.get_by_role("button", name="Continue: Call with Northwind").click()
     expect(pane.get_by_label("Subject")).to_have_value("Call with Northwind Robotics")
+    expect(pane.locator("label").filter(has_text="assumed")).to_have_count(3)
     shot(priya.client, f"68-go-on-{look}")
     pane.get_by_role("button", name="Back to the list").click()
 

@@ -1,6 +1,7 @@
 """Comments: for everybody who may read the activity, changed by their author alone."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -157,6 +158,41 @@ def test_a_copy_that_fails_is_said_and_the_next_brings_all(bench: Bench, book: N
     assert comment(book, posted, "First")["copied"] is False
     assert comment(book, posted, "Second")["copied"] is True
     assert "First" in activities(bench)[0]["Notes"]
+
+
+def test_a_comment_made_while_another_is_copied_is_copied_too(
+    bench: Bench, book: Notebook, jonas: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copying(bench)
+    draft = book.begin()
+    book.publish(draft)
+    book.run()
+    posted = book.list()["activities"][0]
+    update, crossing = bench.wired.timeline.update, ["Said past"]
+
+    def crossed(*args: object, **options: object) -> str:
+        """Let Jonas comment when the notes to write are made, and before they are written."""
+        if crossing:
+            with bench.elsewhere():
+                comment(jonas, posted, crossing.pop())
+        return update(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bench.wired.timeline, "update", crossed)
+    comment(book, posted, "First")
+    assert {"First", "Said past"} == said(bench)
+    crossing.append("Saved past")
+    book.publish(book.save(book.read(draft), subject="Weekly, again"))
+    book.run()
+    assert "Saved past" in said(bench)
+    crossing.append("Edited past")
+    book.call("edit-activity", path=book.at(posted), body={"notes_html": "<p>Edited.</p>"})
+    assert {"First", "Said past", "Saved past", "Edited past"} == said(bench)
+
+
+def said(bench: Bench) -> set[str]:
+    """Return the comments in the activity."""
+    block = str(activities(bench)[0]["Notes"]).partition(BEGIN)[2]
+    return set(re.findall(r"</strong>: ([^<]+)</li>", block))
 
 
 def test_leaving_takes_the_comments_along(bench: Bench, book: Notebook, jonas: Notebook) -> None:

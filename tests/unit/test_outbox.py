@@ -138,11 +138,6 @@ class Way:
         if self._deadline.remaining() <= 0:
             raise UpstreamUnavailable("deadline_reached")
 
-    def notes_to_send(self, external_id: str, notes: str) -> str:
-        """No comments are copied."""
-        del external_id
-        return notes
-
     def activity_fields(self) -> None:
         """Nothing is known."""
         return

@@ -51,15 +51,11 @@ class TimelineWay(Protocol):
         ...
 
     def update(self, record: Mapping[str, Any]) -> str:
-        """Update an activity by its ExternalId and return its id."""
+        """Update an activity by its ExternalId and return its id; copied comments stay."""
         ...
 
     def find(self, external_id: str) -> Posted | None:
         """Read an activity back."""
-        ...
-
-    def notes_to_send(self, external_id: str, notes: str) -> str:
-        """Return the notes of an update, with the comments copied so far where they are."""
         ...
 
 
@@ -83,8 +79,7 @@ def post(item: OutboxItem, way: TimelineWay) -> str | None:
         there = way.find(item.external_id)
         if there is not None and item.revision == 1 and _same(there, record):
             return there.activity_id
-    notes = way.notes_to_send(item.external_id, str(record["Notes"]))
-    return way.update({**record, "Notes": notes})
+    return way.update(record)
 
 
 def record_of(item: OutboxItem) -> dict[str, Any]:
