@@ -38,6 +38,9 @@ def test_the_template_is_provisioned_once(
     assert table["Table"]["GlobalSecondaryIndexes"][0]["IndexName"] == "refresh"
     secret = endpoint.client("secretsmanager").get_secret_value(SecretId=names.refs["AppSecret"])
     assert secret["SecretString"] == '{"a": "2"}'
+    queue = {"QueueUrl": names.refs["OutboxQueue"], "AttributeNames": ["VisibilityTimeout"]}
+    told = endpoint.client("sqs").get_queue_attributes(**queue)["Attributes"]
+    assert int(told["VisibilityTimeout"]) <= 30  # seconds, not minutes as deployed
 
 
 def test_a_data_key_opens_only_with_its_context(
