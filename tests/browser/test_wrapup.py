@@ -196,7 +196,9 @@ def test_a_call_that_ended_without_a_note_leaves_one_to_finish(
     ended = priya.client.evaluate("new Date().toISOString()")
     priya.lab("POST", "/api/meeting/start")
     expect(pane.get_by_text("The call has ended")).to_have_count(0)
-    with priya.client.expect_response(re.compile(r"/timeline/drafts$")) as begun:
+    with priya.client.expect_response(
+        lambda answer: answer.status == 201 and answer.url.endswith("/timeline/drafts")
+    ) as begun:
         pane.get_by_role("button", name="Note about Northwind").click()
     assert begun.value.request.post_data_json["activity_at"] > ended
     assert begun.value.json()["meeting_uuid"] == priya.api("/api/state")["meeting"]["uuid"]
