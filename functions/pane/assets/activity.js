@@ -1,6 +1,6 @@
 /** One activity in full, with its comments; its author may change or delete it. */
 
-import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./timeline-api.js";
 import { Fields, refusals, touched } from "./compose-fields.js";
 import { bare } from "./control.js";
@@ -99,10 +99,14 @@ function Comments({ customer, activity, types, canWrite, onChange }) {
 }
 
 /** What Gainsight has by now, and the two ways out. @param {{theirs: Full, busy: boolean, onMine: () => void, onTheirs: () => void}} props */
-const Clash = ({ theirs, busy, onMine, onTheirs }) => html`<div class="notice" role="alert"><b>${t.timeline.changedThere}</b>
+function Clash({ theirs, busy, onMine, onTheirs }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => box.current?.scrollIntoView({ block: "center" }), [theirs]);
+  return html`<div class="notice" role="alert" ref=${box}><b>${t.timeline.changedThere}</b>
   <p dir="auto">${theirs.subject}</p><${RichText} html=${theirs.notes_html} />
   <div class="row"><${Button} class="line small" busy=${busy} onClick=${onMine}>${t.timeline.keepMine}<//>
     <${Button} class="line small" onClick=${onTheirs}>${t.timeline.takeTheirs}<//></div></div>`;
+}
 
 /** Why it was not changed or deleted. @param {{error: ApiError}} props */
 const Refusal = ({ error }) => (error.code === "too_late" ? html`<p class="notice bad" role="alert">${t.timeline.noteWaits}</p>` : html`<${ProblemLine} error=${error} />`);
@@ -171,7 +175,7 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
   const { announce } = usePane();
   const { data, error, busy, reload } = useResource(id, (signal) => api.read(customer, id, signal));
   const [changing, setChanging] = useState(false);
-  useEffect(() => onReport({ ...quiet(data !== null), busy, reload }), [busy, data]);
+  useEffect(() => onReport({ ...quiet(data !== null), busy, reload, writing: changing }), [busy, data, changing]);
   const removing = useAction(async () => {
     await api.remove(customer, id);
     announce(t.timeline.removed);

@@ -186,7 +186,10 @@ export class Sending {
   /** Follows the note until it is there. */
   follow() {
     const { draft } = this;
-    if (!draft?.targets.some(({ status }) => status === "queued")) return notes.recount();
+    if (!draft?.targets.some(({ status }) => status === "queued")) {
+      notes.recount();
+      return;
+    }
     this.timer = setTimeout(async () => {
       this.draft = await notes.draft(draft.id, new AbortController().signal).catch(() => draft);
       this.tell();
