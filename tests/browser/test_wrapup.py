@@ -214,7 +214,7 @@ def _a_draft_of_this_call_is_in_sight_at_another_customer(priya: Desk) -> None:
     pane = priya.pane
     pane.get_by_label("Subject").fill("Second call")
     priya.sees_it_saved()
-    pane.get_by_role("button", name="Change customer").click()
+    pane.get_by_role("tab", name="Summary").click()
     priya.choose("fabri", "Fabrikam Partners")
     pane.get_by_role("button", name="2 unfinished notes").click()
     card = pane.get_by_role("listitem").filter(has_text="Second call")
