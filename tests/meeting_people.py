@@ -12,9 +12,11 @@ def meet_people(machine: Machine, pane: Pane, record: dict[str, Any]) -> None:
     """Sync, with a token that is refused once; find, match, add, and choose the customer."""
     customer = {name: record[name] for name in ("tenant", "kind", "id", "name")}
     here = {"participant_uuid": "D444-7", "name": "Nora Lund"}
-    told = {"participants": [here], "customer": customer}
+    told = {"participants": [here], "customer": customer, "invitations": ["to-priya"]}
+    pane.open("to-priya")
     refuse_a_token(machine)
     shown = done(pane.call("POST", "/participants/sync", json=told))
+    assert shown["invitations"] == {"to-priya": "added"}
     nora = next(p for p in shown["people"] if p["name"] == here["name"])
     place = f"{record['tenant']}/{record['kind']}/{record['id']}"
     done(pane.call("GET", f"/participants/since/{place}"))

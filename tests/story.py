@@ -79,9 +79,10 @@ class Pane:
             method, "app", path, headers={"Authorization": f"Bearer {self.bearer}"}, **more
         )
 
-    def open(self) -> "Pane":
-        """Exchange a fresh context for a session."""
-        context = self.machine.ask("GET", "app.zoom.us", f"/api/context?user={self.user}").json()
+    def open(self, invitation: str = "") -> "Pane":
+        """Exchange a fresh context for a session, perhaps opened through an invitation."""
+        address = f"/api/context?user={self.user}&invitation={invitation}"
+        context = self.machine.ask("GET", "app.zoom.us", address).json()
         answer = self.machine.ask("POST", "app", "/session", json=context)
         assert answer.status_code == 200, answer.text
         self.bearer = answer.json()["token"]

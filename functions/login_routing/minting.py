@@ -43,6 +43,13 @@ def exchange_context(wired: Wiring, sealed: str) -> MintedSession | GuestAnswer:
     """
     now = wired.clock.now()
     context = _open(wired, sealed, now)
+    if context.invitation and context.meeting_uuid:
+        wired.meetings.note_invitation(
+            context.meeting_uuid,
+            context.invitation,
+            "added" if context.uid else "opened",
+            now=int(now),
+        )
     if context.uid is None:
         return GuestAnswer(
             zoom=ZoomView(user_id=None, email=None, authorized=False),

@@ -7,9 +7,10 @@ from pydantic import ConfigDict, Field
 from gainsight_zoom.attendance import Presence, State
 from gainsight_zoom.matching import Confidence, Group, How, Offer, Source, Why
 from gainsight_zoom.records import Customer, Kind
+from gainsight_zoom.roster import InvitationState
 from gainsight_zoom.shapes import Shape
 
-MOST_PARTICIPANTS, MOST_ADDED = 1_000, 25
+MOST_PARTICIPANTS, MOST_ADDED, MOST_INVITATIONS = 1_000, 25, 200
 Uuid = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(max_length=320)]
 Email = Annotated[str, Field(max_length=320, pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]+$")]
@@ -65,6 +66,7 @@ class SyncBody(Shape):
     customer: CustomerBody | None = None
     cursor: Annotated[str, Field(pattern=r"^\d{1,3}$")] | None = None
     refresh: bool = False
+    invitations: Annotated[list[Uuid], Field(max_length=MOST_INVITATIONS)] = []
 
 
 class PlaceView(Shape):
@@ -170,7 +172,10 @@ class ProblemView(Shape):
 
 
 class SyncAnswer(Shape):
-    """Who is in the call; ``complete`` is false while more of them are to be looked up."""
+    """Who is in the call; ``complete`` is false while more of them are to be looked up.
+
+    ``invitations`` tells of those asked about, by Zoom's id: opened, or the app added.
+    """
 
     state: State
     as_of: str
@@ -182,6 +187,7 @@ class SyncAnswer(Shape):
     remembered: RememberedView | None
     roles: dict[str, list[RoleView]]
     problems: list[ProblemView]
+    invitations: dict[str, InvitationState] = {}
 
 
 class MatchBody(Shape):

@@ -8,6 +8,7 @@ from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE
 from gainsight_zoom.encounters import Encounter, Series
 from gainsight_zoom.matching import Customer, Match
+from gainsight_zoom.roster import InvitationState
 from gainsight_zoom.suggesting import Suggestion, suggest
 from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
@@ -52,7 +53,7 @@ def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
     matches, series = match_all(done, crowd), series_of(done)
     if body.customer is not None and not body.cursor:
         _tell(done, body.customer)
-    return answer(
+    answered = answer(
         done,
         crowd,
         matches,
@@ -62,6 +63,8 @@ def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
         cursor=str(turn) if more else None,
         failed=failed,
     )
+    answered.invitations = _invitations(done, body)
+    return answered
 
 
 def role_of(meeting: Meeting, body: SyncBody | None = None) -> str | None:
@@ -144,6 +147,13 @@ def _suggest(
         remembered=(kept.tenant, kept.kind, kept.id, kept.name) if kept else None,
     )
     return tuple(s for s in found if s.remembered or meeting.ways[s.tenant].does("suggestions"))
+
+
+def _invitations(meeting: Meeting, body: SyncBody) -> dict[str, InvitationState]:
+    """Say what became of invitations; only who sent one knows its id."""
+    if not body.invitations:
+        return {}
+    return meeting.wired.meetings.invitations(meeting.uuid, body.invitations, now=meeting.now)
 
 
 def _staff(crowd: Crowd) -> Customer | None:

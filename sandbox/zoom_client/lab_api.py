@@ -42,8 +42,12 @@ class LabApi:
         with self._state.lock:
             user = user_of(self._state, request.args.get("user", "priya"))
             stay = self._state.meeting.find_user(user) if user else None
-            action = request.args.get("action", "")
-            context = self._state.app_context(user=user, participant=stay, action=action)
+            context = self._state.app_context(
+                user=user,
+                participant=stay,
+                invitation=request.args.get("invitation", ""),
+                action=request.args.get("action", ""),
+            )
             return {"context": context}
 
     def _authorize(self) -> Answer | tuple[Answer, int]:

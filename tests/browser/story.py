@@ -71,6 +71,11 @@ class Desk:
         page.goto(f"{self.sandbox.settings.origin('app.zoom.us')}/?{urlencode(self._query)}")
         return page
 
+    def view(self, invitation: str) -> None:
+        """Choose View in Zoom's message: the app opens through this invitation."""
+        self._query["invitation"] = invitation
+        self.client.goto(f"{self.sandbox.settings.origin('app.zoom.us')}/?{urlencode(self._query)}")
+
     @property
     def northstar(self) -> GainsightTenant:
         """The tenant most is tried against."""

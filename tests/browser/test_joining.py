@@ -81,12 +81,19 @@ def test_an_invited_attendee_adds_the_app_signs_in_and_reads(desk: Seat, shot: S
     expect(priya.pane.get_by_text("1 invitation sent")).to_be_visible()
     (invitation,) = priya.api("/api/invitations")["invitations"]
     assert invitation["names"] == ["Mei Tanaka"]
+    came = priya.pane.locator("label", has_text="Mei Tanaka")
+    expect(came).to_contain_text("Invited")
+    shot(priya.client, "61-inviter-280-light")
 
+    mei.view(invitation["uuid"])
+    expect(came).to_contain_text("Opened it")
     mei.pane.get_by_role("button", name="Add the app").click()
     mei.client.get_by_role("button", name="Add and allow").click()
     mei.pane.get_by_role("button", name="Continue in Zoom").click()
     mei.log_in(mei.system_browser(), mei.ask_to_sign_in(MEI), username=MEI)
     expect(mei.pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
+    expect(came).to_contain_text("Has the app")
+    shot(priya.client, "61-accepted-280-light")
     customer_of(mei)
     shot(mei.client, "61-invited-280-light")
 

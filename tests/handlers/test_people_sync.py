@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from sandbox.faults import Fault
+from tests.cloud import Cloud
 from tests.harness import JONAS, MEETING, MEI, PRIYA, Answer, Bench
 
 from gainsight_zoom.contacts import DOCUMENT
 from gainsight_zoom.policies import TabOff
 from gainsight_zoom.records import Policy
-from gainsight_zoom.roster import Attendee, RosterChange, RosterEvent
+from gainsight_zoom.roster import KEPT_S, Attendee, RosterChange, RosterEvent
 
 ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
 NUMBER = "84512345678"
@@ -217,6 +218,36 @@ def test_a_colleague_who_is_no_host_sees_the_roster_of_their_own_account(bench: 
     me = {"participant_uuid": "D444-8", "name": "Jonas Weber", "role": "attendee"}
     people = by_name(sync(bench, bearer, me=me))
     assert people["Elena Marchetti"]["email"] == "elena@northwind.example"
+
+
+def test_the_inviter_learns_who_opened_and_added_the_app_and_nobody_else_does(
+    bench: Bench, cloud: Cloud
+) -> None:
+    """What Zoom answered to the inviter comes back in the sealed context of who opened it."""
+    bearer = bench.signed_in()
+    joined(bench)
+    mine = {"invitations": ["to-mei==", "to-ken==", "to-elena=="]}
+    assert sync(bench, bearer, **mine)["invitations"] == {}
+
+    bench.exchange(bench.context(uid=None, iid="to-mei=="))
+    bench.exchange(bench.context(uid=None, iid="to-ken=="))
+    bench.exchange(bench.context(MEI, iid="to-ken=="))
+    bench.exchange(bench.context(uid=None, iid="to-ken=="))  # a reload of what came first
+    bench.exchange(bench.context(MEI, iid="to-elena==", mid="another"))
+    bench.exchange(bench.context(MEI, iid="to-elena==", typ="panel", without=("mid",)))
+    bench.exchange(bench.context(MEI, iid=7))
+    assert sync(bench, bearer, **mine)["invitations"] == {"to-mei==": "opened", "to-ken==": "added"}
+    assert sync(bench, bearer)["invitations"] == {}
+    elsewhere = bench.open_pane(mid="another")
+    assert sync(bench, elsewhere, invitations=["to-mei=="])["invitations"] == {}
+
+    kept = [i for i in cloud.items("MeetingsTable") if i["sk"]["S"].startswith("INVITATION#")]
+    assert {frozenset(one) for one in kept} == {
+        frozenset({"pk", "sk", "schema", "expires_at", "ttl"})
+    }
+    assert "to-mei" not in str(kept)
+    bench.clock.advance(KEPT_S + 1)
+    assert sync(bench, bench.signed_in(), **mine)["invitations"] == {}
 
 
 def test_invited_and_absent_are_expected(bench: Bench) -> None:

@@ -10,14 +10,14 @@ const named = ({ tenant, kind, id }) => ({ tenant, kind, id });
 
 /**
  * Who is in the call; goes on from `cursor` where an answer was not complete.
- * @param {Seen} seen @param {Customer | null} customer @param {{cursor?: string | null, refresh?: boolean}} how @param {AbortSignal} signal
+ * @param {Seen} seen @param {Customer | null} customer @param {{cursor?: string | null, refresh?: boolean, invitations?: string[]}} how @param {AbortSignal} signal
  * @returns {Promise<Sync>}
  */
-export const sync = ({ participants, me, consented }, customer, { cursor, refresh }, signal) =>
+export const sync = ({ participants, me, consented }, customer, { cursor, refresh, invitations }, signal) =>
   call("POST", "participants/sync", {
     signal,
     body: {
-      participants, consented, refresh: refresh === true, ...me ? { me } : {}, ...cursor ? { cursor } : {},
+      participants, consented, refresh: refresh === true, ...me ? { me } : {}, ...cursor ? { cursor } : {}, ...invitations?.length ? { invitations } : {},
       ...customer ? { customer: named(customer) } : {},
     },
   });

@@ -55,6 +55,8 @@ export interface Sync {
   remembered: (Customer & { last_met: string }) | null;
   roles: Record<string, { id: string; label: string }[]>;
   problems: { tenant: string; code: string; message: string; retryable: boolean }[];
+  /** What became of those asked about, by Zoom's id. */
+  invitations: Record<string, "opened" | "added">;
 }
 
 /** What the Zoom client says, as the server takes it. */

@@ -89,7 +89,7 @@ function Ask({ one }) {
   const [warned, setWarned] = useState(false);
   /** @param {Promise<void>} doing @param {string} done */
   const report = (doing, done) => doing.then(() => setSaid(done), () => setSaid(t.people.clientRefused));
-  const invite = () => report(zoom.invite([one.participant_uuid ?? ""], t.people.inviteText), t.people.inviteSent);
+  const invite = () => report(zoom.invite(one.participant_uuid ?? "", t.people.inviteText), t.people.inviteSent);
   const ask = () => {
     if (!warned) return setWarned(true);
     setWarned(false);

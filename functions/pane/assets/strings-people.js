@@ -137,6 +137,7 @@ export const t = {
     byZoom: "Zoom lets you choose whom to invite.",
     choose: "Choose in Zoom",
     send: (/** @type {number} */ n) => `Invite ${n}`,
-    sent: (/** @type {number} */ n) => `${plural(n, "invitation", "invitations")} sent. They choose View in Zoom's message, then add the app. Zoom does not tell us who did.`,
+    sent: (/** @type {number} */ n) => `${plural(n, "invitation", "invitations")} sent. They choose View in Zoom's message, then add the app.`,
+    states: { sent: "Invited", opened: "Opened it", added: "Has the app" },
   },
 };

@@ -30,8 +30,14 @@ export async function participants() {
 /** Asks everybody in the call to share their address; Zoom shows each a dialogue. Answers come by `onEmail`. @param {string} reason */
 export const askForEmails = (reason) => ask(() => sdk.getMeetingParticipantsEmail({ reasonForAsking: reason })).then(() => {});
 
-/** Invites up to ten to open the app. @param {string[]} uuids @param {string} text */
-export const invite = (uuids, text) => ask(() => sdk.sendAppInvitation({ participantUUIDs: uuids, messageText: text })).then(() => {});
+/** Whom this page has invited: the client's name for them by Zoom's id of the invitation; forgotten with the page. @type {Map<string, string>} */
+export const invited = new Map();
+
+/** Invites one to open the app; each by an invitation of their own, so that it is known who came of it. @param {string} uuid @param {string} text */
+export async function invite(uuid, text) {
+  const { invitationUUID } = await ask(() => sdk.sendAppInvitation({ participantUUIDs: [uuid], messageText: text }));
+  invited.set(invitationUUID, uuid);
+}
 
 /** Opens the client's own dialog that chooses whom to invite; for hosts and attendees alike. @param {string} heading @param {string} text */
 export const chooseInvited = (heading, text) => ask(() => sdk.showAppInvitationDialog({ dialogHeading: heading, messageText: text })).then(() => {});

@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 KEPT_S = 86_400
 
+InvitationState = Literal["opened", "added"]
+"""What became of an invitation to the app: View was chosen, or a user of the app came of it."""
+
 RosterChange = Literal["started", "ended", "joined", "left", "joined_room", "left_room"]
 
 

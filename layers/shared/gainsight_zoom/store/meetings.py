@@ -5,15 +5,26 @@ neither the host nor the attendee having left since the event; and a pointer und
 what goes when they do.
 """
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from gainsight_zoom.errors import StoreUnavailable
-from gainsight_zoom.roster import KEPT_S, Attendee, Roster, RosterEvent, Stay, meeting_key
+from gainsight_zoom.roster import (
+    KEPT_S,
+    Attendee,
+    InvitationState,
+    Roster,
+    RosterEvent,
+    Stay,
+    meeting_key,
+)
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
 
 META = "META"
 STAY_PREFIX = "STAY#"
+INVITATION_PREFIX = "INVITATION#"
 ATTEMPTS = 5
 TIMES = {"joined": "joined_ms", "left": "left_ms", "joined_room": "room_ms", "left_room": "room_ms"}
 
@@ -57,7 +68,7 @@ class Meetings:
         items = [
             item
             for item in self._meetings.whole(_partition(meeting_uuid))
-            if item["account_id"] == account_id and item["expires_at"] > now
+            if item.get("account_id") == account_id and item["expires_at"] > now
         ]
         if not items:
             return None
@@ -69,6 +80,32 @@ class Meetings:
             host_id=_told(items, "host_id"),
             meeting_id=_told(items, "meeting_id"),
         )
+
+    def note_invitation(
+        self, meeting_uuid: str, invitation: str, state: InvitationState, *, now: int
+    ) -> None:
+        """Remember what became of an invitation, and not of whom; repeating it does no harm."""
+        kept = {"expires_at": now + KEPT_S, "ttl": now + KEPT_S}
+        self._meetings.put(
+            {"pk": _partition(meeting_uuid), "sk": f"{_invitation(invitation)}#{state}", **kept}
+        )
+
+    def invitations(
+        self, meeting_uuid: str, asked: Iterable[str], *, now: int
+    ) -> dict[str, InvitationState]:
+        """Read what became of those invitations of a meeting that somebody knows the ids of."""
+        found = {
+            str(item["sk"])
+            for item in self._meetings.prefix(_partition(meeting_uuid), INVITATION_PREFIX)
+            if item["expires_at"] > now
+        }
+        further: tuple[InvitationState, ...] = ("opened", "added")
+        return {
+            one: state
+            for one in asked
+            for state in further
+            if f"{_invitation(one)}#{state}" in found
+        }
 
     def forget(self, uid: str) -> None:
         """Delete a user's stays, and whole the meetings they host; repeating it does no harm."""
@@ -133,6 +170,10 @@ class Meetings:
 
 def _partition(meeting_uuid: str) -> str:
     return f"MEETING#{meeting_key(meeting_uuid)}"
+
+
+def _invitation(invitation: str) -> str:
+    return f"{INVITATION_PREFIX}{hashlib.sha256(invitation.encode()).hexdigest()}"
 
 
 def _told(items: list[Item], name: str) -> str:

@@ -31,12 +31,15 @@ GCM_IV_BYTES = range(8, 129)
 class AppContext:
     """What a verified context says. ``uid`` is None in guest mode, ``meeting_uuid`` outside one.
 
-    ``made_at`` is when Zoom made it, in epoch seconds; the epoch where it does not say.
+    ``invitation`` is what ``sendAppInvitation`` answered to whoever invited, for five minutes after
+    the app was opened through it (Zoom, «Inviting participants to use apps»). ``made_at`` is when
+    Zoom made it, in epoch seconds; the epoch where it does not say.
     """
 
     uid: str | None
     meeting_uuid: str | None
     role: str | None
+    invitation: str | None = None
     made_at: int = 0
 
 
@@ -71,6 +74,7 @@ def open_context(token: str, *, client_secret: str, client_id: str, now: float) 
         uid=_text(claims.get("uid")),
         meeting_uuid=_text(claims.get("mid")),
         role=_role(claims.get("attendrole")),
+        invitation=_text(claims.get("iid")),
         made_at=_seconds(claims.get("ts")),
     )
 
