@@ -9,9 +9,20 @@ from tests.harness import JONAS, MEI, PRIYA, Bench
 
 KEYS = ("northstar", "northstar-sb", "kestrel", "aurora")
 ACCOUNTS = {PRIYA: KEYS, JONAS: ("northstar",), MEI: ("northstar",)}
+CALLS = (
+    "connect",
+    "connect",
+    "disconnect",
+    "record",
+    "record",
+    "search",
+    "people",
+    "notes",
+    "restart",
+)
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("connect", "disconnect", "record", "record", "search", "restart")),
+        st.sampled_from(CALLS),
         st.sampled_from(tuple(ACCOUNTS)),
         st.sampled_from(KEYS),
         st.integers(0, 40),
@@ -96,6 +107,35 @@ class World:
             assert hit["tenant"] in self.connected[uid]
             if hit["kind"] == "company":
                 assert self.names[hit["tenant"]][hit["id"]] == hit["name"]
+
+    def people(self, uid: str, key: str, number: int) -> None:
+        query = f"q={('an', 'el', 'na', 'ma')[number % 4]}"
+        bearer = self.bench.open_pane(uid)
+        answer = self.bench.call(
+            "participant_sync/find", bearer=bearer, path={"tenant": key}, query=query
+        )
+        if key not in self.connected[uid]:
+            assert answer.status == 404, answer.body
+            return
+        assert answer.status == 200, answer.body
+        theirs = {str(row["Gsid"]) for row in self.bench.gainsight[key].records.rows("person")}
+        assert all(one["tenant"] == key for one in answer.json["people"])
+        assert {one["person_id"] for one in answer.json["people"]} <= theirs
+
+    def notes(self, uid: str, key: str, number: int) -> None:
+        gsid = (self.shared * 2 + self.ids)[number % (len(self.shared) * 2 + len(self.ids))]
+        answer = self.bench.call(
+            "timeline_write/activities",
+            bearer=self.bench.open_pane(uid),
+            path={"tenant": key, "kind": "company", "id": gsid},
+        )
+        if key not in self.connected[uid]:
+            assert answer.status == 404, answer.body
+            return
+        assert answer.status in (200, 404), answer.body
+        rows = self.bench.gainsight[key].records.rows("activity_timeline")
+        theirs = {str(row["Subject"]) for row in rows}
+        assert {one["subject"] for one in answer.json.get("activities", ())} <= theirs
 
 
 @pytest.fixture
