@@ -73,11 +73,12 @@ class Restoring(Shape):
 
 
 class VersionView(Shape):
-    """One version that is kept."""
+    """One version that is kept, and which settings it changed, where the one before is known."""
 
     version: int
     at: str
     actor_gsid: str
+    changed: list[str] = []
 
 
 class History(Shape):
@@ -174,12 +175,17 @@ def layout_change(admin: Admin, seen: int, layout: Layout, *, action: str) -> Ch
 def read_history(admin: Admin, subject: Subject) -> History:
     """List the versions that are kept."""
     kept = admin.wired.governance.history(admin.tenant, subject)
-    saved = [(one.version, one.by or "", one.at or 0) for one in kept]
-    named = admin.naming([(by, at) for _, by, at in saved])
+    named = admin.naming([(one.by or "", one.at or 0) for one in kept])
+    said = [_settings(subject, one.document) for one in kept]
     return History(
         versions=[
-            VersionView(version=version, at=moment(at), actor_gsid=named(by, at))
-            for version, by, at in saved
+            VersionView(
+                version=one.version,
+                at=moment(one.at or 0),
+                actor_gsid=named(one.by or "", one.at or 0),
+                changed=[name for name, value in now.items() if value != before[name]],
+            )
+            for one, now, before in zip(kept, said, said[1:] + said[-1:], strict=True)
         ]
     )
 
@@ -263,6 +269,12 @@ def _conflict(current: BaseModel, yours: BaseModel) -> VersionConflict:
             "yours": yours.model_dump(mode="json"),
         },
     )
+
+
+def _settings(subject: Subject, document: Any) -> dict[str, Any]:
+    if subject == "policy":
+        return plain(policy_of(document))
+    return plain(layout_of(document, DEFAULT_LAYOUT))
 
 
 def _line(admin: Admin, action: str, version: int) -> AuditLine:

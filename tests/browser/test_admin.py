@@ -74,6 +74,7 @@ def test_an_admin_switches_a_tab_off_and_it_says_why(desk: Seat, shot: Shot) -> 
     expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
     turn_to(jonas, "Audit")
     expect(pane.get_by_text("policy changed")).to_be_visible()
+    expect(pane.get_by_text("Jonas Weber · version 1")).to_be_visible()
     pane.get_by_role("button", name="Export CSV").click()
     expect(pane.get_by_role("link", name="Save as file")).to_be_visible()
     assert "policy_changed" in pane.get_by_label("audit.csv").input_value()

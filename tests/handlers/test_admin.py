@@ -61,7 +61,10 @@ def test_versions_are_kept_restored_and_audited(bench: Bench, bearer: str) -> No
     kept = admin(bench, "history", bearer).json["versions"]
     back = admin(bench, "restore", bearer, body={"version": 2})
 
-    assert [v["version"] for v in kept] == [2, 1]
+    assert [(v["version"], v["changed"]) for v in kept] == [
+        (2, ["call_share"]),
+        (1, ["call_share"]),
+    ]
     assert (back.json["version"], back.json["policy"]["call_share"]) == (3, 25)
     actions = [line["action"] for line in admin(bench, "audit", bearer).json["lines"]]
     assert sorted(actions) == ["policy_changed", "policy_changed", "policy_restored"]

@@ -18,8 +18,8 @@ export const save = (tenant, subject, version, document) => call("PUT", of(tenan
 /** @param {string} tenant @param {string} object @param {AbortSignal} signal @returns {Promise<Choices>} */
 export const choices = (tenant, object, signal) => call("GET", of(tenant, `fields/${object}`), { signal });
 
-/** @param {string} tenant @param {string} after @param {AbortSignal} [signal] @returns {Promise<{users: User[], next: string | null}>} */
-export const users = (tenant, after, signal) => call("GET", of(tenant, "users"), { query: given({ after, limit: "20" }), signal });
+/** @param {string} tenant @param {string} after @param {AbortSignal} [signal] @param {string} [limit] @returns {Promise<{users: User[], next: string | null}>} */
+export const users = (tenant, after, signal, limit = "20") => call("GET", of(tenant, "users"), { query: given({ after, limit }), signal });
 
 /** @param {string} tenant @param {string} id */
 export const disconnect = (tenant, id) => call("DELETE", of(tenant, `users/${encodeURIComponent(id)}`));
@@ -40,7 +40,7 @@ export async function auditCsv(tenant, signal) {
   return text;
 }
 
-/** @param {string} tenant @param {Subject} subject @param {AbortSignal} signal @returns {Promise<{versions: {version: number, at: string, actor_gsid: string}[]}>} */
+/** @param {string} tenant @param {Subject} subject @param {AbortSignal} signal @returns {Promise<{versions: {version: number, at: string, actor_gsid: string, changed: string[]}[]}>} */
 export const history = (tenant, subject, signal) => call("GET", of(tenant, `history/${subject}`), { signal });
 
 /** @param {string} tenant @param {Subject} subject @param {number} number @param {number} version that it replaces @returns {Promise<Saved>} */

@@ -88,6 +88,7 @@ export interface Choices {
 
 export interface User {
   id: string;
+  gsid: string;
   name: string;
   email: string;
   license: string;

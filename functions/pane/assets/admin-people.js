@@ -4,11 +4,14 @@ import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { Handout } from "./handout.js";
 import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
-import { useAction } from "./hooks.js";
+import { useAction, useResource } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings-admin.js";
 
 /** @import {PageProps, User} from "./admin-model" */
+
+/** Names are looked up among so many pages of users. */
+const MOST_PAGES = 4;
 
 /**
  * A list that comes in pages.
@@ -70,8 +73,25 @@ export function Users({ tenant }) {
       onGone=${() => pages.setItems((pages.items ?? []).filter((one) => one.id !== user.id))} />`)}</ul><//></div>`;
 }
 
+/** Who is meant by a Gainsight id: a name for whoever is connected, else the id. @param {string} tenant @returns {(gsid: string) => string} */
+export function useNames(tenant) {
+  const found = useResource(`${tenant} names`, async (signal) => {
+    /** @type {Map<string, string>} */
+    const names = new Map();
+    let after = /** @type {string | null} */ ("");
+    for (let page = 0; after !== null && page < MOST_PAGES; page += 1) {
+      const { users, next } = await admin.users(tenant, after, signal, "50");
+      users.forEach(({ gsid, name, email }) => names.set(gsid, name || email));
+      after = next;
+    }
+    return names;
+  });
+  return (gsid) => found.data?.get(gsid) ?? gsid;
+}
+
 /** @param {PageProps} props */
 export function Audit({ tenant }) {
+  const nameOf = useNames(tenant);
   const pages = usePages(async (after, signal) => {
     const { lines, next } = await admin.audit(tenant, after, signal);
     return { items: lines, next };
@@ -86,5 +106,5 @@ export function Audit({ tenant }) {
     ${exporting.error && html`<${ProblemLine} error=${exporting.error} />`}
     <${Pages} pages=${pages} none=${t.audit.none}>
       <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${line.action.replaceAll("_", " ")}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
-        <p class="muted small wrap">${line.target} · ${line.actor_gsid}</p></li>`)}</ul><//></div>`;
+        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi> · <bdi>${nameOf(line.target)}</bdi></p></li>`)}</ul><//></div>`;
 }

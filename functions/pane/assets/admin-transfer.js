@@ -2,6 +2,7 @@
 
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
+import { useNames } from "./admin-people.js";
 import { Lines, Part, Select } from "./admin-parts.js";
 import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
 import { Handout } from "./handout.js";
@@ -54,6 +55,7 @@ export function Transfer({ tenant, onSaved }) {
 export function Earlier({ tenant, onSaved }) {
   const [subject, setSubject] = useState(/** @type {Subject} */ ("policy"));
   const [done, setDone] = useState(false);
+  const nameOf = useNames(tenant);
   const kept = useResource(`${tenant} ${subject}`, (signal) => admin.history(tenant, subject, signal));
   const restoring = useAction(async (_signal, /** @type {number} */ number, /** @type {number} */ newest) => {
     await admin.restore(tenant, subject, number, newest);
@@ -73,7 +75,8 @@ export function Earlier({ tenant, onSaved }) {
     ${kept.data && !versions.length && html`<p class="muted">${t.history.none}</p>`}
     <p class="good-text" role="status">${done ? t.history.restored : ""}</p>
     <ul class="plain lines">${versions.map((one) => html`<li class="row" key=${one.version}><span class="grow"><b>${t.history.version(one.version)}</b>
-        <span class="muted small wrap">${format.dateTime(one.at)} · ${one.actor_gsid}</span></span>
+        <span class="muted small wrap">${format.dateTime(one.at)} · <bdi>${nameOf(one.actor_gsid)}</bdi></span>
+        ${one.changed.length > 0 && html`<span class="small wrap">${one.changed.join(", ").replaceAll("_", " ")}</span>`}</span>
       ${one.version === newest ? html`<span class="chip good">${t.history.now}</span>`
         : html`<${Button} class="small line" busy=${restoring.busy} aria-label=${`${t.history.restore}: ${t.history.version(one.version)}`} onClick=${() => restoring.run(one.version, newest)}>${t.history.restore}<//>`}</li>`)}</ul>
     ${restoring.error && html`<${ProblemLine} error=${restoring.error} />`}
