@@ -73,7 +73,7 @@ class Restoring(Shape):
 
 
 class VersionView(Shape):
-    """One version that is kept, and which settings it changed, where the one before is known."""
+    """One version that is kept, and which settings it changed, where the one before is kept."""
 
     version: int
     at: str

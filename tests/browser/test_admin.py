@@ -154,6 +154,8 @@ def test_a_pilot_list_comes_out_of_a_csv_file_and_holds(desk: Seat, shot: Shot) 
     jonas = sit_down(desk, width=280)
     pane = jonas.pane
     turn_to(jonas, "Who may use it")
+    pane.get_by_role("radio", name="Listed people").check()
+    pane.get_by_role("textbox", name="Listed people").fill("nobody")
     pane.get_by_role("radio", name="A pilot group").check()
     lines = (
         b"Name,E-mail\nMei Tanaka,mei@northstar.example\nnobody,\nSam Ortiz,sam@northstar.example\n"
@@ -167,6 +169,10 @@ def test_a_pilot_list_comes_out_of_a_csv_file_and_holds(desk: Seat, shot: Shot) 
         "mei@northstar.example\nsam@northstar.example"
     )
     shot(jonas.client, "57-pilot-280-light")
+    pane.get_by_role("button", name="Save", exact=True).click()
+    listed = pane.get_by_role("textbox", name="Listed people")  # not chosen any more, but wrong
+    expect(listed).to_have_attribute("aria-invalid", "true")
+    listed.fill("")
     pane.get_by_role("button", name="Save", exact=True).click()
     expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
 

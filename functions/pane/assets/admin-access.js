@@ -52,8 +52,8 @@ export function Access(props) {
       <${Part} title=${t.access.mode}>
         <${Cards} name="mode" legend=${t.access.mode} options=${options} chosen=${admission.mode} onChoose=${(/** @type {Mode} */ mode) => change({ mode })} error=${at("admission.mode")} />
         ${admission.mode === "license_kinds" && html`<${Licences} legend=${t.access.kinds} chosen=${admission.license_kinds} onChange=${(/** @type {string[]} */ kinds) => change({ license_kinds: kinds })} />`}
-        ${admission.mode === "listed" && html`<${Lines} label=${t.access.listed} hint=${t.access.emails} value=${admission.listed} error=${at("admission.listed")} onChange=${(/** @type {string[]} */ listed) => change({ listed })} />`}
-        ${admission.mode === "pilot" && html`<${Lines} label=${t.access.pilot} hint=${t.access.emails} value=${admission.pilot} error=${at("admission.pilot")} onChange=${(/** @type {string[]} */ pilot) => change({ pilot })} />
+        ${(admission.mode === "listed" || at("admission.listed")) && html`<${Lines} label=${t.access.listed} hint=${t.access.emails} value=${admission.listed} error=${at("admission.listed")} onChange=${(/** @type {string[]} */ listed) => change({ listed })} />`}
+        ${(admission.mode === "pilot" || at("admission.pilot")) && html`<${Lines} label=${t.access.pilot} hint=${t.access.emails} value=${admission.pilot} error=${at("admission.pilot")} onChange=${(/** @type {string[]} */ pilot) => change({ pilot })} />
           <${CsvFile} tenant=${props.tenant} onRead=${(/** @type {string[]} */ pilot) => change({ pilot })} />`}
       <//>
       <${Lines} label=${t.access.admins} hint=${t.access.emails} value=${draft.admins} error=${at("admins")} onChange=${(/** @type {string[]} */ admins) => set({ admins })} />`;

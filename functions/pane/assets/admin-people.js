@@ -106,5 +106,5 @@ export function Audit({ tenant }) {
     ${exporting.error && html`<${ProblemLine} error=${exporting.error} />`}
     <${Pages} pages=${pages} none=${t.audit.none}>
       <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${line.action.replaceAll("_", " ")}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
-        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi> · <bdi>${nameOf(line.target)}</bdi></p></li>`)}</ul><//></div>`;
+        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi>${line.target !== line.actor_gsid && html` · <bdi>${nameOf(line.target)}</bdi>`}</p></li>`)}</ul><//></div>`;
 }

@@ -32,7 +32,7 @@ export function Identity(props) {
         <${Check} label=${t.identity.enabled} hint=${t.identity.enabledHint} checked=${portfolio.enabled} onChange=${(/** @type {boolean} */ enabled) => change({ enabled })} />
         ${portfolio.enabled && html`<${Cards} name="records" legend=${t.identity.records} seen options=${options} chosen=${portfolio.records} error=${at("portfolio.records")}
           onChoose=${(/** @type {"own"} */ records) => change({ records })} />`}
-        ${portfolio.enabled && portfolio.records === "listed" && html`<${Lines} label=${t.identity.companies} hint="" value=${portfolio.companies} error=${at("portfolio.companies")}
+        ${((portfolio.enabled && portfolio.records === "listed") || at("portfolio.companies")) && html`<${Lines} label=${t.identity.companies} hint="" value=${portfolio.companies} error=${at("portfolio.companies")}
           onChange=${(/** @type {string[]} */ companies) => change({ companies })} />`}
       <//>`;
   };

@@ -4,15 +4,16 @@ import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Icon, late } from "./elements.js";
 import { useFocus, useListener } from "./hooks.js";
 import { administers } from "./menu.js";
+import { sheet } from "./sheet.js";
 import { t } from "./strings-admin.js";
 
 /** @import {Account} from "./model" */
 
 /** @type {Record<string, [icon: string, page: ReturnType<typeof late>]>} */
 const PAGES = {
-  access: ["shield", late(() => import("./admin-access.js").then((module) => module.Access))],
+  access: ["shield", late(() => Promise.all([import("./admin-access.js"), sheet("signin.css")]).then(([module]) => module.Access))],
   tabs: ["summary", late(() => import("./admin-access.js").then((module) => module.Tabs))],
-  identity: ["people", late(() => import("./admin-rules.js").then((module) => module.Identity))],
+  identity: ["people", late(() => Promise.all([import("./admin-rules.js"), sheet("signin.css")]).then(([module]) => module.Identity))],
   limits: ["gear", late(() => import("./admin-rules.js").then((module) => module.Limits))],
   summary: ["scorecard", late(() => import("./admin-layout.js").then((module) => module.SummaryLayout))],
   attributes: ["attributes", late(() => import("./admin-layout.js").then((module) => module.AttributesLayout))],
