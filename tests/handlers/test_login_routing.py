@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.harness import JONAS, PRIYA, Bench, SystemBrowser
 
+from gainsight_zoom.policies import Admission
 from gainsight_zoom.records import Policy, Tenant
 
 PRIYAS = "priya@northstar.example"
@@ -116,6 +117,14 @@ def test_what_a_user_proved_is_remembered_for_that_user_only(bench: Bench) -> No
 
 def test_signed_in_already_there_is_nothing_to_do(bench: Bench) -> None:
     assert offered(bench, bench.signed_in()) == ("signed_in", ["northstar"])
+
+
+def test_who_is_not_let_in_any_more_signs_in_to_read_why(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    for policy in (Policy(enabled=False), Policy(admission=Admission(mode="listed", listed=()))):
+        bench.wired.tenants.save_policy("northstar", policy)
+        bench.restart()
+        assert offered(bench, bearer) == ("single_domain", ["northstar"])
 
 
 def test_a_connection_that_died_is_signed_in_to_again(bench: Bench) -> None:

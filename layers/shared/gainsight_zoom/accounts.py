@@ -121,7 +121,7 @@ def session_view(
     accounts = [
         _account(credential, tenants[credential.tenant], records)
         for credential in gainsight_credentials(records)
-        if _admitted(credential, tenants)
+        if admitted(credential, tenants)
     ]
     shown = {account.tenant for account in accounts}
     recent = [_customer(r.customer) for r in records.recents if r.customer.tenant in shown]
@@ -196,7 +196,8 @@ def _identity(customer: Customer) -> tuple[str, str, str]:
     return customer.tenant, customer.kind, customer.id
 
 
-def _admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> bool:
+def admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> bool:
+    """Tell whether a tenant lets in whom a connection to it is of."""
     records = tenants.get(credential.tenant)
     if records is None or credential.user is None:
         return False

@@ -7,6 +7,7 @@ that nothing is told about a person. What a user proved by signing in is remembe
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from gainsight_zoom.accounts import admitted
 from gainsight_zoom.errors import DataCenterMismatch, HostUnconfirmed, TenantUnknown
 from gainsight_zoom.hosts import DATA_CENTER_NOTE, DATA_CENTERS, reachable
 from gainsight_zoom.records import Tenant, TenantRecords, UserRecords
@@ -88,7 +89,7 @@ def route_to_salesforce(records: UserRecords, tenants: Mapping[str, TenantRecord
     keys = tuple(
         c.tenant
         for c in records.credentials
-        if c.integration == "salesforce" and c.status == "active" and c.tenant in tenants
+        if c.integration == "salesforce" and _connected(records, c.tenant, tenants)
     )
     if keys:
         return _towards(records, keys, tenants)
@@ -141,19 +142,24 @@ def _towards(
             data_centers=_data_centers(),
             data_center_note=DATA_CENTER_NOTE,
         )
-    choices = _choices(records, (tenants[key].tenant for key in keys))
+    choices = _choices(records, keys, tenants)
     outcome: Outcome = "single_domain" if len(keys) == 1 else "choose_environment"
     if any(choice.connected for choice in choices):
         outcome = "signed_in"
     return LoginRoute(outcome=outcome, tenants=choices, data_centers=[])
 
 
-def _connected(records: UserRecords, key: str) -> bool:
+def _connected(records: UserRecords, key: str, tenants: Mapping[str, TenantRecords]) -> bool:
+    """Tell whether there is nothing to sign in for; who is refused signs in to read why."""
     credential = records.credential("gainsight", key)
-    return credential is not None and credential.status == "active"
+    return (
+        credential is not None and credential.status == "active" and admitted(credential, tenants)
+    )
 
 
-def _choices(records: UserRecords, tenants: Iterable[Tenant]) -> list[TenantChoice]:
+def _choices(
+    records: UserRecords, keys: Iterable[str], tenants: Mapping[str, TenantRecords]
+) -> list[TenantChoice]:
     return [
         TenantChoice(
             tenant=tenant.key,
@@ -161,9 +167,9 @@ def _choices(records: UserRecords, tenants: Iterable[Tenant]) -> list[TenantChoi
             host=tenant.host,
             environment=tenant.environment,
             data_center=tenant.data_center,
-            connected=_connected(records, tenant.key),
+            connected=_connected(records, tenant.key, tenants),
         )
-        for tenant in tenants
+        for tenant in (tenants[key].tenant for key in keys)
     ]
 
 
