@@ -43,7 +43,8 @@ class Tables:
         self._dynamodb.update_item(
             TableName=f"{STACK}-IdentityTable",
             Key=_key(user, sk),
-            UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in values),
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+            ExpressionAttributeNames={f"#{name}": name for name in values},
             ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
         )
 

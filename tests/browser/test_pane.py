@@ -11,6 +11,8 @@ from sandbox.faults import Fault
 from sandbox.running import Sandbox
 from sandbox.zoom_client.webview import WebView, over_wsgi
 from tests.browser.story import PRIYA, Desk
+from tests.leavers import ZOOM, Tables
+from tests.story import Machine
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -116,6 +118,15 @@ def test_a_dead_connection_is_one_button_away_from_where_the_user_was(reading: D
 
     expect(reading.pane.get_by_role("button", name="Edit Stage")).to_be_visible()
     expect(reading.pane.get_by_text("Sign in again")).to_have_count(0)
+
+    tables = Tables(Machine(reading.sandbox.settings.port, reading.sandbox.settings.aws_port))
+    tables.change("priya", ZOOM, status={"S": "reconnect_required"})
+    reading.menu("Refresh App")
+    reading.pane.get_by_role("button", name="Continue in Zoom").click()
+    expect(reading.pane.get_by_role("heading", name="Northwind Robotics")).to_be_visible()
+    expect(reading.pane.get_by_role("tab", name="Attributes", selected=True)).to_be_visible()
+    expect(reading.pane.get_by_role("button", name="Edit Stage")).to_be_visible()
+
     reading.pane.get_by_role("tab", name="Summary").click()
     expect(reading.pane.get_by_text("$420,000")).to_be_visible()
 
