@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.sam.artefacts import NATIVE, ROOT, native_machine
+from tests.sam.local.published import Published, publish
 from tests.sandbox_process import await_listening, free_ports, running_sandbox
 from tests.story import Machine
 
@@ -68,12 +69,17 @@ class SamLocal:
     api_port: int
     containers: Containers
     variables: Path
+    published: Published
 
     @property
     def environment(self) -> dict[str, str]:
         """What SAM needs; it asks STS for the account, and waits long where nobody answers."""
         sts = f"http://127.0.0.1:{self.machine.aws_port}"
-        return {**self.containers.environment, "AWS_ENDPOINT_URL_STS": sts}
+        return {
+            **self.containers.environment,
+            "AWS_ENDPOINT_URL_STS": sts,
+            "SAM_CLI_CONTAINER_CONNECTION_TIMEOUT": str(START_TIMEOUT_S),
+        }
 
     def command(self, *arguments: str) -> list[str]:
         """Build a ``sam local`` command line for the built template."""
@@ -82,7 +88,9 @@ class SamLocal:
             "local",
             *arguments,
             "--template",
-            str(NATIVE / "template.yaml"),
+            str(self.published.template),
+            "--layer-cache-basedir",
+            str(self.published.cache),
             "--parameter-overrides",
             f"Architecture={'arm64' if native_machine() == 'aarch64' else 'x86_64'}",
             "--env-vars",
@@ -103,7 +111,8 @@ def sam_local(
         environment = machine.ask("GET", "control", path).json()
         variables = tmp_path_factory.mktemp("sam") / "variables.json"
         variables.write_text(json.dumps({"Parameters": environment}))
-        yield SamLocal(machine, api_port, containers, variables)
+        published = publish(NATIVE, tmp_path_factory.mktemp("layers"))
+        yield SamLocal(machine, api_port, containers, variables, published)
 
 
 @pytest.fixture(scope="session")
