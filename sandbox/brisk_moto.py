@@ -8,18 +8,25 @@ from __future__ import annotations
 import copy
 import threading
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from moto.core import responses
 from moto.core.common_models import BaseModel
 from moto.core.serialize import SERVICE_SPECIFIC_SERIALIZERS, JSONSerializer
+from moto.core.utils import method_names_from_class
+from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__: list[str] = []
+
+LARGEST_ITEM_BYTES = 405_000
+"""As moto has it; DynamoDB says 400 KB, and takes a little more."""
 
 
 class _DynamoDbSerializer(JSONSerializer):
@@ -29,16 +36,30 @@ class _DynamoDbSerializer(JSONSerializer):
     """
 
     def _serialize_type_structure(self, serialized: Any, value: Any, shape: Any, key: str) -> None:
-        if shape.name != "AttributeValue":
+        if shape.name == "AttributeValue":
+            self._default_serialize(serialized, self._written(value), shape, key)
+        else:
             super()._serialize_type_structure(serialized, value, shape, key)
-            return
-        written: dict[str, Any] = {}
-        for name, content in value.items():
-            self._serialize(written, content, shape.members[name], name)
-        self._default_serialize(serialized, written, shape, key)
+
+    def _written(self, value: dict[str, Any]) -> dict[str, Any]:
+        ((kind, content),) = value.items()
+        if kind == "M":
+            return {kind: {name: self._written(one) for name, one in content.items()}}
+        if kind == "L":
+            return {kind: [self._written(one) for one in content]}
+        if kind == "B":
+            return {kind: self._base64(content)}
+        if kind == "BS":
+            return {kind: [self._base64(one) for one in content]}
+        return {kind: content}
 
 
 SERVICE_SPECIFIC_SERIALIZERS["dynamodb"] = {"json": _DynamoDbSerializer}
+
+
+# It would list a class's functions anew for each call.
+_names = cache(method_names_from_class)
+responses.method_names_from_class = _names  # type: ignore[attr-defined]
 
 
 def _kept_by_nobody(cls: type[BaseModel], *_: Any, **__: Any) -> BaseModel:
@@ -47,6 +68,20 @@ def _kept_by_nobody(cls: type[BaseModel], *_: Any, **__: Any) -> BaseModel:
 
 # For a page nobody opens here moto would keep all it ever made, down to copies of single values.
 BaseModel.__new__ = staticmethod(_kept_by_nobody)  # type: ignore[method-assign]
+
+
+def _weighed_once(
+    self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, Any]
+) -> None:
+    """Make an item and look at its size once; moto would with each attribute, at all before it."""
+    self.hash_key, self.range_key = hash_key, range_key
+    self.attrs = LimitedSizeDict()
+    dict.update(self.attrs, {name: DynamoType(value) for name, value in attrs.items()})
+    if self.size() > LARGEST_ITEM_BYTES:
+        raise ItemSizeTooLarge
+
+
+Item.__init__ = _weighed_once  # type: ignore[method-assign]
 
 
 class _Transaction(threading.local):

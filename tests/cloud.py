@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from botocore.client import BaseClient
 from botocore.handlers import BUILTIN_HANDLERS
 from moto.backends import get_backend
 from moto.core.models import MockAWS, botocore_stubber
@@ -42,23 +43,31 @@ _MOTO = threading.RLock()
 
 
 def _one_at_a_time(event_name: str, request: Any, **more: Any) -> Any:
-    """Let moto answer; its tables are not made for threads, as DynamoDB's are.
-
-    Coverage need not follow it there: that took as long as the answer.
-    """
-    follows = sys.gettrace()
-    sys.settrace(None)
-    try:
-        with _MOTO:
-            return botocore_stubber(event_name, request, **more)
-    finally:
-        sys.settrace(follows)
+    """Let moto answer; its tables are not made for threads, as DynamoDB's are."""
+    with _MOTO:
+        return botocore_stubber(event_name, request, **more)
 
 
 BUILTIN_HANDLERS[:] = [
     (name, _one_at_a_time if handler is botocore_stubber else handler, *more)
     for name, handler, *more in BUILTIN_HANDLERS
 ]
+
+_Client: Any = BaseClient
+_call = _Client._make_api_call
+
+
+def _unfollowed(self: BaseClient, operation_name: str, api_params: Any) -> Any:
+    """Call AWS without coverage following it there, which takes as long as the call."""
+    follows = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return _call(self, operation_name, api_params)
+    finally:
+        sys.settrace(follows)
+
+
+_Client._make_api_call = _unfollowed
 
 
 class InProcessAws(MockAWS):
