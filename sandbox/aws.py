@@ -46,6 +46,8 @@ FAKE_CREDENTIALS = {
     "AWS_DEFAULT_REGION": REGION,
 }
 REMEMBERED_CALLS = 10_000
+BATCH = 25
+"""Most that one BatchWriteItem takes (DynamoDB API Reference)."""
 CONNECTIONS = 32
 """To DynamoDB Local, kept open."""
 ONLOOKER = "onlooker"
@@ -204,9 +206,11 @@ def wipe(template: Template, clients: Clients, names: Names) -> None:
         pages = dynamodb.get_paginator("scan").paginate(
             TableName=table, ProjectionExpression="pk, sk", ConsistentRead=True
         )
-        for page in pages:
-            for key in page["Items"]:
-                dynamodb.delete_item(TableName=table, Key=key)
+        requests = [{"DeleteRequest": {"Key": key}} for page in pages for key in page["Items"]]
+        while requests:
+            some, requests = requests[:BATCH], requests[BATCH:]
+            answer = dynamodb.batch_write_item(RequestItems={table: some})
+            requests += answer.get("UnprocessedItems", {}).get(table, [])
 
 
 def _action(request: Request) -> str | None:
