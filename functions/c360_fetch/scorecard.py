@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import partial
 from typing import Any, Literal
 
@@ -22,7 +21,7 @@ from gainsight_zoom.errors import (
 )
 from gainsight_zoom.observability import logger
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import AuditLine, Kind, ScorecardSetup, Snapshot
+from gainsight_zoom.records import AuditLine, ScorecardSetup, Snapshot
 from gainsight_zoom.schemes import scheme_view
 from gainsight_zoom.scorecard_providers import (
     ACTIVE,
@@ -52,10 +51,9 @@ from gainsight_zoom.scorecards import (
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.usage import Act, Place
 
+from . import sent_scores
 from .sections import Subject
 
-SENT = "~scores"
-"""Kept beside the user's snapshots of the record: what they sent and have not seen arrive."""
 COMMENT_CHARS = 4_000
 PASSING = (UpstreamBusy, UpstreamUnavailable, UpstreamUnauthorized)
 
@@ -103,8 +101,8 @@ def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
     """Read the section; objects that cannot be read leave what every tenant has, and say so."""
     subject.way.open_record(subject.kind, subject.gsid)
     scored = _scored(subject)
-    kept = subject.wired.snapshots.find(uid, _place(subject), now=int(scored.now))
-    sent = _wishes(kept.get(SENT))
+    kept = subject.wired.snapshots.find(uid, sent_scores.place_of(subject), now=int(scored.now))
+    sent = sent_scores.waiting(kept.get(sent_scores.SECTION), scored.now)
     try:
         since_bare = _bare_since(kept.get("scorecard"), scored.now)
         read = _provider(subject, scored, bare_since=since_bare).read(subject.way, sent)
@@ -114,7 +112,7 @@ def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
         logger.warning("scorecard objects not readable", extra={"reason": error.reason})
         subject.wired.catalog.forget(*_document(subject), user=subject.user.gsid)
         read = BasicProvider(scored, why=NOT_READABLE).read(subject.way, sent)
-    _forget_arrived(subject, uid, sent, read, since=since)
+    sent_scores.forget_arrived(subject, uid, sent, read, since=since)
     return read
 
 
@@ -165,13 +163,13 @@ def change_scorecard(subject: Subject, caller: Caller, body: ActiveBody) -> Acti
     if chosen is None or not chosen.active:
         told = "Choose one of the scorecards in use."
         raise ValidationFailed("no_such_scorecard", fields={"scorecard_id": told})
-    now, sent = subject.wired.clock.now(), _sent(subject, caller.uid)
+    now, sent = subject.wired.clock.now(), sent_scores.load(subject, caller.uid)
     wish = Sent(ACTIVE, "SAVE", None, chosen.id, now, body.key, None, None)
     if sent.get(ACTIVE, wish).key != body.key or ACTIVE not in sent:
         row = {"scorecard": chosen.id, "action": "ACTIVATE"}
         _insert(subject, updates, row, request=_request_id(subject, caller, ACTIVE, body.key))
         _audit(subject, "scorecard.activate", chosen.id)
-        _keep(subject, caller.uid, {**sent, ACTIVE: wish}, since=caller.session.created_at)
+        sent_scores.add(subject, caller.uid, wish, since=caller.session.created_at)
     since = iso(sent.get(ACTIVE, wish).since) or ""
     return ActiveAnswer(
         waiting_scorecard=WaitingScorecard(id=chosen.id, name=chosen.name, since=since)
@@ -202,7 +200,7 @@ def _send(
             raise ValidationFailed("score_outside", fields={"score": told})
     if action == "RENEW" and (fact is None or fact.score is None):
         raise ValidationFailed("nothing_to_renew", fields={"score": "There is no score to renew."})
-    now, sent = subject.wired.clock.now(), _sent(subject, caller.uid)
+    now, sent = subject.wired.clock.now(), sent_scores.load(subject, caller.uid)
     wish = Sent(
         measure=measure_id,
         action=action,
@@ -218,11 +216,11 @@ def _send(
     else:
         row = {"measure": measure_id, "score": wish.score, "comment": comment, "action": action}
         _insert(subject, updates, row, request=_request_id(subject, caller, measure_id, key))
-        _keep(subject, caller.uid, {**sent, measure_id: wish}, since=caller.session.created_at)
         _audit(subject, f"scorecard.{action.lower()}", measure_id)
         act = Act("measure_set", f"{measure_id}/{key}", Place.of(subject.kind, subject.gsid))
         actor = caller.acting(subject.records.tenant.key, subject.user.gsid)
         subject.wired.journal.tell(actor, act)
+        sent_scores.add(subject, caller.uid, wish, since=caller.session.created_at)
     facts = {measure_id: fact} if fact else {}
     (group,) = groups([measure], facts, {measure_id: wish}, scheme=scheme, closed=None, now=now)
     (view,) = group.measures
@@ -363,33 +361,3 @@ def _audit(subject: Subject, action: str, what: str) -> None:
             id=wired.token(),
         )
     )
-
-
-def _place(subject: Subject) -> tuple[str, Kind, str]:
-    return subject.records.tenant.key, subject.kind, subject.gsid
-
-
-def _sent(subject: Subject, uid: str) -> dict[str, Sent]:
-    return _wishes(subject.wired.snapshots.get(uid, _place(subject), SENT))
-
-
-def _wishes(kept: Snapshot | None) -> dict[str, Sent]:
-    return {name: Sent(**wish) for name, wish in kept.data.items()} if kept else {}
-
-
-def _keep(subject: Subject, uid: str, sent: Mapping[str, Sent], *, since: int) -> None:
-    data = {name: asdict(wish) for name, wish in sent.items()}
-    snapshot = Snapshot(data, as_of=int(subject.wired.clock.now()))
-    subject.wired.snapshots.keep(uid, _place(subject), {SENT: snapshot}, since=since)
-
-
-def _forget_arrived(
-    subject: Subject, uid: str, sent: Mapping[str, Sent], read: Scorecard, *, since: int
-) -> None:
-    """Drop the changes that Gainsight shows by now."""
-    waiting = {m.id for g in read.groups for m in g.measures if m.waiting}
-    if read.waiting_scorecard:
-        waiting.add(ACTIVE)
-    left = {name: wish for name, wish in sent.items() if name in waiting}
-    if read.provider == "objects" and len(left) < len(sent):
-        _keep(subject, uid, left, since=since)

@@ -17,10 +17,14 @@ from .naming import names_of
 from .reader import Reader
 
 MOST_ROWS = 200
+NO_COMPANY = "No company"
 
 
 class ReportRow(Shape):
-    """One row: a day, a week by its Monday, a kind, or a user or company by GSID."""
+    """One row: a day, a week by its Monday, a kind, or a user or company by GSID.
+
+    An empty key stands for what was about no company.
+    """
 
     key: str
     name: str | None
@@ -62,9 +66,9 @@ def make_report(reader: Reader, asked: Asked, group: Group) -> Report:
     for counter in _counters(reader, scope, asked):
         if _wanted(counter, scope, reader, asked):
             tally.add(counter.day, counter.counts, _member(counter, group, reader))
-    rows = [row for row in group_rows(tally, group) if row[0]]
+    rows = group_rows(tally, group)
     kept = rows[:MOST_ROWS] if group in {"user", "company"} else rows
-    names = names_of(reader, group, [key for key, _ in kept])
+    names = {"": NO_COMPANY} | names_of(reader, group, [key for key, _ in kept if key])
     total = sum((counts for _, counts in rows), Counter[str]())
     return Report(
         tenant=reader.tenant,

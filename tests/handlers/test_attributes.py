@@ -391,6 +391,16 @@ def test_gaps_and_both_shapes(bench: Bench) -> None:
             assert fields(data)["RenewalDate"]["value"] is None
 
 
+def test_what_points_to_something_unseen_is_not_called_empty(bench: Bench) -> None:
+    bench.northstar.find("company", Name=NORTHWIND)["ParentCompany"] = "1P02HIDDEN00000001"
+    bearer = bench.signed_in()
+    parent = fields(sheet(bench, bearer))["ParentCompany"]["value"]
+    assert parent == {"id": "1P02HIDDEN00000001", "label": "(name not visible)"}
+
+    blind = edit(bench, bearer, change("ParentCompany", bench.gsid("Acme Retail"), None))
+    assert (blind.status, blind.code) == (409, "conflict")
+
+
 def test_a_name_of_three_thousand_characters(bench: Bench) -> None:
     row = bench.northstar.find("company", Name=NORTHWIND)
     gsid, long = row["Gsid"], "Ж" * 3000

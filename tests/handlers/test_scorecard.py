@@ -9,10 +9,13 @@ import pytest
 from requests import ReadTimeout
 from sandbox.faults import Fault
 from sandbox.scorecards import SETUP
+from tests.conftest import Logged
 from tests.doubles import Canned
 from tests.harness import JONAS, MEI, Answer, Bench
 
+from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.records import Band, Scheme, ScorecardSetup
+from gainsight_zoom.store.snapshots import Snapshots
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NORTHWIND = "Northwind Robotics"
@@ -337,6 +340,82 @@ def test_another_scorecard_can_be_made_the_active_one(bench: Bench) -> None:
     assert audited(bench) == ["scorecard.activate"]
     assert choose(bench.gsid("Pilot Health", "scorecard_master")).status == 422
     assert choose("1S01NOTHING").status == 422
+
+
+def test_of_a_scorecard_that_is_not_the_active_one_any_more_nothing_is_known(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.northstar.settings.score_rule = False
+    assert put(bench, bearer, score=90).status == 202
+    company = bench.northstar.find("company", Name=NORTHWIND)
+    health = company["ScorecardId"]
+    company["ScorecardId"] = bench.gsid("Renewal Risk", "scorecard_master")
+    bench.clock.advance(20)
+    assert list(measures(card(bench, bearer))) == ["Renewal likelihood"]
+    assert put(bench, bearer, score=91, key="press-0002").status == 404
+
+    company["ScorecardId"] = health
+    bench.clock.advance(20)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 90
+
+
+def test_what_gainsight_never_shows_is_waited_for_three_days_and_no_longer(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.northstar.settings.score_rule = False
+    assert put(bench, bearer, score=90).status == 202
+    bench.clock.advance(2 * 86_400)
+    bench.connected()
+    bearer = bench.open_pane()
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 90
+    assert put(bench, bearer, "Champion strength", score=80, key="press-0002").status == 202
+
+    bench.clock.advance(86_400 + 60)
+    bench.connected()
+    bearer = bench.open_pane()
+    shown = measures(card(bench, bearer))
+    assert (shown["CSM pulse"]["score"], shown["CSM pulse"]["waiting"]) == (75, None)
+    assert shown["Champion strength"]["waiting"]["score"] == 80, "each its own three days"
+    assert len(rows(bench)) == 2, "nothing is sent again"
+
+
+def test_two_scores_sent_at_the_same_time_both_wait(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    insert = bench.northstar.records.put
+    others = [("Champion strength", "press-0002")]
+
+    def meanwhile(kind: Any, row: Any) -> None:
+        insert(kind, row)
+        if others:
+            name, key = others.pop()
+            assert put(bench, bearer, name, score=80, key=key).status == 202
+
+    bench.northstar.records.put = meanwhile  # type: ignore[method-assign]
+    assert put(bench, bearer, score=90).status == 202
+    shown = measures(card(bench, bearer))
+    assert [shown[n]["waiting"]["score"] for n in ("CSM pulse", "Champion strength")] == [90, 80]
+
+
+class Forgetful(Snapshots):
+    """Keeps nothing just now."""
+
+    def keep(self, *_: Any, **__: Any) -> None:
+        raise StoreUnavailable("aws_ThrottlingException")
+
+
+def test_what_was_sent_is_not_called_failed_when_it_cannot_be_kept(
+    bench: Bench, logged: Logged
+) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.wired = replace(bench.wired, snapshots=Forgetful(bench.wired.snapshots._identity))
+
+    answer = put(bench, bearer, score=90)
+
+    assert (answer.status, answer.json["measure"]["waiting"]["score"]) == (202, 90)
+    assert len(rows(bench)) == len(audited(bench)) == 1
+    assert set(logged.levels("sent score not kept")) == {"WARNING"}
 
 
 def test_what_is_refused_and_why(bench: Bench) -> None:

@@ -202,6 +202,9 @@ def test_everybodys_is_for_admins(bench: Bench, background: Background) -> None:
     both = report(bench, jonas, whose="everyone", group="user")
     assert both.json["total"] == sum(totals(both).values())
     assert {row["name"] for row in both.json["rows"]} == {"Priya Nair", "Jonas Weber"}
+    by_company = report(bench, jonas, whose="everyone", group="company")
+    assert by_company.json["total"] == both.json["total"], "however it is grouped"
+    assert {r["name"]: r["key"] for r in by_company.json["rows"]}["No company"] == ""
     companies = report(bench, jonas, whose="everyone", group="company", kinds="section_viewed")
     assert {r["name"]: r["total"] for r in companies.json["rows"]} == {
         "Northwind Robotics": 1,
@@ -257,8 +260,16 @@ def test_tables_are_safe_in_spreadsheets(bench: Bench, background: Background) -
     answer = report(bench, bearer, group="company", format="csv")
     assert answer.headers["content-type"].startswith("text/csv")
     assert "attachment" in answer.headers["content-disposition"]
-    heading, row, *_ = csv.reader(io.StringIO(answer.body))
-    assert heading == ["company", "name", "total", "customer_selected", "section_viewed"]
+    heading, row, none = csv.reader(io.StringIO(answer.body))
+    assert heading == [
+        "company",
+        "name",
+        "total",
+        "app_opened",
+        "customer_selected",
+        "section_viewed",
+    ]
+    assert none == ["", "No company", "1", "1", "0", "0"]
     assert row[1].startswith("'=")
     listed = bench.call(
         "usage_report/events", bearer=bearer, query="tenant=northstar&format=csv&limit=1"
@@ -377,7 +388,7 @@ def test_without_gainsight_a_report_has_no_names(bench: Bench, background: Backg
     assert background.drain("usage") == []
     bench.instead("/v1/data/objects/query/Company", {"x": 1}, status=500)
     answer = report(bench, bearer, group="company")
-    assert [row["name"] for row in answer.json["rows"]] == [None]
+    assert [row["name"] for row in answer.json["rows"]] == [None, "No company"]
 
 
 def test_a_queue_that_takes_nothing_holds_nobody_up(

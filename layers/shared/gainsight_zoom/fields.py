@@ -42,6 +42,8 @@ TYPES: Mapping[str, FieldType] = {
     "RICHTEXTAREA": "rich_text",
     "LOOKUP": "lookup",
 }
+NAMELESS = "(name not visible)"
+"""Of what a lookup points to where its name is not for this user: it is set all the same."""
 SENSITIVE: frozenset[FieldType] = frozenset({"currency", "rich_text"})
 
 
@@ -108,8 +110,8 @@ def view(field: FieldMetadata, row: Row, *, currency: str) -> FieldView:
     raw = row.get(field.name)
     value: Value
     if kind == "lookup":
-        label = row.text(f"{field.lookup_name}.Name")
-        value = None if label is None else LookupValue(id=row.text(field.name), label=label)
+        gsid, label = row.text(field.name), row.text(f"{field.lookup_name}.Name")
+        value = LookupValue(id=gsid, label=label or NAMELESS) if gsid or label else None
     else:
         value = None if raw is None else _READERS[kind](field, raw)
     return FieldView(

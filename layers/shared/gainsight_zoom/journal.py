@@ -39,5 +39,12 @@ class Journal:
         try:
             self._queue.send({"events": events[:MESSAGE_EVENTS]})
         except AppError as error:
-            count("UsageEventsLost", len(events))
-            logger.warning("usage not told", extra={"events": len(events), "why": error.reason})
+            _lost(len(events), error.reason)
+        else:
+            _lost(len(events[MESSAGE_EVENTS:]), "too_many_at_once")
+
+
+def _lost(events: int, why: str) -> None:
+    if events:
+        count("UsageEventsLost", events)
+        logger.warning("usage not told", extra={"events": events, "why": why})

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = re.compile(r"((?:^|[;\t\r\n])[\s\"']*)([=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""At the start of a cell, in full width too, and where a program that splits at other characters
+would have a cell start (OWASP, «CSV Injection»)."""
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -18,6 +21,6 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return FORMULA.sub(r"\1'\2", value)
     return "" if value is None else value

@@ -193,7 +193,7 @@ class Usage:
         return self._usage.update(pk, sk, change=change, condition=condition)
 
     def forget(self, uid: str) -> None:
-        """Delete all that names a user; what companies and the tenant count stays, without them."""
+        """Delete all that names a user; what the tenant counts stays, also by place."""
         for pointer in self._usage.whole(partition(uid)):
             tenant, _, user = str(pointer["sk"]).partition("#")
             self._forget(tenant, user)
