@@ -28,17 +28,24 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     expect(pane.get_by_role("button", name="Edit Stage")).to_be_visible()
     shot(priya.client, f"30-attributes-{look}")
 
-    pane.get_by_role("button", name="Edit Stage").click()
+    edit = pane.get_by_role("button", name="Edit Stage")
+    edit.press("Enter")
+    expect(pane.get_by_role("combobox", name="Stage")).to_be_focused()
+    pane.get_by_role("button", name="Undo Stage").press("Enter")
+    expect(edit).to_be_focused()
+    edit.press("Enter")
     pane.get_by_role("combobox", name="Stage").select_option(label="Launched")
     shot(priya.client, f"31-editing-{look}")
     pane.get_by_role("button", name="Edit Users").click()  # opened and left as it was
     with priya.client.expect_request(lambda sent: sent.method == "PATCH") as sending:
-        pane.get_by_role("button", name="Save").click()
+        pane.get_by_role("button", name="Save").press("Enter")
     changes = sending.value.post_data_json["changes"]
     assert [change["name"] for change in changes] == ["Stage"]
     expect(pane.get_by_text("Launched")).to_be_visible()
-    pane.get_by_role("button", name="Undo").click()
+    expect(pane.get_by_role("button", name="Undo", exact=True)).to_be_focused()
+    pane.get_by_role("button", name="Undo", exact=True).press("Enter")
     expect(pane.get_by_text("Adoption")).to_be_visible()
+    expect(edit).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
@@ -59,7 +66,7 @@ def test_somebody_elses_change_is_shown_before_it_is_overwritten(
     shot(priya.client, f"32-conflict-{look}")
     mine = pane.get_by_role("button", name="Set 1,300")
     theirs = pane.get_by_role("button", name="Leave 1,290")
-    look_of = "one => [one.className, getComputedStyle(one).font, one.offsetHeight]"
+    look_of = "a => [a.className, getComputedStyle(a).font, a.offsetHeight, a.offsetWidth]"
     assert mine.evaluate(look_of) == theirs.evaluate(look_of), "neither is urged"
     mine.click()
     expect(pane.get_by_text("1,300")).to_be_visible()
@@ -88,7 +95,8 @@ def test_conflicts_are_settled_one_by_one_and_what_is_left_alone_is_shown(desk: 
     company["Users"] = 1400
     pane.get_by_role("button", name="Undo").click()
     expect(pane.get_by_text("Users is now 1,400.")).to_be_visible()
-    pane.get_by_role("button", name="Leave 1,400").click()
+    pane.get_by_role("button", name="Leave 1,400").press("Enter")
+    expect(pane.get_by_role("button", name="Edit Users")).to_be_focused()
     expect(pane.get_by_text("1,400", exact=True)).to_be_visible()
     assert company["Users"] == 1400
 

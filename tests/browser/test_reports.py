@@ -83,4 +83,5 @@ def test_an_admin_sees_everyones_by_user_and_company(desk: Seat, shot: Shot) -> 
     shot(jonas.client, "83-reports-users-280")
     pane.get_by_label("By", exact=True).select_option("Company")
     expect(pane.get_by_role("listitem").filter(has_text="Northwind Robotics")).to_be_visible()
+    expect(pane.get_by_role("listitem").filter(has_text="No company")).to_be_visible()
     assert jonas.violations() == []

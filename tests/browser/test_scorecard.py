@@ -57,12 +57,17 @@ def test_a_csm_reads_the_scorecard_and_sets_a_measure(
     pane.get_by_role("tab", name="Scorecard").click()
     assert priya.violations() == []
 
-    pane.get_by_role("button", name="Executive relationship").click()
+    executive = pane.get_by_role("button", name="Executive relationship")
+    executive.click()
+    expect(pane.get_by_text("by Priya Nair. Older than this measure's validity")).to_be_visible()
+    within = "form => form.scrollWidth - form.clientWidth"
+    assert pane.locator(".measure-form").evaluate(within) == 0, "nothing sticks out"
     pane.get_by_role("slider", name="Executive relationship").fill("80")
     pane.get_by_label("Why? (comment)").fill("Met the new COO")
     shot(priya.client, f"41-measure-{look}")
     pane.get_by_role("button", name="Save score").click()
     expect(pane.get_by_text("80 sent, waiting for Gainsight")).to_be_visible()
+    expect(executive).to_be_focused()
 
 
 def test_a_measure_is_renewed_removed_and_stepped_by_key_and_arrives_by_itself(
@@ -123,10 +128,12 @@ def test_the_scorecard_is_changed_in_its_settings_where_the_tenant_takes_that(
     pane.get_by_role("tab", name="Scorecard").click()
     pane.get_by_role("button", name="Scorecard settings").click()
     choice = pane.get_by_label("Change scorecard to")
+    expect(choice.locator("option")).to_have_text(["Customer Health", "Renewal Risk"])
     choice.select_option(index=1)
     name = choice.locator("option:checked").inner_text()
     pane.get_by_role("button", name="Apply").click()
     expect(pane.get_by_text(f"Change to “{name}” is sent")).to_be_visible()
+    expect(pane.get_by_role("button", name="Scorecard settings")).to_be_focused()
     shot(priya.client, "44-changed-280-light")
 
     let_pass(16)  # the tenant's rule has run

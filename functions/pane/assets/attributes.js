@@ -1,6 +1,6 @@
 /** The Attributes tab: fields in groups, edited in place, saved together. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { bare, Control, saidOf } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
@@ -46,18 +46,38 @@ function words(field, value) {
   return text.length > LONG ? `${text.slice(0, LONG)}…` : text || t.notSet;
 }
 
+const BAR = ".save-bar button:last-of-type";
+/** @param {string} name */
+const control = (name) => `[data-field="${name}"] .value :is(input, select, textarea, [contenteditable])`;
+/** @param {string} name */
+const opener = (name) => `[data-field="${name}"] > button`;
+
+/** Moves the focus to what stands in for the button that had it, once that is gone. @param {{current: HTMLElement | null}} box @returns {(selector: string) => void} */
+function useHeir(box) {
+  const heir = useRef("");
+  useLayoutEffect(() => {
+    const found = heir.current && document.activeElement === document.body && box.current?.querySelector(heir.current);
+    if (!found) return;
+    heir.current = "";
+    /** @type {HTMLElement} */ (found).focus();
+  });
+  return (selector) => {
+    heir.current = selector;
+  };
+}
+
 /** @param {{field: Attribute, edit: Edit | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any, label?: string) => void, onStart: () => void, onDrop: () => void}} props */
 function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
   const name = html`<span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>`;
   if (!edit) {
     const start = (/** @type {any} */ event) => !event.target.closest("a, button") && onStart();
-    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} onClick=${field.editable ? start : undefined}>${name}
+    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} data-field=${field.name} onClick=${field.editable ? start : undefined}>${name}
       <div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div>
       ${field.editable
         ? html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`
         : html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}</div>`;
   }
-  return html`<div class="line-field open"><div class="row">${name}<span class="grow"></span>
+  return html`<div class="line-field open" data-field=${field.name}><div class="row">${name}<span class="grow"></span>
       <button type="button" class="tool small" aria-label=${t.attributes.undoField(field.label)} onClick=${onDrop}><${Icon} name="close" size=${16} /></button></div>
     <div class="value"><${Control} field=${field} value=${edit.value} label=${edit.label} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />
       ${error && html`<p class="bad-text small refused" role="alert" id=${saidOf(field)}>${error}</p>`}${clash}</div></div>`;
@@ -68,9 +88,9 @@ function Clash({ conflict, field, label, onTheirs, onMine }) {
   const [now, yours] = [words(field, conflict.now), label ?? words(field, conflict.yours)];
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => box.current?.scrollIntoView({ block: "center" }), [conflict]);
-  return html`<div class="notice" role="alert" ref=${box}><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
+  return html`<div class="notice clash" role="alert" ref=${box}><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
     <p class="muted small">${t.attributes.changedBy(conflict.at ? format.clock(conflict.at) : "", conflict.by ?? "")}</p>
-    <div class="row"><${Button} class="line small" onClick=${onMine}>${t.attributes.set(yours)}<//>
+    <div class="ways"><${Button} class="line small" onClick=${onMine}>${t.attributes.set(yours)}<//>
       <${Button} class="line small" onClick=${onTheirs}>${t.attributes.leave(now)}<//></div></div>`;
 }
 
@@ -112,16 +132,25 @@ function useEdits(customer, kept, onSaved) {
   return { edits, changes, send, put, drop, clear: () => setEdits({}), undo, forget: () => setUndo(null) };
 }
 
-/** @param {{editing: ReturnType<typeof useEdits>}} props */
-function Bar({ editing }) {
+/** @param {{editing: ReturnType<typeof useEdits>, onLeave: (selector: string) => void}} props */
+function Bar({ editing, onLeave }) {
   const { changes, send, put, clear, undo, forget } = editing;
   if (changes.length > 0) {
+    const takeBack = () => {
+      onLeave(opener(changes[0].name));
+      clear();
+    };
+    const save = () => {
+      onLeave(BAR);
+      send.run(changes);
+    };
     return html`<div class="save-bar"><span class="muted small grow">${t.attributes.changes(changes.length)}</span>
-      <${Button} class="line" onClick=${clear}>${t.attributes.undo}<//>
-      <${Button} busy=${send.busy} onClick=${() => send.run(changes)}>${t.timeline.save}<//></div>`;
+      <${Button} class="line" onClick=${takeBack}>${t.attributes.undo}<//>
+      <${Button} busy=${send.busy} onClick=${save}>${t.timeline.save}<//></div>`;
   }
   if (!undo) return null;
   const revert = async () => {
+    onLeave(opener(undo[0].name));
     forget();
     undo.forEach(put); // so that a conflict or a refusal finds its field
     await send.run(undo);
@@ -153,6 +182,7 @@ export default function Attributes(props) {
   });
   const { edits, send, put, drop } = editing;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const moveTo = useHeir(box);
   useEffect(() => setSaved({}), [section?.as_of]);
   useEffect(() => box.current?.querySelector(".refused")?.scrollIntoView({ block: "center" }), [send.error]);
   const data = /** @type {Data | undefined} */ (section?.data);
@@ -168,10 +198,12 @@ export default function Attributes(props) {
     const theirs = () => {
       setSaved((was) => ({ ...was, [name]: { ...(was[name] ?? field), value: one.now } }));
       forgetSections();
+      moveTo(opener(name));
       drop(name);
     };
     const mine = () => {
       const change = { ...edits[name], seen: one.now };
+      moveTo(BAR);
       put(change); // another conflict at the same time is settled after this one
       send.run(editing.changes.map((other) => (other.name === name ? change : other)));
     };
@@ -181,13 +213,20 @@ export default function Attributes(props) {
   const line = (field) => {
     const { name, value } = saved[field.name] ?? field;
     return html`<${Line} key=${name} field=${saved[name] ?? field} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
-      onStart=${() => put({ name, value: bare(value), seen: value, field })} onDrop=${() => drop(name)}
+      onStart=${() => {
+        moveTo(control(name));
+        put({ name, value: bare(value), seen: value, field });
+      }} onDrop=${() => {
+        moveTo(opener(name));
+        drop(name);
+      }}
       onEdit=${(/** @type {any} */ typed, /** @type {string | undefined} */ label) => put({ name, value: typed, seen: edits[name]?.seen ?? value, label, field })} />`;
   };
-  return html`<div class="attributes" ref=${box}>
+  const stay = () => moveTo(""); // whoever goes elsewhere themselves is left there
+  return html`<div class="attributes" ref=${box} onFocusIn=${stay} onPointerDown=${stay}>
     ${!data.can_edit && data.reason && html`<p class="notice plain">${data.reason}</p>`}
     ${data.groups.map((group) => html`<section key=${group.name}><h2>${group.name}</h2>${group.fields.map(line)}</section>`)}
     ${send.error && html`<${Elsewhere} error=${send.error} edits=${edits} />`}
-    <${Bar} editing=${editing} />
+    <${Bar} editing=${editing} onLeave=${moveTo} />
   </div>`;
 }

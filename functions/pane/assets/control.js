@@ -1,6 +1,6 @@
 /** The proper control for each type of field. What it gives is what the server takes. */
 
-import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
 import { Editor } from "./editor.js";
 import { ProblemLine } from "./elements.js";
@@ -82,16 +82,18 @@ async function candidates(of, tenant, q, signal) {
 /** Finds a person or a company by name. @param {{label: string, of: Attribute["lookup"], tenant: string, onChoose: (id: string, name: string) => void, marks?: object, children?: unknown}} props marks: more attributes of the field */
 export function Lookup({ label, of, tenant, onChoose, marks, children }) {
   const [text, setText] = useState("");
+  const box = useRef(/** @type {HTMLInputElement | null} */ (null));
   const q = useSettled(text.trim(), SETTLE_MS);
   const found = useResource(q.length > 1 ? q : null, (signal) => candidates(of, tenant, q, signal));
   const find = of === "company" ? t.attributes.findCompany : t.attributes.find;
   return html`<div class="lookup">${children}
-    <input aria-label=${`${label}: ${find}`} placeholder=${find} value=${text} dir="auto" ...${marks}
+    <input ref=${box} aria-label=${`${label}: ${find}`} placeholder=${find} value=${text} dir="auto" ...${marks}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
     ${found.error && html`<${ProblemLine} error=${found.error} />`}
     ${text && found.data && html`<ul>${found.data.map((one) => html`<li key=${one.id}><button type="button" class="link" dir="auto" onClick=${() => {
       onChoose(one.id, one.name);
       setText("");
+      box.current?.focus();
     }}>${one.name}</button> <span class="muted small">${one.about}</span></li>`)}</ul>`}
     ${text && found.data?.length === 0 && html`<p class="muted small">${t.picker.none}</p>`}</div>`;
 }
@@ -99,7 +101,10 @@ export function Lookup({ label, of, tenant, onChoose, marks, children }) {
 /** What a lookup points to, and finding another. @param {ControlProps & {tenant: string}} props */
 const Pointer = ({ field, value, label, onChange, tenant, invalid }) => html`<${Lookup} label=${field.label} of=${field.lookup} tenant=${tenant} onChoose=${onChange} marks=${refused(field, invalid)}>
   <p class="row"><span class="grow" dir="auto">${value ? (label ?? /** @type {any} */ (field.value)?.label) : t.notSet}</span>
-    ${value && !field.required && html`<button type="button" class="link small" onClick=${() => onChange(null)}>${t.picker.clear}</button>`}</p><//>`;
+    ${value && !field.required && html`<button type="button" class="link small" onClick=${(/** @type {any} */ { currentTarget }) => {
+      currentTarget.closest(".lookup").querySelector("input").focus();
+      onChange(null);
+    }}>${t.picker.clear}</button>`}</p><//>`;
 
 /** Yes or no; nothing only where nothing is set. @param {ControlProps} props */
 const YesNo = ({ field, value, onChange, invalid }) => html`<select aria-label=${field.label} ...${refused(field, invalid)} value=${String(value ?? "")}
@@ -121,7 +126,9 @@ function Typed({ field, value, onChange, invalid }) {
   };
   const same = { "aria-label": field.label, "aria-required": field.required || undefined, ...refused(field, invalid), dir: "auto", value: text, onInput: given };
   if (field.type === "text" && ((field.max_length ?? 0) > LINE_CHARS || text.includes("\n"))) return html`<textarea rows="3" ...${same}></textarea>`;
-  return html`<input type=${isTime ? "datetime-local" : (INPUTS[field.type] ?? "text")} step=${INPUTS[field.type] === "number" ? "any" : undefined} ...${same} />`;
+  const input = html`<input type=${isTime ? "datetime-local" : (INPUTS[field.type] ?? "text")} step=${INPUTS[field.type] === "number" ? "any" : undefined} ...${same} />`;
+  const unit = field.type === "percentage" ? "%" : field.type === "currency" && field.currency;
+  return unit ? html`<span class="unit">${input}<span class="muted" aria-hidden="true">${unit}</span></span>` : input;
 }
 
 /** @param {ControlProps & {tenant: string}} props */

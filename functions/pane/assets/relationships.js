@@ -26,9 +26,9 @@ function Line({ item, onOpen }) {
   const { name, type, status, renewal, score } = item;
   const about = [status, renewal && t.relationships.renewal(format.date(renewal))].filter(Boolean);
   return html`<li><button type="button" class="crumb" onClick=${onOpen}>
-    <span class="grow"><span class="ell block" dir="auto">${name}</span>
-      ${about.length > 0 && html`<small class="muted block">${format.list(/** @type {string[]} */ (about))}</small>`}</span>
-    ${type && html`<span class="chip" dir="auto">${type}</span>`}
+    <span class="grow"><span class="wrap" dir="auto">${name}</span>
+      ${about.length > 0 && html`<small class="muted block">${format.list(/** @type {string[]} */ (about))}</small>`}
+      ${type && html`<span class="chip" dir="auto">${type}</span>`}</span>
     ${score !== null && html`<${Veil} as="00"><span class=${`chip ${format.tone(score)}`}><span class="sr">${t.relationships.health} </span>
       ${format.number(score, { maximumFractionDigits: 0 })}</span><//>`}
     <${Icon} name="next" size=${16} /></button></li>`;

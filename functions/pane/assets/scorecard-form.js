@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { Button, ProblemLine } from "./elements.js";
+import * as format from "./format.js";
 import { useAction, usePane } from "./hooks.js";
 import { usePress } from "./press.js";
 import { t } from "./strings-tabs.js";
@@ -49,7 +50,7 @@ function Change({ customer, measure, data, onDone }) {
     <${Score} scheme=${data.scheme} score=${score} label=${measure.name} onScore=${setScore} />
     ${able.comment?.can ? html`<input aria-label=${t.scorecard.why} placeholder=${t.scorecard.why} value=${comment} maxlength="4000" dir="auto"
       onInput=${(/** @type {any} */ event) => setComment(event.currentTarget.value)} />` : html`<${WhyNot} data=${data} of=${["comment"]} />`}
-    <div class="row">
+    <div class="row wraps">
       ${able.set_score?.can && html`<${Button} busy=${sending.busy} onClick=${() => sending.run("SAVE")}>${t.scorecard.save}<//>`}
       ${able.renew_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("RENEW")}>${t.scorecard.renew}<//>`}
       ${able.remove_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("REMOVE")}>${t.scorecard.remove}<//>`}
@@ -61,10 +62,11 @@ function Change({ customer, measure, data, onDone }) {
 
 /** What an opened measure shows: the form, or why there is none. @param {Parameters<typeof Change>[0]} props */
 export function Opened(props) {
-  const { editable, reason, description } = props.measure;
+  const { editable, reason, description, by, at, stale } = props.measure;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
   return html`<div ref=${box}>${description && html`<p class="muted small" dir="auto">${description}</p>`}
+    ${(by || at) && html`<p class="muted small" dir="auto">${t.scorecard.setBy(at ? format.date(at.slice(0, 10)) : "", by ?? "")} ${stale && `${t.scorecard.staleWhy}.`}</p>`}
     ${editable ? html`<${Change} ...${props} />` : html`<p class="muted small">${reason}</p>`}</div>`;
 }
 
@@ -73,12 +75,12 @@ export function Settings({ customer, data, onDone }) {
   const [chosen, setChosen] = useState(data.scorecard.id ?? "");
   const keyFor = usePress();
   const sending = useAction(async () => {
-    await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key: keyFor({ chosen }) } });
+    if (chosen !== data.scorecard.id) await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key: keyFor({ chosen }) } });
     onDone();
   });
   return html`<div class="notice plain measure-form"><label>${t.scorecard.changeTo}<select value=${chosen}
       onChange=${(/** @type {any} */ event) => setChosen(event.currentTarget.value)}>
-      ${data.scorecards.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
+      ${data.scorecards.filter(({ id, active }) => active || id === data.scorecard.id).map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
     <${Button} busy=${sending.busy} onClick=${() => sending.run()}>${t.scorecard.apply}<//>
     ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</div>`;
 }

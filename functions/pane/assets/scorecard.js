@@ -50,14 +50,16 @@ const Marks = ({ measure }) => html`
   ${measure.stale && html`<span class="chip warn" title=${t.scorecard.staleWhy}>${t.scorecard.stale}</span>`}
   ${measure.waiting && html`<span class="chip warn">${measure.waiting.action === "REMOVE" ? t.scorecard.removing : t.scorecard.waiting(wording(measure.waiting))}</span>`}`;
 
-/** Whether a measure's form is open, and closing it when it has done its work. @param {() => void} onChange */
+/** Whether a form is open, the button that opens it, and closing it when it has done its work: the focus goes back. @param {() => void} onChange */
 function useForm(onChange) {
   const [open, setOpen] = useState(false);
+  const opener = useRef(/** @type {HTMLElement | null} */ (null));
   const done = () => {
     setOpen(false);
+    opener.current?.focus();
     onChange();
   };
-  return { open, toggle: () => setOpen(!open), done };
+  return { open, toggle: () => setOpen(!open), done, opener };
 }
 
 /** @typedef {{customer: Customer, measure: Measure, data: Data, onChange: () => void}} MeasureProps */
@@ -70,20 +72,20 @@ function shareOf({ weight, contribution_pct: ofGroup, of_overall_pct: ofOverall 
 
 /** A measure as a line of its group's card. @param {MeasureProps} props */
 function OneMeasure({ customer, measure, data, onChange }) {
-  const { open, toggle, done } = useForm(onChange);
+  const { open, toggle, done, opener } = useForm(onChange);
   const share = shareOf(measure);
   const inner = html`<span class="grow"><span dir="auto">${measure.name}</span>
     <span class="muted small">${[share, measure.input === "automated" && t.scorecard.automated].filter(Boolean).join(" · ")}</span>
     <${Marks} measure=${measure} /></span><${Going} of=${measure} /><${Pill} of=${measure} />`;
-  return html`<li><button type="button" class="measure" aria-expanded=${String(open)} onClick=${toggle}>${inner}</button>
+  return html`<li><button type="button" class="measure" ref=${opener} aria-expanded=${String(open)} onClick=${toggle}>${inner}</button>
     ${measure.comment && html`<p class="muted small" dir="auto"><${Veil} as=${t.summary.covered}>${measure.comment}<//></p>`}
     ${open && html`<${Opened} customer=${customer} measure=${measure} data=${data} onDone=${done} />`}</li>`;
 }
 
 /** A measure as a row. @param {MeasureProps} props */
 function MeasureRow({ customer, measure, data, onChange }) {
-  const { open, toggle, done } = useForm(onChange);
-  return html`<tr><th scope="row"><button type="button" class="link" dir="auto" aria-expanded=${String(open)} onClick=${toggle}>${measure.name}</button>
+  const { open, toggle, done, opener } = useForm(onChange);
+  return html`<tr><th scope="row"><button type="button" class="link" dir="auto" ref=${opener} aria-expanded=${String(open)} onClick=${toggle}>${measure.name}</button>
       <${Marks} measure=${measure} /></th>
     <td>${measure.weight === null ? "" : format.number(measure.weight)}</td><td>${percent(measure.contribution_pct ?? measure.of_overall_pct)}</td>
     <td><${Going} of=${measure} /></td><td><${Pill} of=${measure} /></td></tr>
@@ -111,16 +113,12 @@ function OneGroup({ customer, group, data, deep, onChange }) {
 
 /** Overall score, and the way to the settings. @param {{customer: Customer, data: Data, onChange: () => void}} props */
 function Overall({ customer, data, onChange }) {
-  const [setting, setSetting] = useState(false);
-  const done = () => {
-    setSetting(false);
-    onChange();
-  };
+  const { open, toggle, done, opener } = useForm(onChange);
   return html`<div class="row"><${Pill} of=${data.overall} /><${Going} of=${data.overall} /><div class="grow"><b>${t.scorecard.overall}</b>
       <span class="muted small" dir="auto">${data.scorecard.name ?? ""}</span></div>
-      ${data.capabilities.change_scorecard?.can && html`<button type="button" class="tool" aria-label=${t.scorecard.settings} aria-expanded=${String(setting)} onClick=${() => setSetting(!setting)}><${Icon} name="gear" /></button>`}</div>
+      ${data.capabilities.change_scorecard?.can && html`<button type="button" class="tool" ref=${opener} aria-label=${t.scorecard.settings} aria-expanded=${String(open)} onClick=${toggle}><${Icon} name="gear" /></button>`}</div>
     <${WhyNot} data=${data} of=${["change_scorecard", "set_score"]} except=${["measures"]} />
-    ${setting && html`<${Settings} customer=${customer} data=${data} onDone=${done} />`}
+    ${open && html`<${Settings} customer=${customer} data=${data} onDone=${done} />`}
     ${data.waiting_scorecard && html`<p class="notice">${t.scorecard.waitingCard(data.waiting_scorecard.name)}</p>`}`;
 }
 

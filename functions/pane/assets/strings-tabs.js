@@ -168,6 +168,7 @@ export const t = {
     automated: "automated",
     stale: "stale",
     staleWhy: "Older than this measure's validity period",
+    setBy: (/** @type {string} */ when, /** @type {string} */ who) => `Set ${[when, who && `by ${who}`].filter(Boolean).join(" ")}.`,
     why: "Why? (comment)",
     save: "Save score",
     renew: "Renew score",

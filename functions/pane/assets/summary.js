@@ -91,7 +91,7 @@ function Body({ data, customer, account, turn, onCustomer, link }) {
   return html`<div class="summary"><div class="compact" aria-hidden="true"><${Compact} header=${data.header} below=${health} /></div>
     ${account?.automatic.includes("brief") && html`<div class="brief-place"><${Brief} customer=${customer} account=${account} turn=${turn} /></div>`}
     ${company && html`<button type="button" class="crumb" onClick=${openCompany}>
-      <${Icon} name="building" size=${16} /><span class="sr">${t.summary.openCompany}</span><span class="ell" dir="auto">${company.name}</span><${Icon} name="next" size=${16} />
+      <${Icon} name="building" size=${16} /><span class="sr">${t.summary.openCompany}</span><span class="wrap" dir="auto">${company.name}</span><${Icon} name="next" size=${16} />
       ${data.type && html`<span class="chip">${data.type}</span>`}</button>`}
     <div ref=${health}><${Health} health=${data.health} chips=${data.chips} /></div>
     <${Facts} fields=${data.fields} />
