@@ -79,3 +79,38 @@ def test_of_our_modules_only_documentation_is_left_out(name: str) -> None:
         assert comment.strip().startswith("/**")
         assert comment.count("*/") == 1
     assert sent.decode() == "".join([*kept, rest])
+
+
+STYLES = [name for name in FILES if name.endswith(".css")]
+STATE = re.compile(
+    r"""[^\s{},][^{},]*(?:\[aria-(?:pressed|selected)="true"\]|:checked \+ \w+|\.on)(?= *[{,])"""
+)
+MOVES = re.compile(r"@keyframes (\w+) \{[^@]*?\b(?:rotate|scale|translate|transform)\b")
+
+
+def blocks(style: str, feature: str) -> str:
+    """What a sheet says under one media feature."""
+    return "".join(re.findall(rf"@media \({feature}\) \{{(.*?)\n\}}", style, re.DOTALL))
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_what_colour_tells_is_told_in_forced_colours_too(name: str) -> None:
+    style = (assets.FOLDER / name).read_text("utf-8")
+    forced = blocks(style, "forced-colors: active")
+    states = {found.strip() for found in STATE.findall(style)}
+    assert {state for state in states if f"{state} {{" not in forced} == set()
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_what_moves_rests_or_slows_where_motion_is_reduced(name: str) -> None:
+    style = (assets.FOLDER / name).read_text("utf-8")
+    reduced = blocks(style, "prefers-reduced-motion: reduce")
+    moving = {
+        selector.strip()
+        for keyframes in MOVES.findall(style)
+        for selector in re.findall(
+            rf"^(.*?) \{{[^}}]*animation: {keyframes}\b", style, re.MULTILINE
+        )
+    }
+    assert {selector for selector in moving if f"{selector} {{" not in reduced} == set()
+    assert name != "app.css" or moving
