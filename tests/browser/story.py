@@ -4,7 +4,7 @@ import os
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
@@ -15,8 +15,18 @@ from tests.story import Machine, Pane
 PATIENCE_MS = 15_000
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHT = 760
+WIDTHS = (280, 320, 480, 800)
+OTHER: dict[str, Literal["dark", "light"]] = {"light": "dark", "dark": "light"}
 PRIYA = "priya@northstar.example"
 expect.set_options(timeout=PATIENCE_MS)
+
+CONTRAST = "{iframes: false, runOnly: ['color-contrast']}"
+TOO_WIDE = """() => new Promise(requestAnimationFrame).then(() =>
+  [document.scrollingElement, ...document.querySelectorAll("body *")]
+    .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+    .filter((one) => one === document.scrollingElement
+      || ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
+    .map((one) => one.cloneNode(false).outerHTML))"""
 
 
 class Desk:
@@ -184,8 +194,22 @@ class Desk:
         field.fill(text)
 
     def violations(self) -> list[str]:
-        """Let axe look at the pane; what it tries out of style is no problem of ours."""
-        return self._violations(next(f for f in self.client.frames if f.url.endswith("/app")))
+        """Say what is wrong with the view: what axe finds in both themes, and what is too wide.
+
+        It is looked at as it is, in the other theme without motion, and at all widths.
+        """
+        page, frame = self.client, next(f for f in self.client.frames if f.url.endswith("/app"))
+        found = self._violations(frame)
+        other = OTHER[str(self._query["theme"])]
+        page.emulate_media(color_scheme=other, reduced_motion="reduce")
+        found += [f"{other}: {one}" for one in self._violations(frame, CONTRAST)]
+        page.emulate_media(color_scheme=OTHER[other], reduced_motion="no-preference")
+        if self._query["chrome"] == 0 and (size := page.viewport_size):
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": size["height"]})
+                found += [f"wider than {width} px: {one}" for one in frame.evaluate(TOO_WIDE)]
+            page.set_viewport_size(size)
+        return found
 
     def client_violations(self) -> list[str]:
         """Let axe look at the client around the pane."""
@@ -195,13 +219,14 @@ class Desk:
         """Let axe look at one of our pages in the system browser."""
         return self._violations(tab.main_frame)
 
-    def _violations(self, frame: Frame) -> list[str]:
+    def _violations(self, frame: Frame, options: str = "{iframes: false}") -> list[str]:
         if not AXE.exists() and "CI" not in os.environ:
             return []
-        known = len(self.problems)
-        frame.evaluate(AXE.read_text(encoding="utf-8"))
+        known = len(self.problems)  # what axe tries out of style is no problem of ours
+        if not frame.evaluate("'axe' in window"):
+            frame.evaluate(AXE.read_text(encoding="utf-8"))
         found: list[str] = frame.evaluate(
-            "axe.run({iframes: false})"
+            f"axe.run({options})"
             ".then(r => r.violations.map(v => `${v.id}: ${v.nodes[0].html}`))"
         )
         frame.page.evaluate("0")

