@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from gainsight_zoom.accounts import SessionView, session_view
 from gainsight_zoom.callers import Caller
-from gainsight_zoom.errors import Forbidden, ValidationFailed
+from gainsight_zoom.errors import Forbidden, SignInRejected, ValidationFailed
 from gainsight_zoom.records import SignInState
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.shapes import Shape
@@ -72,6 +72,8 @@ def finish_authorization(wired: Wiring, caller: Caller, event: Authorized) -> Se
     state = wired.sign_ins.consume_state(
         digest(event.state), binding=caller.session.secret_hash, now=now
     )
+    if state.purpose != "zoom_in_client":
+        raise SignInRejected("state_purpose")
     home = f"{wired.config.public_base_url}/app"
     if event.redirect_uri.partition("#")[0].partition("?")[0] != home:
         raise ValidationFailed("redirect_uri", fields={"redirect_uri": "Not this app's page."})

@@ -1,6 +1,7 @@
 """Zoom's consent inside the client: whose state, whose code, whose window."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sandbox.faults import Fault, Kind
@@ -8,6 +9,7 @@ from tests.conftest import Logged
 from tests.harness import BASE_URL, JONAS, PRIYA, Answer, Bench
 
 from gainsight_zoom.pkce import challenge
+from gainsight_zoom.signin import COOKIE
 
 HOME = f"{BASE_URL}/app"
 ZOOM = "zoom.us"
@@ -99,6 +101,16 @@ def test_a_state_is_used_once(bench: Bench, logged: Logged) -> None:
     again = bench.consent_code(asked["code_challenge"])
     assert tell(bench, bearer, code=again, state=asked["state"]).status == 400
     assert logged.reasons == ["state_unknown_or_used"]
+
+
+def test_a_state_of_the_web_flow_is_none_of_the_client(bench: Bench, logged: Logged) -> None:
+    """Not even where a browser's cookie is the session's own secret, to which both are bound."""
+    bearer = bench.open_pane()
+    cookies = [f"{COOKIE}={bearer.partition('.')[2]}"]
+    begun = bench.call("oauth_callback/zoom-install", cookies=cookies)
+    (state,) = parse_qs(urlsplit(begun.headers["Location"]).query)["state"]
+    assert tell(bench, bearer, code="x", state=state).status == 400
+    assert logged.reasons == ["state_purpose"]
 
 
 def test_a_state_expires(bench: Bench, logged: Logged) -> None:
