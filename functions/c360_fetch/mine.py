@@ -4,6 +4,7 @@ Asked for with the background share of the budget: it delays nobody who waits fo
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,6 +25,7 @@ FRESH_S = 6 * 3_600
 PLACE, SECTION = "~mine", "customers"
 """Where the list is kept among what the user read; no record has such an id."""
 HITS = TypeAdapter(list[Hit])
+Found = TypeVar("Found")
 
 
 class MineAnswer(Shape):
@@ -41,11 +43,11 @@ def my_customers(wired: Wiring, caller: Caller) -> MineAnswer:
     keys = connected_tenants(caller)
     known = wired.tenancy.load_with_metadata(keys)
     wanted = [key for key in keys if key in known and _wanted(caller, known[key])]
-    parts = [(key, kind) for key in wanted for kind in KINDS]
-    if not parts:
+    if not wanted:
         return MineAnswer(customers=[], complete=False)
     with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
-        found = list(pool.map(lambda part: _part(wired, caller, known, *part), parts))
+        tenants = pool.map(lambda key: _of_tenant(wired, caller, known, key), wanted)
+        found = [part for parts in tenants for part in parts]
     hits = [hit for part in found if part is not None for hit in part]
     full = all(part is not None and len(part) < searching.MINE for part in found)
     return MineAnswer(
@@ -58,18 +60,42 @@ def _wanted(caller: Caller, records: TenantRecords) -> bool:
     return "mine" in access.automatic(records.policy, caller.records)
 
 
-def _part(
-    wired: Wiring, caller: Caller, known: dict[str, TenantRecords], tenant: str, kind: Kind
-) -> list[Hit] | None:
+def _of_tenant(
+    wired: Wiring, caller: Caller, known: dict[str, TenantRecords], tenant: str
+) -> list[list[Hit] | None]:
+    """List the user's customers in one tenant, a list a kind; None for what cannot be read."""
+    nothing: list[list[Hit] | None] = [None for _ in KINDS]
     try:
         way = connect(wired, caller, tenant, known, priority="background")
-        if way.machine or way.acts_for is None:
-            return None
-        return _kept(wired, caller, tenant, kind) or _read(wired, caller, way, kind)
     except AppError as error:
-        extra = {"tenant": tenant, "code": error.code, "reason": error.reason}
-        logger.info("own customers not read", extra=extra)
-        return None
+        return _left_out(tenant, error, nothing)
+    if way.machine or way.acts_for is None:
+        return nothing
+    found = {kind: _kept(wired, caller, tenant, kind) for kind in KINDS}
+    missing = [kind for kind, hits in found.items() if hits is None]
+    if not missing:
+        return list(found.values())
+    try:
+        way.prepare(len(missing) + (not wired.catalog.knows(tenant)))
+    except AppError as error:
+        return _left_out(tenant, error, list(found.values()))
+    with ThreadPoolExecutor(max_workers=len(missing)) as pool:
+        read = pool.map(lambda kind: _part(wired, caller, way, kind), missing)
+        found |= zip(missing, read, strict=True)
+    return list(found.values())
+
+
+def _part(wired: Wiring, caller: Caller, way: Connection, kind: Kind) -> list[Hit] | None:
+    try:
+        return _read(wired, caller, way, kind)
+    except AppError as error:
+        return _left_out(way.tenant.key, error, None)
+
+
+def _left_out(tenant: str, error: AppError, found: Found) -> Found:
+    extra = {"tenant": tenant, "code": error.code, "reason": error.reason}
+    logger.info("own customers not read", extra=extra)
+    return found
 
 
 def _kept(wired: Wiring, caller: Caller, tenant: str, kind: Kind) -> list[Hit] | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.handlers.test_people_sync import ELENA, PRIYA_IN, customer, happened, joined, sync
-from tests.harness import PRIYA, Bench
+from tests.harness import MEI, PRIYA, Bench
 
 from gainsight_zoom.budgets import Payer
 from gainsight_zoom.policies import AUTOMATIC, Automatic, Portfolio
@@ -136,6 +136,7 @@ def test_my_customers_are_asked_for_once_in_hours(bench: Bench) -> None:
     with bench.watch() as traffic:
         shown = mine(bench, bearer)
     assert sorted(p for p in traffic.paths if p != "describe") == ["Company", "Relationship"]
+    assert traffic.aws.count("kms:Decrypt") == 1
     names = [one["name"] for one in shown["customers"]]
     assert "Northwind Robotics" in names
     assert all(one["csm"] == "Priya Nair" for one in shown["customers"])
@@ -148,6 +149,14 @@ def test_my_customers_are_asked_for_once_in_hours(bench: Bench) -> None:
     with bench.watch() as traffic:
         mine(bench, bench.open_pane())
     assert "Company" in traffic.paths
+
+
+def test_that_somebody_has_no_customers_is_kept_too(bench: Bench) -> None:
+    bearer = bench.signed_in(uid=MEI)
+    assert {one["kind"] for one in mine(bench, bearer)["customers"]} != {"company", "relationship"}
+    with bench.watch() as traffic:
+        mine(bench, bearer)
+    assert traffic.upstream == []
 
 
 def test_my_customers_wait_for_nobody_and_keep_nobody_waiting(bench: Bench) -> None:
