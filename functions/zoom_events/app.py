@@ -72,4 +72,4 @@ def _document(raw_body: bytes) -> dict[str, Any]:
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer API Gateway."""
-    return respond(app, event, context)
+    return respond(app, event, context, as_sent=True)

@@ -51,6 +51,15 @@ def test_an_event_is_queued_in_one_call_and_answered_empty(
     assert message["roster"]["attendee"]["email"] == "tomasz@northwind.example"
 
 
+def test_a_name_that_was_cut_within_a_character_loses_nobody(
+    bench: Bench, background: Background
+) -> None:
+    raw = json.dumps(joined(bench, user_name="Zo\ud83c")).encode()
+    assert background.webhook(raw).status == 204
+    (message,) = background.waiting("events")
+    assert message["roster"]["attendee"]["name"] == "Zo?"
+
+
 def test_what_nobody_needs_passes_no_queue(bench: Bench, background: Background) -> None:
     background.webhook(joined(bench, customer_key="key-1", phone_number="8615250064084"))
     text = json.dumps(background.waiting("events"))

@@ -84,16 +84,26 @@ def create_app(
 
 
 def respond(
-    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext
+    app: APIGatewayHttpResolver,
+    event: dict[str, Any],
+    context: LambdaContext,
+    *,
+    as_sent: bool = False,
 ) -> dict[str, Any]:
-    """Answer an API Gateway event; the body of every ``lambda_handler``."""
+    """Answer an API Gateway event; the body of every ``lambda_handler``.
+
+    Parameters
+    ----------
+    as_sent : bool
+        Whether the routes read the bytes themselves, whatever they are.
+    """
     app.append_context(**{LAMBDA_CONTEXT: context})
     with logger.append_context_keys(
         request_id=context.aws_request_id,
         route=event.get("routeKey", ""),
         **{USER_KEY: None, TENANT_KEY: tenant_of(event)},
     ):
-        answer: dict[str, Any] = app.resolve(_readable(event), context)
+        answer: dict[str, Any] = app.resolve(event if as_sent else _readable(event), context)
     given = {name.lower() for name in answer["headers"]}
     for name, value in SECURITY_HEADERS.items():
         if name.lower() not in given:
