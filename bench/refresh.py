@@ -1,5 +1,7 @@
 """``python -m bench.refresh``: the keep-alive of many credentials, on genuine DynamoDB Local.
 
+Writes its part of docs/measurements.md.
+
 Two things are measured. What the planner reads and queues for what is due, in a table of 10,000 and
 of 100,000 credentials (a million is extrapolated: reads follow what is due, not what there is). And
 what 12 workers over one queue call the provider for, when each message is delivered three times.
@@ -22,6 +24,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import boto3
+
+from bench.report import write
+from bench.rows import Row, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,32 +112,51 @@ def main(arguments: list[str]) -> int:
     from sandbox.dynamodb_local import running  # noqa: PLC0415 - after the environment
     from scripts import product  # noqa: PLC0415, F401 - makes the functions importable
 
-    holds = True
+    rows: list[Row] = []
     print(f"{'credentials':>12} {'due':>6} {'read':>6} {'read/due':>9} {'messages':>9} {'s':>7}")
     for size in options.sizes:
         with running() as endpoint:
             planned = plan(endpoint, size)
-            holds &= _told(planned)
+            _tell(planned)
+            rows += _rows(planned)
             if size == max(options.sizes):
                 calls, seconds = work(endpoint, planned)
     last = planned.items_read / planned.due
     print(f"{EXTRAPOLATED:>12} {DUE:>6} {round(last * DUE):>6} {last:>9.2f}   (extrapolated)")
-    exact = len(calls) == DUE and set(calls.values()) == {1}
+    delivered = f"{DUE:,} connections, delivered {DELIVERIES} times each to {WORKERS} workers"
+    rows += [
+        Row(f"{delivered}: refreshed", len(calls)),
+        Row(f"{delivered}: calls to the provider, each", max(calls.values()), 1),
+    ]
     print(
         f"{WORKERS} workers, {DUE} credentials delivered {DELIVERIES} times each: "
         f"{sum(calls.values())} provider calls for {len(calls)} credentials in {seconds:.1f} s"
     )
-    return 0 if holds and exact else 1
+    section = Section(
+        "What the refresh planner reads and queues",
+        f"{DUE:,} connections are due, and the schedule comes round {TICKS} times.",
+        tuple(rows),
+        machine_independent=True,
+    )
+    print(f"Written: {write('make bench-refresh', [section], about='On DynamoDB Local.')}")
+    return 0 if all(row.holds for row in rows) and len(calls) == DUE else 1
 
 
-def _told(planned: Planned) -> bool:
+def _rows(planned: Planned) -> Iterator[Row]:
+    of = f"{planned.credentials:,} connections: "
+    yield Row(
+        f"{of}items read for one that is due", planned.items_read / planned.due, READS_PER_DUE
+    )
+    yield Row(f"{of}messages for one that is due", planned.messages / DUE, 1)
+
+
+def _tell(planned: Planned) -> None:
     ratio = planned.items_read / planned.due
     print(
         f"{planned.credentials:>12} {planned.due:>6} {planned.items_read:>6} {ratio:>9.2f} "
         f"{planned.messages:>9} {planned.seconds:>7.1f}   (measured; {planned.pages} pages)",
         flush=True,
     )
-    return ratio <= READS_PER_DUE and planned.messages == planned.due == DUE
 
 
 def plan(endpoint: str, size: int) -> Planned:

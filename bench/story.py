@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.harness import BASE_URL, PRIYA, zoom_user
+from tests.harness import BASE_URL, JONAS, PRIYA, zoom_user
 
 if TYPE_CHECKING:
-    from bench.deployment import Deployment
+    from bench.deployment import Deployment, Request
 
-__all__ = ["TENANT", "Customer", "find_customer", "go_through"]
+__all__ = ["TENANT", "Customer", "find_customer", "go_through", "work"]
 
 TENANT = "northstar"
+LIST_LAPSES_S = 600
 Customer = dict[str, str]
 
 
@@ -27,6 +28,49 @@ def go_through(deployment: Deployment) -> None:
     deployment.call("c360_fetch/record", bearer=bearer, path=customer)
     deployment.call("login_routing/disconnect", bearer=bearer, path={"tenant": TENANT})
     deployment.call("login_routing/log-out", bearer=bearer)
+
+
+def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Request]:
+    """Do what one does with a customer, twice, and return the second time's requests.
+
+    The first leaves metadata of all that is asked for. What creates is given a name of its own.
+    """
+    admin = deployment.signed_in(uid=JONAS)
+    timeline = deployment.call("timeline_write/activities", bearer=bearer, path=customer).json
+    activity = {**customer, "activity_id": timeline["activities"][0]["id"]}
+    made: list[Request] = []
+    for turn in range(2):
+        made.clear()
+        here = {"participant_uuid": f"D{turn}", "name": "Elena"}
+        told = [{"participant_uuid": f"D{turn}", "email": f"elena{turn}@northwind.example"}]
+        person = {"name": "Sofia", "email": f"sofia{turn}@northwind.example"}
+        press = {"key": f"press-000{turn}", "customer": customer, "people": [person]}
+        for event, who, parts in (
+            ("c360_fetch/mine", bearer, {}),
+            ("c360_fetch/lookup-users", bearer, {"path": {"tenant": TENANT}}),
+            ("c360_fetch/set-measure", bearer, {"path": customer}),
+            ("c360_fetch/remove-measure", bearer, {"path": customer}),
+            ("timeline_write/types", bearer, {"path": {"tenant": TENANT}}),
+            ("timeline_write/activities", bearer, {"path": customer}),
+            ("timeline_write/activity", bearer, {"path": activity}),
+            ("timeline_write/edit-activity", bearer, {"path": activity}),
+            ("timeline_write/comments", bearer, {"path": activity}),
+            ("timeline_write/add-comment", bearer, {"path": activity}),
+            (
+                "participant_sync/sync",
+                bearer,
+                {"body": {"participants": [here], "consented": told}},
+            ),
+            ("participant_sync/find", bearer, {"path": {"tenant": TENANT}, "query": "q=elena"}),
+            ("participant_sync/add", bearer, {"body": press}),
+            ("tenant_admin/fields", admin, {}),
+        ):
+            arguments: Any = parts
+            deployment.call(event, bearer=who, seconds=20, **arguments)
+            made.append(deployment.requests[-1])
+        deployment.clock.advance(LIST_LAPSES_S)
+        bearer, admin = deployment.open_pane(), deployment.open_pane(JONAS)
+    return made
 
 
 def find_customer(deployment: Deployment, bearer: str) -> Customer:
