@@ -32,6 +32,8 @@ OPTIONAL_SCOPES = {
     "meeting:read:participant": "Who is in this meeting, and when",
     "meeting:read:meeting": "Whom the host invited to this meeting",
     "meeting:read:list_registrants": "Who registered for this meeting",
+    "meeting:read:list_meetings": "When you host meetings next",
+    "meeting:write:open_app": "That the app opens when your meeting starts",
 }
 """Scopes without which the app works; asked for as soon as the pane explains them."""
 

@@ -61,6 +61,14 @@ class Background:
             result: dict[str, int] = deliverer.lambda_handler(event, context, self.bench.wired)
         return result
 
+    def prepare(self) -> dict[str, int]:
+        """Let the schedule that makes calls ready come round."""
+        preparer = importlib.import_module("participant_sync.preparer")
+        event, context = load_event("participant_sync/preparer"), self.context(120)
+        with self.bench.in_role_of("participant_sync.preparer.lambda_handler"):
+            result: dict[str, int] = preparer.lambda_handler(event, context, self.bench.wired)
+        return result
+
     def waiting(self, queue: str) -> list[dict[str, Any]]:
         """Take all messages out of a queue, decoded."""
         taken: list[dict[str, Any]] = []
@@ -136,7 +144,11 @@ class Background:
         return self.bench.invoke("zoom_events", event)
 
     def dump(self) -> str:
-        """Return all that tables and queues hold, tombstones' keys left out."""
+        """Return all that tables and queues hold, tombstones' keys left out.
+
+        So are the outbox's rings: an id and nothing else, seen when their delay has passed by the
+        machine's clock, and gone within a day.
+        """
         dynamodb = onlooker("dynamodb")
         held: list[Any] = []
         for name in TEMPLATE.tables:
@@ -144,7 +156,7 @@ class Background:
                 if item["sk"] == {"S": "PROFILE"} and "deauthorized_at" in item:
                     del item["pk"]
                 held.append(item)
-        for name in TEMPLATE.of_type("AWS::SQS::Queue"):
+        for name in TEMPLATE.of_type("AWS::SQS::Queue").keys() - {"OutboxQueue"}:
             url = self.sqs.get_queue_url(QueueName=f"{STACK}-{name}")["QueueUrl"]
             held += self.sqs.receive_message(
                 QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0

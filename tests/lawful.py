@@ -69,6 +69,22 @@ WARM: dict[str, set[Permission]] = {
         Permission("secretsmanager:GetSecretValue", "AppSecret"),
         *LEAVING,
     },
+    "CallPreparer": {
+        *(
+            Permission(f"dynamodb:{action}", "IdentityTable")
+            for action in ("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "ConditionCheckItem")
+        ),
+        *(
+            Permission(f"dynamodb:{action}", "TenantsTable")
+            for action in ("BatchGetItem", "Query", "UpdateItem")
+        ),
+        Permission("dynamodb:Query", "IdentityTable/index/refresh"),
+        Permission("kms:Decrypt", "TokenKey", "oauth-token"),
+        Permission("kms:GenerateDataKey", "TokenKey", "oauth-token"),
+        Permission("secretsmanager:GetSecretValue", "AppSecret"),
+        Permission("secretsmanager:GetSecretValue", "tenant secrets"),
+        *LEAVING,
+    },
     "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
     "UsageReport": {Permission("dynamodb:PutItem", "TenantsTable")},
     "UsageDeliverer": {Permission("dynamodb:PutItem", "TenantsTable")},
@@ -76,6 +92,7 @@ WARM: dict[str, set[Permission]] = {
 }
 """What a function needs only after a while, by its logical id, so that no cold one shows it:
 tenants read again a minute later, customers of long ago forgotten, Zoom's token refreshed an hour
-later, the customer of a recurring meeting, its turn right after somebody else's
+later, the customer of a recurring meeting, its turn right after somebody else's; and all of what
+works in quiet minutes only
 (``tests/rules/test_roles.py``).
 """

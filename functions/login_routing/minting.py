@@ -13,7 +13,7 @@ from gainsight_zoom.usage import Act, Actor
 from gainsight_zoom.wiring import Wiring
 from gainsight_zoom.zoom.context import AppContext, open_context
 
-from .reopening import customer_of_meeting
+from .reopening import customer_of_meeting, look_ahead
 
 
 class MintedSession(SessionView):
@@ -92,6 +92,7 @@ def _mint(wired: Wiring, uid: str, context: AppContext, now: int) -> MintedSessi
         extra={USER_KEY: user_reference(uid), "in_meeting": bool(context.meeting_uuid)},
     )
     tenants = wired.tenancy.load(tuple(c.tenant for c in records.credentials))
+    look_ahead(wired, session, records, tenants)
     meeting_with = customer_of_meeting(wired, session, records, tenants)
     view = session_view(session, records, tenants, meeting_with=meeting_with)
     opened = Act("app_opened", context.meeting_uuid or session.secret_hash)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from gainsight_zoom import access, contacts
 from gainsight_zoom.accounts import gainsight_credentials, usable_credential
+from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
@@ -137,7 +138,9 @@ def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:
     return Meeting(wired, caller, uuid, roster, encounter, ways, failed, now)
 
 
-def open_ways(wired: Wiring, caller: Caller) -> tuple[dict[str, Way], dict[str, AppError]]:
+def open_ways(
+    wired: Wiring, caller: Caller, priority: Priority = "interactive"
+) -> tuple[dict[str, Way], dict[str, AppError]]:
     """Make the ways into all connected tenants; one that is not to be had fails alone."""
     keys = tuple(c.tenant for c in gainsight_credentials(caller.records))
     known = _tenants(wired, keys)
@@ -145,7 +148,7 @@ def open_ways(wired: Wiring, caller: Caller) -> tuple[dict[str, Way], dict[str, 
     failed: dict[str, AppError] = {}
     for key in keys:
         try:
-            way = _way(wired, caller, key, known)
+            way = _way(wired, caller, key, known, priority)
         except AppError as error:
             failed[key] = error
         else:
@@ -166,9 +169,15 @@ def _tenants(wired: Wiring, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
     return wired.tenancy.load(keys)
 
 
-def _way(wired: Wiring, caller: Caller, tenant: str, known: dict[str, TenantRecords]) -> Way:
+def _way(
+    wired: Wiring,
+    caller: Caller,
+    tenant: str,
+    known: dict[str, TenantRecords],
+    priority: Priority = "interactive",
+) -> Way:
     credential = usable_credential(caller.records, known, tenant)
-    connection = wired.connect(known[tenant], credential, caller.deadline)
+    connection = wired.connect(known[tenant], credential, caller.deadline, priority)
     automatic = access.automatic(known[tenant].policy, caller.records)
     return Way(wired, known[tenant], credential.owner, connection, automatic)
 

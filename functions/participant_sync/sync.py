@@ -58,7 +58,7 @@ def synchronise(wired: Wiring, caller: Caller, body: SyncBody) -> SyncAnswer:
         crowd,
         matches,
         state=state_of(meeting.roster, role=role, uid=caller.uid),
-        suggested=_suggest(done, crowd, matches, series),
+        suggested=suggestions(done, crowd, matches, series),
         series=series,
         cursor=str(turn) if more else None,
         failed=failed,
@@ -131,9 +131,10 @@ def _me(body: SyncBody) -> Listed | None:
     return Listed(me.participant_uuid, me.name, me.role) if me else None
 
 
-def _suggest(
-    meeting: Meeting, crowd: Crowd, matches: Iterable[Match], series: Series | None
+def suggestions(
+    meeting: Meeting, crowd: Crowd, matches: Iterable[Match], series: Series | None = None
 ) -> tuple[Suggestion, ...]:
+    """Suggest whom the meeting is about, as far as that is not switched off."""
     domains = {
         (tenant, domain): companies
         for tenant in meeting.ways

@@ -15,6 +15,7 @@ from sandbox.faults import Fault, FaultMiddleware, Faults, plain_answer
 from sandbox.zoom import records
 from sandbox.zoom.quota import Label, Quota, refused
 from sandbox.zoom.records import Problem
+from sandbox.zoom.webhooks import utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,6 +65,12 @@ class RestApi:
         self._routes = [
             self._route("GET", "users/X", "Light", ("user:read:user",), self._user),
             self._route("GET", "meetings/X", "Light", ("meeting:read:meeting",), self._meeting),
+            self._route(
+                "GET", "users/X/meetings", "Medium", ("meeting:read:list_meetings",), self._planned
+            ),
+            self._route(
+                "POST", "meetings/X/open_apps", "Light", ("meeting:write:open_app",), self._open
+            ),
             self._route(
                 "GET", "meetings/X/registrants", "Medium", (registrants,), self._registered
             ),
@@ -147,6 +154,30 @@ class RestApi:
         if call.name != "me":
             raise Problem(HTTPStatus.NOT_FOUND, 1001, f"User does not exist: {call.name}.")
         return records.user_record(call.user)
+
+    def _planned(self, call: _Call) -> dict[str, Any]:
+        """Answer with what the caller hosts next (Zoom, REST reference «List meetings»).
+
+        Only ``type=upcoming`` is known here.
+        """
+        if call.name != "me":
+            raise Problem(HTTPStatus.NOT_FOUND, 1001, f"User does not exist: {call.name}.")
+        if call.request.args.get("type", "scheduled") != "upcoming":
+            raise records.invalid_field("type")
+        meeting = self._state.meeting
+        mine = call.user == meeting.host and meeting.next_at is not None
+        return self._page(call, "meetings", [records.planned_record(meeting)] if mine else [])
+
+    def _open(self, call: _Call) -> dict[str, Any]:
+        """Have the app open when a meeting of the caller's starts (Zoom, ``open_apps``)."""
+        self._own_meeting(call)
+        meeting = self._state.meeting
+        meeting.opens_app = True
+        return {
+            "id": meeting.number,
+            "start_time": utc(meeting.next_at or meeting.started_at),
+            "app_id": self._state.settings.client_id,
+        }
 
     def _own_meeting(self, call: _Call) -> None:
         meeting = self._state.meeting

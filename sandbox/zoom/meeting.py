@@ -85,6 +85,8 @@ class Meeting:
     host: ZoomUser = USERS[0]
     started_at: float = 0.0
     ended_at: float | None = None
+    next_at: float | None = None
+    opens_app: bool = False
     present: dict[str, Participant] = field(default_factory=dict)
     past: list[Participant] = field(default_factory=list)
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
@@ -93,6 +95,7 @@ class Meeting:
     def seed(self) -> None:
         """Back to the sample meeting, ten minutes in, with everybody present."""
         self.status, self.ended_at = "started", None
+        self.next_at, self.opens_app = None, False
         self.uuid, self.occurrence = MEETING_UUID, 1
         self.started_at = self.now() - _ELAPSED_S
         self.present.clear()

@@ -123,6 +123,22 @@ def meeting_record(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def planned_record(meeting: Meeting) -> dict[str, Any]:
+    """Build a row of ``GET /users/me/meetings``; invitees are told by the meeting alone."""
+    return {
+        "uuid": meeting.uuid,
+        "id": meeting.number,
+        "host_id": meeting.host.user_id,
+        "topic": meeting.topic,
+        "type": 8,
+        "start_time": utc(meeting.next_at or meeting.started_at),
+        "duration": 60,
+        "timezone": meeting.timezone,
+        "created_at": "2026-09-01T08:00:00Z",
+        "join_url": f"https://us06web.zoom.us/j/{meeting.number}",
+    }
+
+
 def registrant_records(meeting: Meeting) -> list[dict[str, Any]]:
     """Build the rows of ``GET /meetings/{id}/registrants``, one per registered person."""
     rows: dict[str, dict[str, Any]] = {}

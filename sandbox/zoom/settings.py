@@ -13,6 +13,8 @@ SCOPES = {
     "meeting:read:participant": "View who joins and leaves a meeting you host",
     "meeting:read:list_registrants": "View who registered for a meeting you host",
     "meeting:read:list_past_participants": "View who attended a meeting you hosted",
+    "meeting:read:list_meetings": "View the meetings you are going to host",
+    "meeting:write:open_app": "Open by itself when a meeting you host starts",
 }
 TENANT_HOSTS = (
     "northstar.gainsightcloud.com",

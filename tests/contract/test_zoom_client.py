@@ -20,7 +20,7 @@ from gainsight_zoom.errors import (
     UpstreamUnavailable,
 )
 from gainsight_zoom.pkce import challenge
-from gainsight_zoom.records import Tokens
+from gainsight_zoom.records import Planned, Tokens
 from gainsight_zoom.zoom.client import ZoomClient
 from gainsight_zoom.zoom.context import open_context
 
@@ -219,11 +219,26 @@ def test_who_was_invited_and_who_registered_is_told_to_the_host(desk: Desk) -> N
     assert all(one.id for one in registered)
 
 
+def test_what_a_user_hosts_next_is_told_and_the_app_opens_there(desk: Desk) -> None:
+    token, meeting = desk.tokens().access_token, desk.bench.zoom.meeting
+    assert desk.client.planned(token, desk.until) == ()
+    meeting.next_at = desk.bench.clock.now() + 900
+    number = str(meeting.number)
+    assert desk.client.planned(token, desk.until) == (Planned(number, int(meeting.next_at)),)
+    desk.client.open_app(number, token, desk.until)
+    assert meeting.opens_app
+    untimed = {"meetings": [{"id": 1}, {"id": 2, "start_time": "soon"}]}
+    desk.bench.instead("/v2/users/me/meetings", untimed, host="api.zoom.us")
+    assert desk.client.planned(token, desk.until) == ()
+
+
 def test_what_the_app_was_not_given_is_refused(desk: Desk) -> None:
     desk.registered(scopes=("zoomapp:inmeeting", "user:read:user"))
     token = desk.tokens().access_token
     number = str(desk.bench.zoom.meeting.number)
-    for ask in (desk.client.invitees, desk.client.registrants):
+    with pytest.raises(UpstreamError, match="zoom_4"):
+        desk.client.planned(token, desk.until)
+    for ask in (desk.client.invitees, desk.client.registrants, desk.client.open_app):
         with pytest.raises(UpstreamError):
             ask(number, token, desk.until)
         with pytest.raises(UpstreamError):

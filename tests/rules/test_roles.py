@@ -12,6 +12,7 @@ from tests.lawful import LEAVING, WARM, permissions
 from tests.notebook import Notebook
 
 from gainsight_zoom.accounts import RECENT_KEPT
+from gainsight_zoom.agendas import QUARTER_S
 from gainsight_zoom.records import Customer, Policy, RecentCustomer
 from gainsight_zoom.roster import RosterEvent
 
@@ -110,3 +111,22 @@ def test_a_delivery_may_come_right_after_somebody_elses_call(bench: Bench) -> No
     with bench.watch() as traffic:
         assert background.deliver_usage()["delivered"]
     assert WARM["UsageDeliverer"] <= used(traffic)
+
+
+def test_calls_are_made_ready_with_tokens_of_any_age_until_the_user_is_gone(bench: Bench) -> None:
+    background = Background(bench)
+    bench.signed_in()
+    bench.restart()
+    dead = {"error": "invalid_grant"}
+    gone = {"error": "invalid_grant", "code": 4741, "reason": "Token revoked"}
+    with bench.watch() as traffic:
+        for refusal in (None, None, dead, gone):
+            bench.clock.advance(QUARTER_S * 5 - bench.clock.now() % QUARTER_S + 240)
+            bench.zoom.meeting.next_at = bench.clock.now() + 660
+            if refusal is not None:
+                bench.instead("/oauth/token", refusal, status=400, host="zoom.us")
+            background.prepare()
+            if refusal is dead:
+                bench.signed_in()
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+    assert WARM["CallPreparer"] - LEAVING <= used(traffic)

@@ -19,6 +19,9 @@ const switched = (view, off) => ({
     ...one, automatic: t.automatic.items.map(([name]) => name).filter((name) => !off.includes(name) && !one.automatic_off.includes(name)) })),
 });
 
+/** What depends on Zoom's telling of the meetings to come is no switch where it does not. @type {AutomaticName[]} */
+const OF_MEETINGS = ["ready", "opening"];
+
 /** Why it is not the user's to switch, everywhere or at some. @param {Account[]} accounts @param {AutomaticName} name */
 function closedFor(accounts, name) {
   const closed = accounts.filter((one) => one.automatic_off.includes(name));
@@ -42,6 +45,8 @@ export function Automatic({ view, setView, onClose }) {
   const { announce } = usePane();
   const accounts = accountsOf(view);
   const off = view && !view.guest ? view.automatic_off : [];
+  const told = view && !view.guest && view.meetings_told;
+  const items = t.automatic.items.filter(([name]) => told || !OF_MEETINGS.includes(name));
   const saving = useAction(async (_signal, /** @type {AutomaticName} */ name, /** @type {boolean} */ on) => {
     const wanted = on ? off.filter((one) => one !== name) : [...off, name];
     if (!view || view.guest) return;
@@ -56,7 +61,7 @@ export function Automatic({ view, setView, onClose }) {
   return html`<${Dialog} title=${t.automatic.title} onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>${t.close}<//>`}>
     <p class="muted small">${t.automatic.body}</p>
     ${saving.error && html`<${ProblemLine} error=${saving.error} />`}
-    <ul class="plain automatic">${t.automatic.items.map((item) => html`<${Item} key=${item[0]} item=${item} on=${!off.includes(item[0])} busy=${saving.busy}
+    <ul class="plain automatic">${items.map((item) => html`<${Item} key=${item[0]} item=${item} on=${!off.includes(item[0])} busy=${saving.busy}
       closed=${closedFor(accounts, item[0])} shut=${accounts.every((one) => one.automatic_off.includes(item[0]))}
       onSwitch=${(/** @type {boolean} */ on) => saving.run(item[0], on)} />`)}</ul>
     <div><h3>${t.automatic.asked}</h3><p class="muted small">${t.automatic.askedBody}</p></div>

@@ -17,7 +17,7 @@ export interface Customer {
 }
 
 /** What is done without being asked. */
-export type AutomaticName = "brief" | "suggestions" | "series" | "mine" | "drafts";
+export type AutomaticName = "brief" | "suggestions" | "series" | "mine" | "drafts" | "ready" | "opening";
 
 export interface Account {
   tenant: string;
@@ -46,6 +46,7 @@ export interface SignedView {
   recent: Customer[];
   /** what the user switched off */
   automatic_off: AutomaticName[];
+  meetings_told: boolean;
 }
 
 export interface GuestView {

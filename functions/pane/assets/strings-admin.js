@@ -138,6 +138,8 @@ export const t = {
       ["series", "The customer of a recurring meeting is remembered"],
       ["drafts", "A draft waits after a call that has no note"],
       ["mine", "A user's own customers stand in the search"],
+      ["ready", "The customer of a user's next call is made ready, where Zoom tells of it"],
+      ["opening", "The app opens by itself in such calls, where Zoom lets it"],
     ]),
     companyUrl: "Link to a company in Gainsight",
     relationshipUrl: "Link to a relationship in Gainsight",

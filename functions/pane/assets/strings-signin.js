@@ -45,6 +45,8 @@ export const t = {
       ["Who is in this meeting, and when", "To show who they are in Gainsight, and to add those who are missing."],
       ["Whom the host invited to this meeting", "To recognise people whose address Zoom does not show otherwise."],
       ["Who registered for this meeting", "For the same reason, where a meeting has a registration form."],
+      ["When you host meetings next", "To have the customer ready before the call begins."],
+      ["That the app opens when your meeting starts", "So that you need not look for it. This is asked of Zoom for meetings with a customer only."],
     ],
     never: "Not the call itself",
     neverWhy: "No video, sound, chat, files or recordings.",

@@ -92,7 +92,10 @@ class CustomerView(Shape):
 
 
 class SessionView(Shape):
-    """What ``GET /session`` answers; ``automatic_off`` is what the user switched off themselves."""
+    """What ``GET /session`` answers; ``automatic_off`` is what the user switched off themselves.
+
+    ``meetings_told`` says whether Zoom tells this app of the user's meetings to come.
+    """
 
     guest: Literal[False] = False
     zoom: ZoomView
@@ -101,6 +104,7 @@ class SessionView(Shape):
     last_selected: CustomerView | None
     recent: list[CustomerView]
     automatic_off: list[Automatic]
+    meetings_told: bool
 
 
 def session_view(
@@ -137,6 +141,7 @@ def session_view(
         last_selected=first or (recent[0] if recent else None),
         recent=recent[:RECENT_SHOWN],
         automatic_off=sorted(records.automatic_off),
+        meetings_told=records.agenda is not None and records.agenda.told is True,
     )
 
 

@@ -17,6 +17,8 @@ limits»); other integrations share them. Here a class of calls is a bucket per 
 - Who stands by counts as ahead of others in the window they wait for, and there only of those who
   have to wait for it too: background work that waits for the day keeps nobody from the minute.
 - Lower priorities see a smaller bucket: they leave the rest to people who wait in front of a pane.
+- What nobody has asked for yet (``ahead``) takes what lies there or goes without: it gets no place
+  in line, which would be taken from who comes next.
 
 Times are epoch milliseconds here.
 """
@@ -28,7 +30,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 CallClass = Literal["objects", "timeline", "users"]
-Priority = Literal["interactive", "outbox", "background"]
+Priority = Literal["interactive", "outbox", "background", "ahead"]
 
 SKEW_S = 2
 TRANSIT_S = 8
@@ -45,7 +47,12 @@ CHECK_IN_S = 60
 MOST_WAITING = 3_000
 """Of a tenant: an item of the table ends at 400 KB."""
 SMALLEST_BURST = 8
-PART_OF_BURST: Mapping[Priority, float] = {"interactive": 1.0, "outbox": 2 / 3, "background": 1 / 3}
+PART_OF_BURST: Mapping[Priority, float] = {
+    "interactive": 1.0,
+    "outbox": 2 / 3,
+    "background": 1 / 3,
+    "ahead": 1 / 3,
+}
 BY_LETTER: Mapping[str, Priority] = {priority[0]: priority for priority in PART_OF_BURST}
 
 
@@ -165,6 +172,8 @@ def decide(
     since = mine.at if mine is not None and mine.standby else math.inf
     ahead = _ahead(after, sizes, since=since)
     turn = _turn(ledger, sizes, payer, units=units, ahead=ahead, now=now)
+    if payer.priority == "ahead" and turn > soon:
+        return Verdict(turn, 0, None)
     if turn > now + HORIZON_S * 1000:
         return _stand_by(after, payer, Place(turn - HORIZON_S * 1000, units, standby=True))
     at = _turn(ledger, sizes, payer, units=units, ahead=[0] * len(sizes), now=now)

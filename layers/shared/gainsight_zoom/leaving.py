@@ -14,6 +14,7 @@ from gainsight_zoom.observability import count, logger, user_reference
 from gainsight_zoom.records import ZOOM_TENANT, AuditLine, Tombstone, UserRecords
 
 PROFILE = "PROFILE"
+NEXT = "NEXT"
 SESSION_PREFIX = "SESSION#"
 ACTED_PREFIX = "ACTED#"
 LOG_OUT_KEEPS = ("CREDENTIAL#zoom#", PROFILE, "PREFERENCES", ACTED_PREFIX)
@@ -152,9 +153,16 @@ def of_gainsight(keys: list[str]) -> list[str]:
 
 
 def of_tenant(keys: list[str], tenant: str) -> list[str]:
-    """Pick what disconnecting a tenant deletes: connection, mapping, recent, cached records."""
+    """Pick what disconnecting a tenant deletes: connection, mapping, recent, cached records.
+
+    What was prepared of the next meetings goes whole: it is found anew.
+    """
     whole = tuple(kind + tenant for kind in TENANT_KINDS)
-    return [key for key in keys if key in whole or key.startswith(tuple(w + "#" for w in whole))]
+    return [
+        key
+        for key in keys
+        if key in (*whole, NEXT) or key.startswith(tuple(w + "#" for w in whole))
+    ]
 
 
 def acted(keys: list[str]) -> list[tuple[str, str]]:

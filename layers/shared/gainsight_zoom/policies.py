@@ -9,11 +9,11 @@ from typing import Literal, get_args
 AdmissionMode = Literal["licensed", "license_kinds", "listed", "pilot"]
 RecordRule = Literal["own", "listed", "all"]
 RecordKind = Literal["company", "relationship"]
-Automatic = Literal["brief", "suggestions", "series", "mine", "drafts"]
+Automatic = Literal["brief", "suggestions", "series", "mine", "drafts", "ready", "opening"]
 AUTOMATIC: tuple[Automatic, ...] = get_args(Automatic)
 """What the app does without being asked: the brief, customers suggested from who is in the call,
 the customer of a recurring meeting, the user's own customers in the picker, a draft for a call that
-ended without a note."""
+ended without a note, the customer of the next call made ready, the app opened at its start."""
 LICENSES = ("Full", "Viewer", "Viewer_Analytics")
 ANY_TYPE = "*"
 

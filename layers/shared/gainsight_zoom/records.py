@@ -158,6 +158,41 @@ class RecentCustomer:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """A meeting to come, by its number, and when it starts (epoch seconds)."""
+
+    meeting_id: str
+    starts_at: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A meeting to come that was looked at, and whom it is about where that could be told.
+
+    ``read`` says whether that customer's record was read for the user.
+    """
+
+    meeting_id: str
+    starts_at: int
+    customer: Customer | None = None
+    read: bool = False
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A user's next meetings, as far as they were prepared.
+
+    ``told`` says whether Zoom tells this app of them at all, None before it was asked; ``since`` is
+    when the session began whose pane asked for it; ``due`` when to look again, None for never.
+    """
+
+    since: int
+    due: int | None
+    told: bool | None = None
+    meetings: tuple[Prepared, ...] = ()
+
+
+@dataclass(frozen=True)
 class UserRecords:
     """Everything one read of a user's partition brings.
 
@@ -170,6 +205,7 @@ class UserRecords:
     recents: tuple[RecentCustomer, ...] = ()
     sessions: tuple[Session, ...] = ()
     automatic_off: frozenset[Automatic] = frozenset()
+    agenda: Agenda | None = None
 
     def credential(self, provider: Provider, tenant: str) -> Credential | None:
         """Find the connection to one provider and tenant."""

@@ -39,6 +39,7 @@ from gainsight_zoom.records import (
     UserRecords,
 )
 from gainsight_zoom.salesforce.oauth import SalesforceLogin
+from gainsight_zoom.store.agendas import Agendas
 from gainsight_zoom.store.audit import Audit
 from gainsight_zoom.store.budgets import Budgets
 from gainsight_zoom.store.comments import Comments
@@ -110,6 +111,7 @@ class Wiring:
     people: PeopleClient
     usage: Usage
     journal: Journal
+    agendas: Agendas
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""
@@ -290,6 +292,7 @@ def build(
             aws.Queue(lambda: aws_client("sqs", endpoint, brisk=True), config.usage_queue_url),
             clock=clock,
         ),
+        agendas=Agendas(identity),
     )
 
 

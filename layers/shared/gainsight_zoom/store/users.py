@@ -14,7 +14,7 @@ from gainsight_zoom.records import (
     UserRecords,
     ZoomProfile,
 )
-from gainsight_zoom.store import credentials, sessions
+from gainsight_zoom.store import agendas, credentials, sessions
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
@@ -38,6 +38,7 @@ class Users:
         for item in items:
             by_kind.setdefault(str(item["sk"]).split("#", 1)[0], []).append(item)
         profiles, preferences = by_kind.get(PROFILE, []), by_kind.get(PREFERENCES, [])
+        upcoming = by_kind.get(agendas.NEXT, [])
         recents = [_recent(item) for item in by_kind.get("RECENT", [])]
         return UserRecords(
             profile=_profile(uid, profiles[0]) if profiles else None,
@@ -50,6 +51,7 @@ class Users:
             recents=tuple(sorted(recents, key=lambda r: r.opened_at, reverse=True)),
             sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
             automatic_off=frozenset(_known(preferences[0]["automatic_off"]) if preferences else ()),
+            agenda=agendas.parse(upcoming[0]) if upcoming else None,
         )
 
     def prefer(self, uid: str, automatic_off: Iterable[Automatic], *, since: int) -> None:

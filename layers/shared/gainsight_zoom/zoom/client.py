@@ -1,13 +1,15 @@
 """Zoom's OAuth and REST API, as far as this application uses them.
 
 Sources: Zoom, «OAuth for Zoom Apps», «Zoom Apps authentication», REST reference ``/users/me``,
-``/meetings/{id}``, ``/meetings/{id}/registrants``.
+``/users/me/meetings``, ``/meetings/{id}``, ``/meetings/{id}/registrants``,
+``/meetings/{id}/open_apps``.
 Bodies of the token endpoint may echo the authorization code and are never logged.
 """
 
 import base64
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -23,7 +25,7 @@ from gainsight_zoom.errors import (
     UpstreamUncertain,
 )
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest, told_address
-from gainsight_zoom.records import Invited, Tokens
+from gainsight_zoom.records import Invited, Planned, Tokens
 from gainsight_zoom.shapes import Lifetime, Shape
 
 OK = range(200, 300)
@@ -75,6 +77,17 @@ class _MeetingSettings(Shape):
 class _Meeting(Shape):
     model_config = ConfigDict(extra="ignore")
     settings: _MeetingSettings = _MeetingSettings()
+
+
+class _Planned(Shape):
+    model_config = ConfigDict(extra="ignore")
+    id: int
+    start_time: str = ""
+
+
+class _PlannedMeetings(Shape):
+    model_config = ConfigDict(extra="ignore")
+    meetings: list[_Planned] = []
 
 
 class _Registrant(Shape):
@@ -218,6 +231,38 @@ class ZoomClient:
         told = meeting.settings.meeting_invitees
         return tuple(Invited(one.email, internal=one.internal_user) for one in told if one.email)
 
+    def planned(self, access_token: str, deadline: Deadline) -> tuple[Planned, ...]:
+        """Read which meetings the user is going to host; those without a time are left out.
+
+        Raises
+        ------
+        UpstreamError
+            Also where the app was not given ``meeting:read:list_meetings``.
+        """
+        query = urlencode({"type": "upcoming", "page_size": PAGE_SIZE})
+        path = f"/v2/users/me/meetings?{query}"
+        told = self._read(_PlannedMeetings, path, access_token, deadline).meetings
+        timed = ((str(one.id), _epoch(one.start_time)) for one in told)
+        return tuple(Planned(number, at) for number, at in timed if at is not None)
+
+    def open_app(self, meeting_id: str, access_token: str, deadline: Deadline) -> None:
+        """Have this app open by itself when a meeting of the user's starts.
+
+        Raises
+        ------
+        UpstreamError
+            Also where the app was not given ``meeting:write:open_app`` or the user is not the host.
+        """
+        answer = self._outbound.send(
+            OutboundRequest(
+                "POST",
+                f"{self._api_origin}/v2/meetings/{quote(meeting_id)}/open_apps",
+                headers={"Authorization": f"Bearer {access_token}"},
+            ),
+            deadline,
+        )
+        self._expect_ok(answer)
+
     def registrants(
         self, meeting_id: str, access_token: str, deadline: Deadline
     ) -> tuple[Invited, ...]:
@@ -339,6 +384,14 @@ class ZoomClient:
             raise UpstreamBusy("zoom_limit", retry_after_s=answer.retry_after_s(self._clock.now()))
         if answer.status not in OK:
             raise UpstreamError(f"zoom_{answer.status}")
+
+
+def _epoch(text: str) -> int | None:
+    """Read a moment as Zoom writes it, ``2026-11-29T10:00:00Z``; None where there is none."""
+    try:
+        return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        return None
 
 
 def _client_refused(answer: Answer) -> bool:

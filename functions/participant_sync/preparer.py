@@ -1,0 +1,244 @@
+"""Every few minutes: makes the next calls ready, so that the pane opens with the right customer.
+
+For who agreed that Zoom tells this app of their meetings: which customer the invitation is about,
+that customer's Summary for this very user, and, where Zoom lets it, that the app opens by itself.
+Only in quiet time, and only with calls that lie there for the taking (``budgets``, *ahead*).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from gainsight_zoom import agendas, contacts, summaries
+from gainsight_zoom.callers import Caller
+from gainsight_zoom.clock import Deadline
+from gainsight_zoom.contacts import AT_COMPANY, MOST_ONE_BY_ONE
+from gainsight_zoom.encounters import Encounter, Lookups
+from gainsight_zoom.errors import AppError, SessionExpired, UpstreamBusy
+from gainsight_zoom.observability import count, logger
+from gainsight_zoom.records import (
+    ZOOM_TENANT,
+    Agenda,
+    Customer,
+    Due,
+    Planned,
+    Prepared,
+    Session,
+    Snapshot,
+    UserRecords,
+)
+from gainsight_zoom.renewal import Renewal, Result
+from gainsight_zoom.roster import Roster
+from gainsight_zoom.wiring import Wiring, wiring
+
+from .crowd import gather, match_all
+from .meeting import Meeting, Way, open_ways
+from .sync import suggestions
+
+PARALLEL = 8
+CLAIM_S = 600
+NEEDS_S = 15.0
+REFUSED_BY_ZOOM = "zoom_4"
+"""Begins the reasons of calls that an optional scope would allow."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One user's: whose ways into Gainsight are used, and their word to Zoom."""
+
+    wired: Wiring
+    caller: Caller
+    ways: Mapping[str, Way]
+    failed: Mapping[str, AppError]
+    zoom: Renewal
+    now: int
+
+
+def prepare_due(wired: Wiring, deadline: Deadline) -> dict[str, int]:
+    """Look ahead for whom it is time to, until done, out of time, or no longer quiet."""
+    now = int(wired.clock.now())
+    told = {"due": 0, "looked_at": 0}
+    if not agendas.quiet(now):
+        return told
+
+    def one(due: Due) -> bool:
+        if deadline.remaining() < NEEDS_S or not agendas.quiet(wired.clock.now()):
+            return False
+        return wired.agendas.claim(due, until=now + CLAIM_S) and _look_at(wired, due.uid, deadline)
+
+    with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
+        done = list(pool.map(one, wired.agendas.due(now=now)))
+    told = {"due": len(done), "looked_at": sum(done)}
+    logger.info("looked ahead", extra=told)
+    count("AgendasLookedAt", told["looked_at"])
+    return told
+
+
+def _look_at(wired: Wiring, uid: str, deadline: Deadline) -> bool:
+    now = int(wired.clock.now())
+    records = wired.users.load(uid)
+    if records.agenda is None:
+        return False
+    try:
+        made = _made(wired, uid, records, records.agenda, deadline)
+        wired.agendas.save(uid, made, now=now)
+    except SessionExpired:
+        return False
+    except AppError as error:  # the claim lapses, and it is tried again
+        logger.info("not looked ahead", extra={"code": error.code, "reason": error.reason})
+        return False
+    return True
+
+
+def _made(
+    wired: Wiring, uid: str, records: UserRecords, before: Agenda, deadline: Deadline
+) -> Agenda:
+    now = int(wired.clock.now())
+    credential = records.credential("zoom", ZOOM_TENANT)
+    if credential is None or not agendas.wanted(records, now=now):
+        return Agenda(since=before.since, due=None, told=before.told)
+    nowhere = Session(uid, "", None, None, created_at=before.since, expires_at=now)
+    caller = Caller(records, nowhere, deadline)
+    ways, failed = open_ways(wired, caller, "ahead")
+    asked = {k: way for k, way in ways.items() if way.does("ready") and not way.connection.machine}
+    if not asked:
+        return Agenda(since=before.since, due=now + agendas.DAY_S, told=before.told)
+    zoom = Renewal(credential, wired.keeper, deadline, may_end=False)
+    try:
+        planned = zoom.call(lambda token: wired.zoom.planned(token, deadline))
+    except AppError as error:
+        if not error.reason.startswith(REFUSED_BY_ZOOM):
+            raise
+        logger.info("zoom does not tell", extra={"reason": error.reason})
+        return Agenda(since=before.since, due=now + agendas.DAY_S, told=False)
+    desk = Desk(wired, caller, asked, failed, zoom, now)
+    soon = agendas.soon(planned, now=now)
+    meetings = [_prepared(desk, one, agendas.known(before, one)) for one in soon]
+    running = [one for one in before.meetings if now - agendas.LATE_S <= one.starts_at <= now]
+    done = tuple(one for one in meetings if one is not None)
+    left = len(done) < len(meetings) or any(one.customer and not one.read for one in done)
+    due = agendas.look_again(planned, now=now, all_done=not left)
+    return Agenda(since=before.since, due=due, told=True, meetings=(*running, *done))
+
+
+def _prepared(desk: Desk, meeting: Planned, known: Prepared | None) -> Prepared | None:
+    """Prepare one meeting, as far as it is not; None if that has to wait for calls to be had."""
+    try:
+        one = known or _recognised(desk, meeting)
+    except UpstreamBusy:
+        return None
+    if one.customer is None or one.read:
+        return one
+    try:
+        _patiently(desk, partial(_read, desk, one.customer))
+    except UpstreamBusy:
+        return one
+    except AppError as error:  # not shown to this user, or not now: the pane will say
+        logger.info("not read ahead", extra={"code": error.code, "reason": error.reason})
+    return replace(one, read=True)
+
+
+def _recognised(desk: Desk, meeting: Planned) -> Prepared:
+    """Find out whom a meeting is about, and have the app open by itself where that is known."""
+    customer = _as_last_time(desk, meeting) or _as_invited(desk, meeting)
+    if customer is not None and desk.ways[customer.tenant].does("opening"):
+        _open_by_itself(desk, meeting)
+    return Prepared(meeting.meeting_id, meeting.starts_at, customer)
+
+
+def _as_last_time(desk: Desk, meeting: Planned) -> Customer | None:
+    tenants = tuple(key for key, way in desk.ways.items() if way.does("series"))
+    if not tenants:
+        return None
+    series = desk.wired.encounters.series(
+        desk.caller.uid, meeting.meeting_id, tenants, now=desk.now
+    )
+    return series.customer if series else None
+
+
+def _as_invited(desk: Desk, planned: Planned) -> Customer | None:
+    """Suggest a customer as in a call, from who is invited and known to Gainsight."""
+    number, until = planned.meeting_id, desk.caller.deadline
+    try:
+        invited = desk.zoom.call(lambda token: desk.wired.zoom.invitees(number, token, until))
+    except AppError as error:
+        logger.info("zoom does not tell", extra={"reason": error.reason})
+        return None
+    meeting = Meeting(
+        wired=desk.wired,
+        caller=desk.caller,
+        uuid="",
+        roster=Roster(None, None, (), meeting_id=number),
+        encounter=Encounter(invited=invited, registered=()),
+        ways=dict(desk.ways),
+        failed=dict(desk.failed),
+        now=desk.now,
+    )
+    crowd = gather(meeting, None, None, me=None)
+    emails = crowd.emails()[:MOST_ONE_BY_ONE]
+    for way in desk.ways.values() if emails else ():
+        learnt = _patiently(desk, partial(_look_up, way, emails))
+        meeting = replace(meeting, encounter=meeting.encounter.with_lookups(way.tenant, learnt))
+    found = suggestions(meeting, crowd, match_all(meeting, crowd))
+    return Customer(found[0].tenant, found[0].kind, found[0].id, found[0].name) if found else None
+
+
+def _look_up(way: Way, emails: Sequence[str]) -> Lookups:
+    """Ask one thing of one tenant: whose companies these people belong to."""
+    objects = way.objects()
+    query = contacts.by_address(objects, emails, one_by_one=True)[AT_COMPANY]
+    found = contacts.read(way.tenant, objects, {AT_COMPANY: way.connection.query(query)})
+    return Lookups().learn(emails, contacts.by_mailbox(found), {})
+
+
+def _patiently(desk: Desk, act: Callable[[], Result]) -> Result:
+    """Act, waiting for calls to be had as long as it is quiet and there is time."""
+    clock = desk.wired.clock
+    while True:
+        try:
+            return act()
+        except UpstreamBusy as busy:
+            wait_s = busy.retry_after_s or 1
+            until = clock.now() + wait_s
+            if desk.caller.deadline.remaining() < wait_s + NEEDS_S or not agendas.quiet(until):
+                raise
+            clock.sleep(wait_s)
+
+
+def _open_by_itself(desk: Desk, meeting: Planned) -> None:
+    number, until = meeting.meeting_id, desk.caller.deadline
+    try:
+        desk.zoom.call(lambda token: desk.wired.zoom.open_app(number, token, until))
+    except AppError as error:
+        logger.info("does not open by itself", extra={"reason": error.reason})
+
+
+def _read(desk: Desk, customer: Customer) -> None:
+    """Read the Summary as the pane would, and keep it for this user."""
+    wired, way = desk.wired, desk.ways[customer.tenant]
+    kind, layout = customer.kind, way.records.layout
+    wired.gate.demand("summary", way.records, way.user, way.connection, kind=kind, gsid=customer.id)
+    metadata = wired.catalog.objects(way.tenant, way.connection)[kind]
+    rows = way.connection.query(summaries.plan(kind, customer.id, metadata, layout))
+    shown = summaries.read(
+        rows, kind=kind, metadata=metadata, layout=layout, currency=way.records.tenant.currency
+    )
+    kept = {"summary": Snapshot(shown.model_dump(mode="json"), as_of=desk.now)}
+    record = (customer.tenant, kind, customer.id)
+    wired.snapshots.keep(desk.caller.uid, record, kept, since=desk.caller.session.created_at)
+
+
+def lambda_handler(
+    event: dict[str, Any],  # noqa: ARG001 - a schedule says nothing
+    context: LambdaContext,
+    wired: Wiring | None = None,
+) -> dict[str, int]:
+    """Answer EventBridge Scheduler."""
+    objects = wired or wiring()
+    with logger.append_context_keys(request_id=context.aws_request_id):
+        deadline = Deadline.of_invocation(objects.clock, context.get_remaining_time_in_millis())
+        return prepare_due(objects, deadline)
