@@ -71,6 +71,10 @@ def test_the_second_call_begins_with_what_changed_since_the_first(
     for covered in ("$455,000", "Send the audit export", "Robot cell 7 stopped"):
         expect(brief).not_to_contain_text(covered)
     shot(priya.client, f"52-brief-hidden-{look}")
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.locator(".entry").first).to_be_visible()
+    expect(pane.get_by_text("Robot cell 7 stopped")).to_have_count(0)
+    pane.get_by_role("tab", name="Summary").click()
     priya.client.reload()
     expect(brief).to_contain_text("since your call on")
     expect(brief.get_by_role("listitem").filter(has_text="Health")).to_contain_text("77")

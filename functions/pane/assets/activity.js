@@ -18,7 +18,7 @@ import { t } from "./strings-tabs.js";
 /** @import {Report} from "./props" */
 /** @import {Activity as Full, Comment, Content, Types, Writing} from "./timeline-model" */
 
-/** @param {{title: string, onBack: () => void, back?: string, heading?: {current: HTMLElement | null}, aside?: unknown}} props */
+/** @param {{title: unknown, onBack: () => void, back?: string, heading?: {current: HTMLElement | null}, aside?: unknown}} props */
 export const Head = ({ title, onBack, back = t.timeline.back, heading, aside }) => html`<div class="row head">
   <button type="button" class="tool" aria-label=${back} onClick=${onBack}><${Icon} name="back" /></button>
   <h2 class="grow" dir="auto" tabindex=${heading && -1} ref=${heading}>${title}</h2>${aside}</div>`;
@@ -188,7 +188,7 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
   if (changing && types) return html`<${Change} customer=${customer} activity=${data} types=${types} onSaved=${reload} onClose=${() => setChanging(false)} />`;
   const people = [...data.internal_attendees, ...data.external_attendees];
   return html`<article class="activity">
-    <${Head} title=${data.subject || t.timeline.untitled} onBack=${onBack} aside=${html`<span class="chip">${data.type}</span>`} />
+    <${Head} title=${html`<${Veil} as=${t.timeline.untitled}>${data.subject || t.timeline.untitled}<//>`} onBack=${onBack} aside=${html`<span class="chip">${data.type}</span>`} />
     <p class="muted small">${data.activity_at ? format.dateTime(data.activity_at) : ""} · ${data.mine ? t.timeline.you : (data.author?.name ?? "")}</p>
     <${Veil} as=${t.summary.covered}><${RichText} html=${data.notes_html} /><//>
     <${Facts} fields=${data.custom_fields.filter((field) => field.value !== null)} />

@@ -3,6 +3,7 @@
 import { html } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Button, Icon, Problem, Veil } from "./elements.js";
+import { usePane } from "./hooks.js";
 import * as format from "./format.js";
 import { Queued } from "./queued.js";
 import { t } from "./strings-picker.js";
@@ -28,7 +29,9 @@ function about(one, accounts) {
 }
 
 /** @param {OptionListProps} props */
-export const OptionList = ({ options, active, q, faded, title, accounts, onPick, onActive }) => html`
+export function OptionList({ options, active, q, faded, title, accounts, onPick, onActive }) {
+  const { hidden } = usePane();
+  return html`
   ${options.length > 0 && html`<h2 aria-hidden="true">${title}</h2>`}
   <ul id="options" role="listbox" aria-label=${title} class=${faded ? "faded" : ""} hidden=${!options.length}>
     ${options.map((one, at) => html`<li role="option" id=${`option-${at}`} key=${keyOf(one)}
@@ -38,9 +41,10 @@ export const OptionList = ({ options, active, q, faded, title, accounts, onPick,
         <b dir="auto"><${Marked} name=${one.name} q=${q} /></b>
         <span class="muted small" >${about(one, accounts).map((part, n) => html`${n > 0 && " · "}<bdi>${part}</bdi>`)}</span>
       </div>
-      ${typeof one.score === "number" && html`<span class=${`chip pill ${format.tone(one.score)}`}><${Veil} as="00">${format.number(one.score, { maximumFractionDigits: 0 })}<//></span>`}
+      ${typeof one.score === "number" && html`<span class=${`chip pill ${hidden ? "" : format.tone(one.score)}`}><${Veil} as="00">${format.number(one.score, { maximumFractionDigits: 0 })}<//></span>`}
     </li>`)}
   </ul>`;
+}
 
 /** @param {{icon: string, title: string, children?: Children}} props */
 const Hint = ({ icon, title, children }) => html`<div class="empty"><span class="badge"><${Icon} name=${icon} size=${22} /></span>

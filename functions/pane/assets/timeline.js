@@ -33,7 +33,7 @@ function Entry({ item, onOpen }) {
   return html`<li><button type="button" class="entry" onClick=${onOpen}>
     <span class="row"><span class=${`chip ${item.mine ? "acc" : ""}`}>${item.type}</span><${Standing} item=${item} />
       <span class="muted small when">${item.activity_at ? format.clock(item.activity_at) : ""}</span></span>
-    <b dir="auto">${item.subject || t.timeline.untitled}</b>
+    <b dir="auto"><${Veil} as=${t.timeline.untitled}>${item.subject || t.timeline.untitled}<//></b>
     <span class="muted small excerpt" dir="auto"><${Veil} as=${t.summary.covered}>${item.excerpt}<//></span>
     <span class="muted small">${item.mine ? t.timeline.you : (item.author?.name ?? "")}</span>
     ${item.waiting && html`<span class="small">${told(item.waiting)}</span>`}
