@@ -64,7 +64,7 @@ run: $(VENV)/.ready ## Run the app and everyone it talks to on this machine (POR
 test: $(VENV)/.ready ## All tests that need nothing but Python
 	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam --ignore=tests/fuzz
 
-test-browser: $(VENV)/.ready ## The story in Chromium
+test-browser: $(VENV)/.ready node_modules/.ready ## The story in Chromium
 	$(BIN)/python -m pytest -n $(BROWSERS) tests/browser
 
 screenshots: $(VENV)/.ready ## Take the pictures of the user guide anew, in Chromium

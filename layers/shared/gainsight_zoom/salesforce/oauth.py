@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from pydantic import ConfigDict, ValidationError
 
 from gainsight_zoom.clock import Deadline
-from gainsight_zoom.errors import AppError, GrantRejected, UpstreamError
+from gainsight_zoom.errors import AppError, GrantRejected, UpstreamBusy, UpstreamError
 from gainsight_zoom.observability import logger
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest, told_address
 from gainsight_zoom.salesforce.ids import (
@@ -24,6 +24,7 @@ from gainsight_zoom.salesforce.ids import (
 from gainsight_zoom.shapes import Shape
 
 OK = range(200, 300)
+TOO_MANY_REQUESTS = 429
 SCOPE = "openid id"
 BASE = "/services/oauth2"
 IDENTITY_PARTS = 4
@@ -92,6 +93,8 @@ class SalesforceLogin:
         ------
         GrantRejected
             If Salesforce refuses the code.
+        UpstreamBusy
+            If Salesforce takes no more requests for now.
         UpstreamError
             If an answer names hosts that are not Salesforce's, or contradicts another.
         """
@@ -111,6 +114,8 @@ class SalesforceLogin:
         answer = self._ask_token(host, form, deadline, fresh=False)
         if _error(answer) in ("invalid_client", "invalid_client_credentials"):
             answer = self._ask_token(host, form, deadline, fresh=True)
+        if answer.status == TOO_MANY_REQUESTS:
+            raise UpstreamBusy("salesforce_token_limit")
         if answer.status not in OK:
             raise GrantRejected(f"salesforce_token_{_error(answer) or answer.status}")
         try:
