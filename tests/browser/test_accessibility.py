@@ -1,17 +1,11 @@
 """Every view of a customer, looked at by axe, in both themes and at every width."""
 
-import os
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
-from tests.browser.story import AXE, Desk
+from tests.browser.story import Desk
 
 Seat = Callable[..., Desk]
-
-pytestmark = pytest.mark.skipif(
-    not AXE.exists() and "CI" not in os.environ, reason="axe-core is missing: npm ci"
-)
 
 
 def test_no_view_of_a_customer_has_a_violation(desk: Seat) -> None:
