@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gainsight_zoom.fields import TYPES, FieldView, Row, columns, moment, number, view
+from gainsight_zoom.fields import TYPES, FieldView, LookupValue, Row, columns, moment, number, view
 from gainsight_zoom.metadata import FieldMetadata, PicklistOption
 
 ADOPTION = PicklistOption("1I00A", "Adoption", "adoption", True)
@@ -100,9 +100,11 @@ def test_a_lookup_is_the_name_of_what_it_points_to() -> None:
         "id": "1P01",
         "label": "Priya Nair",
     }
-    assert view(csm, Row({"Csm": "1P01"}), currency="EUR").value is None
+    nameless = LookupValue(id="1P01", label="(name not visible)")
+    assert view(csm, Row({"Csm": "1P01"}), currency="EUR").value == nameless, "it is not empty"
     without_path = FieldMetadata("Csm", "CSM", "LOOKUP")
-    assert view(without_path, row, currency="EUR").value is None
+    assert view(without_path, row, currency="EUR").value == nameless
+    assert view(csm, Row({"Csm": None}), currency="EUR").value is None
 
 
 def test_money_names_its_currency_and_is_sensitive() -> None:
