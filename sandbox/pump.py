@@ -86,10 +86,14 @@ class Pump:
 
     def start(self) -> None:
         """Begin; schedules first come round after their whole time."""
-        for schedule in self.schedules:
-            schedule.due = self._monotonic() + schedule.every_s
+        self.start_schedules_over()
         if self.sources or self.schedules:
             self._thread.start()
+
+    def start_schedules_over(self) -> None:
+        """Let all schedules wait their whole time from now on."""
+        for schedule in self.schedules:
+            schedule.due = self._monotonic() + schedule.every_s
 
     def stop(self) -> None:
         """End after the message that is being worked off."""

@@ -164,6 +164,7 @@ class Sandbox:
         with HANDLER_LOCK:
             wipe(self._template, self.client, self._names)
             self.pump.purge()
+            self.pump.start_schedules_over()
             self.deliveries.forget()
             seed(self.lambdas.environment, self.client("dynamodb"), reporting=True)
             wiring.cache_clear()  # functions remember tenants and policies for a minute

@@ -91,14 +91,14 @@ def test_gainsight_down_says_so_and_recovers_without_a_reload(
 
 def test_offline_says_so_and_goes_on_by_itself(reading: Desk, shot: Shot) -> None:
     reading.client.context.set_offline(True)
-    expect(reading.pane.get_by_text("You are offline.")).to_be_visible()
+    expect(reading.pane.get_by_text("You are offline.", exact=True)).to_be_visible()
     expect(reading.pane.get_by_text("$420,000")).to_be_visible()
     shot(reading.client, "9-offline")
     assert reading.violations() == []
 
     with reading.client.expect_response("**/c360/**"):
         reading.client.context.set_offline(False)
-    expect(reading.pane.get_by_text("You are offline.")).to_have_count(0)
+    expect(reading.pane.get_by_text("You are offline.", exact=True)).to_have_count(0)
 
 
 def test_a_dead_connection_is_one_button_away_from_where_the_user_was(reading: Desk) -> None:

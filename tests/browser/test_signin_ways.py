@@ -16,9 +16,12 @@ Decide = Callable[[Policy], None]
 LOOKS = [(280, "light"), (280, "dark"), (480, "light"), (480, "dark")]
 
 
-def opened(person: Desk) -> str:
-    """Return the address that the client was last asked to open."""
+def opened(person: Desk, before: int = 0) -> str:
+    """Return the address that the client is asked to open next, after so many others."""
     expect(person.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
+    person.client.wait_for_function(
+        "n => fetch('/api/opened').then(a => a.json()).then(a => a.opened.length > n)", arg=before
+    )
     return str(person.api("/api/opened")["opened"][-1]["url"])
 
 
@@ -210,7 +213,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     priya.northstar.faults.clear()
     pane.get_by_role("button", name="Next").click()
     tab = priya.system_browser()
-    tab.goto(opened(priya))  # the browser is still logged in to Gainsight
+    tab.goto(opened(priya, before=1))  # the browser is still logged in to Gainsight
     tab.get_by_role("button", name="Continue to Gainsight").click()
     expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
     priya.choose("northw", "Northwind Robotics")
