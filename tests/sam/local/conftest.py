@@ -17,6 +17,7 @@ from tests.story import Machine
 SAM = ROOT / ".venv-sam" / "bin" / "sam"
 PODMAN_HOST = "10.88.0.1"
 START_TIMEOUT_S = 120
+CONNECT_TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class SamLocal:
         return {
             **self.containers.environment,
             "AWS_ENDPOINT_URL_STS": sts,
-            "SAM_CLI_CONTAINER_CONNECTION_TIMEOUT": str(START_TIMEOUT_S),
+            "SAM_CLI_CONTAINER_CONNECTION_TIMEOUT": str(CONNECT_TIMEOUT_S),
         }
 
     def command(self, *arguments: str) -> list[str]:
