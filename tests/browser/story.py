@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, expect
 from sandbox.gainsight import GainsightTenant
 from sandbox.running import Sandbox
 from tests.story import Machine, Pane
@@ -15,6 +15,7 @@ PATIENCE_MS = 15_000
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHT = 760
 WIDTHS = (280, 320, 480, 800)
+MOST_TABS = 80
 OTHER: dict[str, Literal["dark", "light"]] = {"light": "dark", "dark": "light"}
 PRIYA = "priya@northstar.example"
 expect.set_options(timeout=PATIENCE_MS)
@@ -26,6 +27,24 @@ TOO_WIDE = """() => new Promise(requestAnimationFrame).then(() =>
     .filter((one) => one === document.scrollingElement
       || ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
     .map((one) => one.cloneNode(false).outerHTML))"""
+OPENED = """async (patience) => {
+  const signal = AbortSignal.timeout(patience);
+  for (;;) {
+    const { opened } = await (await fetch("/api/opened", { signal })).json();
+    if (opened.length) return opened.at(-1).url;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+UNSEEN = """(wanted) => {
+  const at = document.activeElement;
+  if (!document.hasFocus() || at === document.body || at.tagName === "IFRAME") return [false, ""];
+  const [box] = at.getClientRects();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const covered = !at.matches("[type=radio]") && !at.contains(top);
+  const ring = at.matches("h1, h2") || [at, at.nextElementSibling, at.closest(".picker, .editor")]
+    .some((one) => one && getComputedStyle(one).outlineStyle !== "none");
+  return [at === wanted, ring && !covered ? "" : at.cloneNode(false).outerHTML];
+}"""
 
 
 class Desk:
@@ -130,12 +149,12 @@ class Desk:
         """Press Next and return the address that the pane had the client open."""
         expect(self.pane.get_by_label("Username")).to_have_value(username)
         self.pane.get_by_role("button", name="Next").click()
+        return self.opened()
+
+    def opened(self) -> str:
+        """Return the address of the sign-in that the pane had the client open and waits for."""
         expect(self.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
-        self.client.wait_for_function(
-            "() => fetch('/api/opened').then(a => a.json()).then(a => a.opened.length > 0)"
-        )
-        opened = self.api("/api/opened")["opened"]
-        return str(opened[-1]["url"])
+        return str(self.client.evaluate(OPENED, PATIENCE_MS))
 
     def system_browser(self) -> Page:
         """Open a tab outside Zoom."""
@@ -191,6 +210,22 @@ class Desk:
                 self.pane.get_by_role("button", name="Change customer")
             ).first.click()
         field.fill(text)
+
+    def reach(self, wanted: Locator) -> None:
+        """Go to something by the Tab key; wherever the focus rests on the way, it is seen."""
+        expect(wanted).to_be_visible()
+        for _ in range(MOST_TABS):
+            there, unseen = wanted.evaluate(UNSEEN)
+            self.problems += [f"focus not seen: {unseen}"] if unseen else []
+            if there:
+                return
+            wanted.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {wanted}")
+
+    def press(self, wanted: Locator) -> None:
+        """Press a button by keys alone."""
+        self.reach(wanted)
+        wanted.page.keyboard.press("Enter")
 
     def violations(self) -> list[str]:
         """Say what is wrong with the view: what axe finds in both themes, and what is too wide.
