@@ -192,6 +192,24 @@ def test_without_rotation_the_refresh_token_is_kept(desk: Desk) -> None:
     assert desk.refresh(first).refresh_token == first.refresh_token
 
 
+def test_tokens_live_as_long_as_the_tenant_lets_them(desk: Desk) -> None:
+    lives = desk.bench.northstar.settings
+    lives.access_ttl_s, lives.refresh_ttl_s = 600, 1800
+    tokens, _ = desk.exchange(desk.log_in()["code"])
+    assert tokens.expires_at == int(desk.bench.clock.now()) + 600
+    desk.token = tokens.access_token
+    assert desk.query()
+    desk.bench.clock.advance(600)
+    with pytest.raises(UpstreamUnauthorized):
+        desk.query()
+    tokens = desk.refresh(tokens)
+    desk.token = tokens.access_token
+    assert desk.query()
+    desk.bench.clock.advance(1800)
+    with pytest.raises(GrantRejected):
+        desk.refresh(tokens)
+
+
 def test_who_may_no_longer_log_in_gets_no_new_token(desk: Desk) -> None:
     tokens, _ = desk.exchange(desk.log_in()["code"])
     desk.bench.northstar.find("gsuser", Email=PRIYAS)["IsActiveUser"] = False

@@ -127,6 +127,15 @@ def test_limits_are_per_class_and_adjustable(at: Desk) -> None:
     assert "x-ratelimit-limit" not in at.call("POST", READ, NAMES).headers
 
 
+def test_which_calls_share_a_limit_is_adjustable(at: Desk) -> None:
+    at.tenant.settings.limits["objects"] = (Limit(1, 60),)
+    at.tenant.settings.limit_class["users"] = "objects"
+    del at.tenant.settings.limit_class["metadata"]
+    assert at.call("POST", READ, NAMES).status_code == 200
+    assert at.refusal("POST", "/v1/users/services/list", NAMES)[0] == 429
+    assert "x-ratelimit-limit" not in at.call("GET", LIST).headers
+
+
 def test_day_limit(at: Desk) -> None:
     at.tenant.settings.limits["objects"] = (Limit(10, 60), Limit(2, 86_400))
     for _ in range(2):

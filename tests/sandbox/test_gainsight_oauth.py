@@ -339,6 +339,22 @@ def test_machine_token(at: Desk, browser: Client, body: dict[str, Any]) -> None:
     assert works(at, response.json["access_token"])
 
 
+def test_sessions_and_machine_tokens_live_as_long_as_set(at: Desk, browser: Client) -> None:
+    at.tenant.settings.session_ttl_s = at.tenant.settings.m2m_ttl_s = 60
+    log_in(browser)
+    machine = browser.post(
+        "/v1/users/m2m/oauth/token",
+        auth=("m2m-northstar", "m2m-secret-northstar-0123456789abcdef"),
+    ).json
+    assert machine["expires_in"] == 60
+    at.clock.now += 59
+    assert browser.get("/v1/authorize", query_string=ASKED).status_code == 302
+    assert works(at, machine["access_token"])
+    at.clock.now += 1
+    assert browser.get("/v1/authorize", query_string=ASKED).status_code == 200
+    assert not works(at, machine["access_token"])
+
+
 @pytest.mark.parametrize("header", ["", "Bearer x", "Basic !", "Basic bTJtOng="])
 def test_machine_token_needs_basic(browser: Client, header: str) -> None:
     response = browser.post("/v1/users/m2m/oauth/token", headers={"Authorization": header})

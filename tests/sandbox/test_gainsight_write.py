@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.sandbox.gainsight_kit import JONAS, PRIYA, Desk, desk
+from tests.sandbox.gainsight_kit import JONAS, PRIYA, Desk, desk, where
 
 COMPANY = "/v1/data/objects/Company"
 BY_GSID = f"{COMPANY}?keys=Gsid"
@@ -274,6 +274,23 @@ def test_custom_object(at: Desk, northwind: dict[str, Any]) -> None:
     assert at.call("POST", path, {"records": [record]}).json["data"]["count"] == 1
     [row] = at.query("zoom_score_update__gc", select=["Company__gr.Name", "Score__gc"])
     assert row == {"Company__gr.Name": "Northwind Robotics", "Score__gc": 80}
+
+
+@pytest.mark.parametrize(("on", "score"), [(True, 91), (False, 75)])
+def test_the_admins_rule_turns_score_updates_into_scores_or_is_off(
+    at: Desk, northwind: dict[str, Any], on: bool, score: int
+) -> None:
+    at.tenant.settings.score_rule, at.tenant.settings.score_rule_delay_s = on, 60
+    pulse = at.tenant.find("scorecard_measure", Name="CSM pulse")["Gsid"]
+    company = northwind["Gsid"]
+    record = {"Company__gc": company, "Measure__gc": pulse, "Score__gc": 91, "RequestId__gc": "r1"}
+    path = "/v1/data/objects/Zoom_Score_Update__gc"
+    assert at.call("POST", path, {"records": [record]}).status_code == 200
+    of_pulse = where(("CompanyId", "EQ", [company]), ("MeasureId", "EQ", [pulse]))
+    for seconds, expected in ((59, 75), (1, score)):
+        at.clock.now += seconds
+        [fact] = at.query("scorecard_fact", select=["Score"], where=of_pulse)
+        assert fact["Score"] == expected
 
 
 def test_reset_brings_the_rows_back(at: Desk, northwind: dict[str, Any]) -> None:
