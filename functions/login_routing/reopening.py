@@ -1,6 +1,7 @@
 """With which customer the pane opens: that of a recurring meeting or of the next, else the last."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gainsight_zoom import access, agendas
 from gainsight_zoom.policies import Automatic
@@ -43,7 +44,8 @@ def look_ahead(
     if agenda is not None and agenda.due is not None:
         return
     if records.zoom_authorized and _that_do("ready", tenants, records):
-        asked = Agenda(since=session.created_at, due=session.created_at)
+        before = agenda or Agenda(since=0, due=None)
+        asked = replace(before, since=session.created_at, due=session.created_at, meetings=())
         wired.agendas.save(session.uid, asked, now=session.created_at)
 
 

@@ -18,8 +18,8 @@ from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.contacts import AT_COMPANY, MOST_ONE_BY_ONE
 from gainsight_zoom.encounters import Encounter, Lookups
-from gainsight_zoom.errors import AppError, SessionExpired, UpstreamBusy
-from gainsight_zoom.observability import count, logger
+from gainsight_zoom.errors import AppError, UpstreamBusy, UpstreamError, UpstreamUnavailable
+from gainsight_zoom.observability import BUGS, USER_KEY, count, logger, user_reference
 from gainsight_zoom.records import (
     ZOOM_TENANT,
     Agenda,
@@ -52,6 +52,7 @@ class Desk:
 
     wired: Wiring
     caller: Caller
+    claim: Due
     ways: Mapping[str, Way]
     failed: Mapping[str, AppError]
     zoom: Renewal
@@ -68,7 +69,8 @@ def prepare_due(wired: Wiring, deadline: Deadline) -> dict[str, int]:
     def one(due: Due) -> bool:
         if deadline.remaining() < NEEDS_S or not agendas.quiet(wired.clock.now()):
             return False
-        return wired.agendas.claim(due, until=now + CLAIM_S) and _look_at(wired, due.uid, deadline)
+        claim = wired.agendas.claim(due, until=now + CLAIM_S)
+        return claim is not None and _look_at(wired, claim, deadline)
 
     with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
         done = list(pool.map(one, wired.agendas.due(now=now)))
@@ -78,58 +80,69 @@ def prepare_due(wired: Wiring, deadline: Deadline) -> dict[str, int]:
     return told
 
 
-def _look_at(wired: Wiring, uid: str, deadline: Deadline) -> bool:
-    now = int(wired.clock.now())
-    records = wired.users.load(uid)
-    if records.agenda is None:
-        return False
+def _look_at(wired: Wiring, claim: Due, deadline: Deadline) -> bool:
+    """Look ahead for one user; whatever goes wrong, the claim lapses and it is tried again."""
+    who = {USER_KEY: user_reference(claim.uid)}
     try:
-        made = _made(wired, uid, records, records.agenda, deadline)
-        wired.agendas.save(uid, made, now=now)
-    except SessionExpired:
-        return False
-    except AppError as error:  # the claim lapses, and it is tried again
-        logger.info("not looked ahead", extra={"code": error.code, "reason": error.reason})
-        return False
-    return True
+        records = wired.users.load(claim.uid)
+        if records.agenda is None:
+            return False
+        made = _made(wired, claim, records, records.agenda, deadline)
+        return wired.agendas.finish(claim, made, now=int(wired.clock.now()))
+    except AppError as error:
+        logger.info("not looked ahead", extra={**who, "code": error.code, "reason": error.reason})
+    # Whatever else goes wrong with one user must not take the others along.
+    except Exception as error:
+        logger.exception("not looked ahead", extra={**who, "failure": type(error).__name__})
+        count(BUGS)
+    return False
 
 
 def _made(
-    wired: Wiring, uid: str, records: UserRecords, before: Agenda, deadline: Deadline
+    wired: Wiring, claim: Due, records: UserRecords, before: Agenda, deadline: Deadline
 ) -> Agenda:
     now = int(wired.clock.now())
     credential = records.credential("zoom", ZOOM_TENANT)
     if credential is None or not agendas.wanted(records, now=now):
-        return Agenda(since=before.since, due=None, told=before.told)
-    nowhere = Session(uid, "", None, None, created_at=before.since, expires_at=now)
+        return replace(before, due=None, meetings=())
+    nowhere = Session(claim.uid, "", None, None, created_at=before.since, expires_at=now)
     caller = Caller(records, nowhere, deadline)
     ways, failed = open_ways(wired, caller, "ahead")
     asked = {k: way for k, way in ways.items() if way.does("ready") and not way.connection.machine}
     if not asked:
-        return Agenda(since=before.since, due=now + agendas.DAY_S, told=before.told)
+        return replace(before, due=None, meetings=())
     zoom = Renewal(credential, wired.keeper, deadline, may_end=False)
     try:
         planned = zoom.call(lambda token: wired.zoom.planned(token, deadline))
     except AppError as error:
-        if not error.reason.startswith(REFUSED_BY_ZOOM):
-            raise
+        _demand_refused(error)
         logger.info("zoom does not tell", extra={"reason": error.reason})
-        return Agenda(since=before.since, due=now + agendas.DAY_S, told=False)
-    desk = Desk(wired, caller, asked, failed, zoom, now)
+        return replace(before, due=now + agendas.DAY_S, told=False, meetings=())
+    desk = Desk(wired, caller, claim, asked, failed, zoom, now)
     soon = agendas.soon(planned, now=now)
     meetings = [_prepared(desk, one, agendas.known(before, one)) for one in soon]
     running = [one for one in before.meetings if now - agendas.LATE_S <= one.starts_at <= now]
     done = tuple(one for one in meetings if one is not None)
     left = len(done) < len(meetings) or any(one.customer and not one.read for one in done)
     due = agendas.look_again(planned, now=now, all_done=not left)
-    return Agenda(since=before.since, due=due, told=True, meetings=(*running, *done))
+    opens = next((one.opens for one in done if one.opens is not None), before.opens)
+    return replace(before, due=due, told=True, opens=opens, meetings=(*running, *done))
+
+
+def _demand_refused(error: AppError) -> None:
+    """Go on only where Zoom refused what an optional scope would allow."""
+    if not error.reason.startswith(REFUSED_BY_ZOOM):
+        raise error
 
 
 def _prepared(desk: Desk, meeting: Planned, known: Prepared | None) -> Prepared | None:
-    """Prepare one meeting, as far as it is not; None if that has to wait for calls to be had."""
+    """Prepare one meeting, as far as it is not; None if that is to be tried again."""
+    if known and known.customer and known.customer.tenant not in desk.ways:
+        known = None
     try:
         one = known or _recognised(desk, meeting)
-    except UpstreamBusy:
+    except UpstreamError as error:
+        logger.info("meeting not looked at", extra={"reason": error.reason})
         return None
     if one.customer is None or one.read:
         return one
@@ -145,9 +158,9 @@ def _prepared(desk: Desk, meeting: Planned, known: Prepared | None) -> Prepared 
 def _recognised(desk: Desk, meeting: Planned) -> Prepared:
     """Find out whom a meeting is about, and have the app open by itself where that is known."""
     customer = _as_last_time(desk, meeting) or _as_invited(desk, meeting)
-    if customer is not None and desk.ways[customer.tenant].does("opening"):
-        _open_by_itself(desk, meeting)
-    return Prepared(meeting.meeting_id, meeting.starts_at, customer)
+    asked = customer is not None and desk.ways[customer.tenant].does("opening")
+    opens = _open_by_itself(desk, meeting) if asked else None
+    return Prepared(meeting.meeting_id, meeting.starts_at, customer, opens=opens)
 
 
 def _as_last_time(desk: Desk, meeting: Planned) -> Customer | None:
@@ -166,6 +179,7 @@ def _as_invited(desk: Desk, planned: Planned) -> Customer | None:
     try:
         invited = desk.zoom.call(lambda token: desk.wired.zoom.invitees(number, token, until))
     except AppError as error:
+        _demand_refused(error)
         logger.info("zoom does not tell", extra={"reason": error.reason})
         return None
     meeting = Meeting(
@@ -181,10 +195,21 @@ def _as_invited(desk: Desk, planned: Planned) -> Customer | None:
     crowd = gather(meeting, None, None, me=None)
     emails = crowd.emails()[:MOST_ONE_BY_ONE]
     for way in desk.ways.values() if emails else ():
-        learnt = _patiently(desk, partial(_look_up, way, emails))
+        learnt = _looked_up(desk, way, emails)
         meeting = replace(meeting, encounter=meeting.encounter.with_lookups(way.tenant, learnt))
     found = suggestions(meeting, crowd, match_all(meeting, crowd))
     return Customer(found[0].tenant, found[0].kind, found[0].id, found[0].name) if found else None
+
+
+def _looked_up(desk: Desk, way: Way, emails: Sequence[str]) -> Lookups:
+    """Look people up in one tenant; one that cannot tell keeps the others from nothing."""
+    try:
+        return _patiently(desk, partial(_look_up, way, emails))
+    except (UpstreamBusy, UpstreamUnavailable):
+        raise
+    except AppError as error:
+        logger.info("people not looked up", extra={"tenant": way.tenant, "reason": error.reason})
+        return Lookups()
 
 
 def _look_up(way: Way, emails: Sequence[str]) -> Lookups:
@@ -209,12 +234,15 @@ def _patiently(desk: Desk, act: Callable[[], Result]) -> Result:
             clock.sleep(wait_s)
 
 
-def _open_by_itself(desk: Desk, meeting: Planned) -> None:
+def _open_by_itself(desk: Desk, meeting: Planned) -> bool | None:
+    """Have the app open by itself; whether Zoom lets it, None if it could not be asked."""
     number, until = meeting.meeting_id, desk.caller.deadline
     try:
         desk.zoom.call(lambda token: desk.wired.zoom.open_app(number, token, until))
     except AppError as error:
         logger.info("does not open by itself", extra={"reason": error.reason})
+        return False if error.reason.startswith(REFUSED_BY_ZOOM) else None
+    return True
 
 
 def _read(desk: Desk, customer: Customer) -> None:
@@ -229,7 +257,8 @@ def _read(desk: Desk, customer: Customer) -> None:
     )
     kept = {"summary": Snapshot(shown.model_dump(mode="json"), as_of=desk.now)}
     record = (customer.tenant, kind, customer.id)
-    wired.snapshots.keep(desk.caller.uid, record, kept, since=desk.caller.session.created_at)
+    if wired.agendas.is_held(desk.claim):
+        wired.snapshots.keep(desk.caller.uid, record, kept, since=desk.caller.session.created_at)
 
 
 def lambda_handler(

@@ -1,5 +1,6 @@
 """Ready before the call: the next meeting's customer found, read and opened with, in quiet time."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.harness import PRIYA, Bench
 
 from gainsight_zoom import agendas
 from gainsight_zoom.budgets import Payer
-from gainsight_zoom.records import Customer, Policy
+from gainsight_zoom.records import Customer, Policy, Prepared
 
 OBJECTS = {"Person", "Company_Person", "Relationship_Person", "Company", "describe"}
 QUARTER_S = agendas.QUARTER_S
@@ -205,3 +206,82 @@ def test_a_tenant_without_people_for_this_user_is_left_alone(
     with bench.watch() as traffic:
         planned.prepare()
     assert traffic.upstream == []
+
+
+def test_who_switched_it_off_may_have_it_again_at_the_next_opening(
+    bench: Bench, planned: Background
+) -> None:
+    planned.prepare()
+    switch_off(bench, bench.open_pane(), "ready")
+    bench.clock.advance(4 * QUARTER_S)
+    with bench.watch() as traffic:
+        planned.prepare()
+    assert traffic.upstream == []
+    assert bench.view(bench.open_pane())["meetings_told"]
+    switch_off(bench, bench.open_pane())
+    bench.open_pane()
+    bench.clock.advance(QUARTER_S)
+    bench.zoom.meeting.next_at = bench.clock.now() + 660
+    planned.prepare()
+    assert opens_with(bench) == "Northwind Robotics"
+
+
+def test_opening_by_itself_is_offered_until_zoom_refuses_it(
+    bench: Bench, planned: Background
+) -> None:
+    assert not bench.view(bench.open_pane())["app_opens"]
+    refused = Fault(kind="forbidden", path=f"/v2/meetings/{NUMBER}/open_apps", times=1)
+    bench.zoom.api.faults.add(refused)
+    for opens in (False, True):
+        planned.prepare()
+        view = bench.view(bench.open_pane())
+        assert (view["meetings_told"], view["app_opens"]) == (True, opens)
+        bench.clock.advance(4 * QUARTER_S)
+        bench.zoom.meeting.next_at = bench.clock.now() + 660
+
+
+def test_a_zoom_that_stumbles_at_the_invitation_is_asked_again(
+    bench: Bench, planned: Background
+) -> None:
+    fault = Fault(kind="unavailable", path=f"/v2/meetings/{NUMBER}", times=9)
+    bench.zoom.api.faults.add(fault)
+    assert planned.prepare()["looked_at"] == 1
+    assert met(bench) is None
+    bench.zoom.api.faults.clear()
+    bench.clock.advance(agendas.AGAIN_S)
+    planned.prepare()
+    assert met(bench) is not None
+
+
+def test_a_customer_of_a_tenant_that_may_be_asked_no_more_takes_nobody_along(
+    bench: Bench, planned: Background
+) -> None:
+    acme = Customer("elsewhere", "company", "1P02", "Acme Retail")
+    agenda, starts_at = bench.wired.users.load(PRIYA).agenda, bench.zoom.meeting.next_at
+    assert agenda is not None
+    assert starts_at is not None
+    known = Prepared(NUMBER, int(starts_at), acme)
+    kept = replace(agenda, meetings=(known,))
+    bench.wired.agendas.save(PRIYA, kept, now=int(bench.clock.now()))
+    assert planned.prepare() == {"due": 1, "looked_at": 1}
+    customer_now = met(bench)
+    assert customer_now is not None
+    assert customer_now.tenant == "northstar"
+
+
+@pytest.mark.parametrize("moment", ["list", "record"])
+def test_who_logs_out_meanwhile_is_not_written_of(
+    bench: Bench, planned: Background, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    bearer = bench.open_pane()
+    real = bench.wired.zoom.planned if moment == "list" else bench.wired.gate.demand
+
+    def log_out_first(*given: Any, **named: Any) -> Any:
+        assert bench.call("login_routing/log-out", bearer=bearer).status == 204
+        return real(*given, **named)
+
+    target = bench.wired.zoom if moment == "list" else bench.wired.gate
+    monkeypatch.setattr(target, "planned" if moment == "list" else "demand", log_out_first)
+    assert planned.prepare()["looked_at"] == 0
+    left = bench.wired.users.keys(PRIYA)
+    assert not [key for key in left if key == "NEXT" or key.startswith("SNAPSHOT#")]

@@ -1,6 +1,6 @@
 /** What the app does without being asked: each with what it reads and why, to be switched off. */
 
-import { html } from "./vendor-htm-preact-3.1.1.js";
+import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call } from "./api.js";
 import { Dialog } from "./dialogs.js";
 import { Button, ProblemLine } from "./elements.js";
@@ -19,8 +19,14 @@ const switched = (view, off) => ({
     ...one, automatic: t.automatic.items.map(([name]) => name).filter((name) => !off.includes(name) && !one.automatic_off.includes(name)) })),
 });
 
-/** What depends on Zoom's telling of the meetings to come is no switch where it does not. @type {AutomaticName[]} */
-const OF_MEETINGS = ["ready", "opening"];
+/** What Zoom does not allow is no switch, but for what was switched off before. @param {DialogsProps["view"]} view */
+function offered(view) {
+  if (!view || view.guest) return [];
+  const { meetings_told: ready, app_opens: opening, automatic_off: off } = view;
+  /** @type {Partial<Record<AutomaticName, boolean>>} */
+  const zoom = { ready, opening };
+  return t.automatic.items.filter(([name]) => zoom[name] !== false || off.includes(name));
+}
 
 /** Why it is not the user's to switch, everywhere or at some. @param {Account[]} accounts @param {AutomaticName} name */
 function closedFor(accounts, name) {
@@ -45,8 +51,7 @@ export function Automatic({ view, setView, onClose }) {
   const { announce } = usePane();
   const accounts = accountsOf(view);
   const off = view && !view.guest ? view.automatic_off : [];
-  const told = view && !view.guest && view.meetings_told;
-  const items = t.automatic.items.filter(([name]) => told || !OF_MEETINGS.includes(name));
+  const [items] = useState(() => offered(view));
   const saving = useAction(async (_signal, /** @type {AutomaticName} */ name, /** @type {boolean} */ on) => {
     const wanted = on ? off.filter((one) => one !== name) : [...off, name];
     if (!view || view.guest) return;

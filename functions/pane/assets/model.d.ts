@@ -47,6 +47,7 @@ export interface SignedView {
   /** what the user switched off */
   automatic_off: AutomaticName[];
   meetings_told: boolean;
+  app_opens: boolean;
 }
 
 export interface GuestView {

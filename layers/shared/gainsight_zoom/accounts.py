@@ -7,6 +7,7 @@ from gainsight_zoom import access
 from gainsight_zoom.errors import AppError, NotFound, ReconnectRequired
 from gainsight_zoom.policies import ANY_TYPE, Automatic
 from gainsight_zoom.records import (
+    Agenda,
     Credential,
     Customer,
     GainsightUser,
@@ -94,7 +95,8 @@ class CustomerView(Shape):
 class SessionView(Shape):
     """What ``GET /session`` answers; ``automatic_off`` is what the user switched off themselves.
 
-    ``meetings_told`` says whether Zoom tells this app of the user's meetings to come.
+    ``meetings_told`` says whether Zoom tells this app of the user's meetings to come,
+    ``app_opens`` whether it may let the app open by itself in them.
     """
 
     guest: Literal[False] = False
@@ -105,6 +107,7 @@ class SessionView(Shape):
     recent: list[CustomerView]
     automatic_off: list[Automatic]
     meetings_told: bool
+    app_opens: bool
 
 
 def session_view(
@@ -129,6 +132,7 @@ def session_view(
     ]
     shown = {account.tenant for account in accounts}
     recent = [_customer(r.customer) for r in records.recents if r.customer.tenant in shown]
+    agenda = records.agenda or Agenda(since=0, due=None)
     first = _customer(meeting_with) if meeting_with and meeting_with.tenant in shown else None
     return SessionView(
         zoom=ZoomView(
@@ -141,7 +145,8 @@ def session_view(
         last_selected=first or (recent[0] if recent else None),
         recent=recent[:RECENT_SHOWN],
         automatic_off=sorted(records.automatic_off),
-        meetings_told=records.agenda is not None and records.agenda.told is True,
+        meetings_told=agenda.told is True,
+        app_opens=agenda.told is True and agenda.opens is not False,
     )
 
 

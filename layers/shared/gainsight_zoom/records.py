@@ -169,26 +169,30 @@ class Planned:
 class Prepared:
     """A meeting to come that was looked at, and whom it is about where that could be told.
 
-    ``read`` says whether that customer's record was read for the user.
+    ``read`` says whether that customer's record was read for the user, ``opens`` whether Zoom lets
+    the app open by itself, None where it was not asked.
     """
 
     meeting_id: str
     starts_at: int
     customer: Customer | None = None
     read: bool = False
+    opens: bool | None = None
 
 
 @dataclass(frozen=True)
 class Agenda:
     """A user's next meetings, as far as they were prepared.
 
-    ``told`` says whether Zoom tells this app of them at all, None before it was asked; ``since`` is
-    when the session began whose pane asked for it; ``due`` when to look again, None for never.
+    ``told`` says whether Zoom tells this app of them at all, ``opens`` whether it lets the app open
+    by itself, None before it was asked; ``since`` is when the session began whose pane asked for
+    it; ``due`` when to look again, None for not before a pane asks.
     """
 
     since: int
     due: int | None
     told: bool | None = None
+    opens: bool | None = None
     meetings: tuple[Prepared, ...] = ()
 
 
