@@ -4,23 +4,43 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sandbox.faults import Fault
 from tests.browser.story import Desk
+
+from gainsight_zoom.agendas import DAY_S, QUARTER_S, QUIET_S
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
+NOT_TOLD = Fault(kind="forbidden", path="/v2/users/me/meetings", times=None)
+"""Zoom, where the optional scope was not given."""
+OF_MEETINGS = ("Your next call", "Opening by itself")
+
+
+def _meetings_are_told(desk: Desk, let_pass: Callable[[float], None]) -> None:
+    """Let Zoom tell what is next, and a quiet minute of the next day come, when it is asked."""
+    meeting = desk.sandbox.zoom.meeting
+    desk.sandbox.zoom.api.faults.clear()
+    passing = DAY_S + QUARTER_S - meeting.now() % QUARTER_S + QUIET_S[0]
+    meeting.next_at = meeting.now() + passing + 600
+    let_pass(passing)
+    desk.sandbox.pump.run_schedule("CallPreparer")
+    assert meeting.opens_app
 
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "dark"), (480, "light")])
 def test_each_can_be_switched_off_and_stays_off(
-    desk: Seat, shot: Shot, width: int, theme: str
+    desk: Seat, shot: Shot, let_pass: Callable[[float], None], width: int, theme: str
 ) -> None:
     priya = desk(width=width, theme=theme)
     pane = priya.pane
+    priya.sandbox.zoom.api.faults.add(NOT_TOLD)
     priya.sign_in()
     priya.choose("northw", "Northwind Robotics")
     expect(pane.get_by_text("your first time here")).to_be_visible()
     priya.menu("Automatic")
     expect(pane.get_by_role("switch")).to_have_count(5)
+    for of_meetings in OF_MEETINGS:
+        expect(pane.get_by_role("switch", name=of_meetings)).to_have_count(0)
     shot(priya.client, f"52-automatic-{width}-{theme}")
     assert priya.violations() == []
     pane.get_by_role("switch", name="Brief").uncheck()
@@ -33,6 +53,20 @@ def test_each_can_be_switched_off_and_stays_off(
     pane.get_by_role("button", name="Change customer").click()
     expect(pane.get_by_role("option", name="Northwind Robotics")).to_have_count(1)
     expect(pane.get_by_role("option", name="Contoso Foods")).to_have_count(0)
+
+    _meetings_are_told(priya, let_pass)
+    priya.client.reload()
+    expect(pane.get_by_text("$420,000")).to_be_visible()
+    priya.menu("Automatic")
+    expect(pane.get_by_role("switch")).to_have_count(7)
+    for name in OF_MEETINGS:
+        expect(pane.get_by_role("switch", name=name)).to_be_checked()
+        pane.get_by_role("switch", name=name).uncheck()
+    shot(priya.client, f"54-next-call-{width}-{theme}")
+    assert priya.violations() == []
+    pane.get_by_role("button", name="Close").last.click()
+    priya.menu("Automatic")
+    expect(pane.get_by_role("switch", name="Your next call")).not_to_be_checked()
 
 
 def test_the_search_answers_with_my_customers_at_once(desk: Seat, shot: Shot) -> None:
