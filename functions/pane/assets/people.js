@@ -19,8 +19,8 @@ const MOST_ADDED = 25;
 const SHOWN = 3;
 const LONGEST_CALL_MS = 12 * 3_600_000;
 
-/** @param {Participant} one */
-export const addable = ({ offers }) => offers.includes("add") || offers.includes("link");
+/** Whether to add or link somebody together with others: not who has not come. @param {Participant} one */
+export const addable = ({ offers, presence }) => presence !== "expected" && (offers.includes("add") || offers.includes("link"));
 
 /** One customer this call may be about. @param {{one: Suggestion, tenant: string | undefined, onChoose: (one: Suggestion) => void}} props */
 const Suggested = ({ one, tenant, onChoose }) => html`<li class="row"><span class="grow"><b class="ell" dir="auto">${one.name}</b>

@@ -27,7 +27,7 @@ export const t = {
         "So that no call is forgotten. The draft is yours alone until you publish it."],
       ["ready", "Your next call", "when you host meetings next, whom they were sent to, and the Summary of their customer, some minutes ahead.",
         "So that the app opens with the right customer, and shows it even while Gainsight is busy. Kept for an hour, the Summary for three days."],
-      ["opening", "Opening by itself", "nothing beyond Your next call, which it needs: Zoom is asked to open the app when a meeting of yours with a customer starts.", "So that you need not look for it."],
+      ["opening", "Opening by itself", 'nothing beyond "Your next call", which it needs: Zoom is asked to open the app when a meeting of yours with a customer starts.', "So that you need not look for it."],
       ["mine", "Your customers in the search", "the names of customers whose CSM you are.", "So that the search answers at once. Kept for some hours."],
     ]),
   },
