@@ -10,19 +10,22 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scripts.product import ROOT, load_template
 from tests.background import Background
-from tests.harness import JONAS, load_event
+from tests.harness import JONAS, Bench, load_event
 from tests.notebook import NORTHWIND, Notebook
 
-from bench.deployment import Deployment, Request, deployed
+from bench.deployment import Deployment, Request, Sent, deployed
 from bench.rows import table
+from gainsight_zoom.agendas import AHEAD_S, LOOK_S, QUARTER_S, QUIET_S
 from gainsight_zoom.budgets import LIMITS
 from gainsight_zoom.publishing import UNDO_S
 from gainsight_zoom.records import Policy
+from gainsight_zoom.store.refreshes import SHARDS
 from gainsight_zoom.usage import KINDS
+from participant_sync.preparer import NEEDS_S, PARALLEL
 from zoom_events import inbox
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ ASSETS = 22
 ACTS, TOLD_AGAIN = 7, 8
 """Things that are counted in a meeting, and how often one is told that was told before: a tab seen
 counts once a quarter of an hour."""
+LOOKS = 6
+"""Times a user is looked at, an hour apart by day and night, for each of their four meetings."""
 COLD_PANES = 0.25
 """Part of the panes that load their files; the others have them, immutable, in the client."""
 CALL_S = 0.05
@@ -70,11 +75,14 @@ PRICES = {
     "Logs": (0.50, "0.50 a GB taken in (CloudWatch)"),
     "Sent to the internet": (0.09, "0.09 a GB"),
 }
-OWN_METRICS = 15 + len(KINDS)
+OWN_METRICS = 16 + len(KINDS)
 """Names that ``count()`` is given; one of them by kind."""
 NAT = 0.045 * 24 * DAYS + 0.005 * 24 * DAYS
 READS = ("GetItem", "Query", "BatchGetItem")
 TRANSACTED = 2
+ZOOM = "zoom.us"
+PREPARING_S, EVERY_S = 120, 300
+"""How long `CallPreparer` works at most, and how often it is called (template)."""
 ROUTE_THROTTLE, ACCOUNT_CONCURRENCY, TABLE_UNITS, KMS_A_SECOND = 50, 1_000, 40_000, 10_000
 """The webhook's own throttle (template); AWS' default quotas."""
 
@@ -88,7 +96,7 @@ class Step:
     aws: Counter[str]
     gainsight: int
     rounds: int
-    http: bool = True
+    by: By = "http"
     transacted: int = 0
 
     @property
@@ -96,13 +104,21 @@ class Step:
         """Assumed duration."""
         return BUSY_MS + ROUND_MS * self.rounds
 
+    @property
+    def billed_ms(self) -> float:
+        """What of it is billed: a schedule's one invocation is for many at once."""
+        return self.ms / PARALLEL if self.by == "schedule" else self.ms
+
 
 WAYS_OUT = """\
 Past Gainsight's limits users see their last data and notes wait; agree with Gainsight on more, or
-raise `call_share` in **Admin**. Where acts are counted too slowly reports lag, and lose nothing
+raise `call_share` in **Admin**. Making calls ready takes no part in the rush of a minute: it works
+in between, with calls that nobody waits for; for whom its time does not suffice, a call begins as
+without it. Where acts are counted too slowly reports lag, and lose nothing
 for four days. Parameters, `MaximumConcurrency` and the webhook route's throttle
 are raised in the template, AWS' quotas by asking."""
 Meeting = tuple["Step", ...]
+By = Literal["http", "queue", "schedule"]
 
 
 def measure() -> Meeting:
@@ -133,7 +149,7 @@ def _steps(deployment: Deployment) -> Iterator[Step]:
     yield _step(deployment, "save a note by itself", 6, save)
     yield _step(deployment, "publish", 0.7, lambda: book.publish(saved[-1]))
     deployment.clock.advance(UNDO_S + 1)
-    yield _step(deployment, "post a note (queue)", 0.7, book.ring, http=False)
+    yield _step(deployment, "post a note (queue)", 0.7, book.ring, by="queue")
     yield from _behind(deployment, book)
 
 
@@ -191,7 +207,7 @@ def _behind(deployment: Deployment, book: Notebook) -> Iterator[Step]:
         "apply a webhook (queue)",
         webhooks,
         lambda: behind.deliver("events", now),
-        http=False,
+        by="queue",
     )
     book.begin()
     (drafted,) = behind.waiting("usage")
@@ -199,21 +215,49 @@ def _behind(deployment: Deployment, book: Notebook) -> Iterator[Step]:
     def count() -> object:
         return behind.deliver("usage", drafted)
 
-    yield _step(deployment, "count an act (queue)", ACTS, count, http=False)
-    yield _step(deployment, "one that was counted before (queue)", TOLD_AGAIN, count, http=False)
+    yield _step(deployment, "count an act (queue)", ACTS, count, by="queue")
+    yield _step(deployment, "one that was counted before (queue)", TOLD_AGAIN, count, by="queue")
+    yield from _ahead(deployment, behind)
+
+
+def _ahead(bench: Deployment, behind: Background) -> Iterator[Step]:
+    """What is done before anybody asks, for one user who lets Zoom tell of their meetings."""
+    bench.wired.users.erase(JONAS, ["NEXT"])
+
+    def look() -> None:
+        if behind.prepare()["looked_at"] != 1:
+            raise AssertionError("nobody was looked at")
+
+    _until_quiet(bench)
+    bench.zoom.meeting.next_at = bench.clock.now() + QUARTER_S
+    look()
+    _until_quiet(bench, LOOK_S)
+    bench.zoom.meeting.next_at = bench.clock.now() + LOOK_S
+    yield _step(bench, "what is next (schedule)", LOOKS, look, by="schedule")
+    _until_quiet(bench, LOOK_S - AHEAD_S)
+    yield _step(bench, "make a call ready (schedule)", 1, look, by="schedule")
+
+
+def _until_quiet(bench: Bench, after_s: float = 0) -> None:
+    """Go to the middle of the quiet minutes after so long."""
+    bench.clock.advance(after_s)
+    middle = (QUIET_S.start + QUIET_S.stop) // 2
+    bench.clock.advance(QUARTER_S - bench.clock.now() % QUARTER_S + middle)
 
 
 def _step(
-    deployment: Deployment, name: str, times: float, act: Callable[[], object], *, http: bool = True
+    deployment: Deployment, name: str, times: float, act: Callable[[], object], *, by: By = "http"
 ) -> Step:
     start = len(deployment.requests)
     deployment.requests.append(Request(name, {}))
     act()
     found = deployment.requests[start:]
     aws = Counter(sent.what for request in found for sent in request.sent if sent.to == "aws")
-    if not http:
+    if by == "queue":
         aws["sqs:ReceiveMessage"] += 1
         aws["sqs:DeleteMessage"] += 1
+    elif by == "schedule":
+        aws["dynamodb:Query"] -= SHARDS  # who is due is found once for all
     return Step(
         name,
         times,
@@ -224,10 +268,15 @@ def _step(
             for sent in request.sent
             if sent.what == "dynamodb:TransactWriteItems"
         ),
-        gainsight=sum(len(request.upstream) for request in found),
+        gainsight=sum(_is_limited(sent) for request in found for sent in request.upstream),
         rounds=sum(request.rounds for request in found),
-        http=http,
+        by=by,
     )
+
+
+def _is_limited(sent: Sent) -> bool:
+    """Tell whether a call counts for Gainsight's limits: no call of Zoom, nor for a token."""
+    return ZOOM not in sent.what and "oauth" not in sent.what
 
 
 def _used(meeting: Meeting) -> dict[str, float]:
@@ -237,9 +286,9 @@ def _used(meeting: Meeting) -> dict[str, float]:
         for what, count in step.aws.items():
             calls[what] += count * step.times  # type: ignore[assignment]
     assets = ASSETS * COLD_PANES
-    http = sum(step.times for step in meeting if step.http) + assets
-    invocations = sum(step.times for step in meeting) + assets
-    ms = sum(step.times * step.ms for step in meeting) + assets * BUSY_MS
+    http = sum(step.times for step in meeting if step.by == "http") + assets
+    invocations = sum(step.times for step in meeting if step.by != "schedule") + assets
+    ms = sum(step.times * step.billed_ms for step in meeting) + assets * BUSY_MS
     reads = sum(calls[f"dynamodb:{name}"] for name in READS)
     transacted = sum(step.transacted * step.times for step in meeting)
     written = (
@@ -263,8 +312,9 @@ def _monthly(meeting: Meeting, size: int) -> dict[str, float]:
     used = {name: units * size * DAYS for name, units in _used(meeting).items()}
     used["Queue requests"] += IDLE_POLLS * _queues()
     minutes = 24 * 60 * DAYS
-    scheduled = minutes * (1 + 1 / 5 + 1 / 60)
+    scheduled = minutes * (1 + 2 / 5 + 1 / 60)
     used["Lambda requests"] += scheduled
+    used["Table reads"] += minutes / 5 * SHARDS
     used["Lambda time"] += scheduled * BUSY_MS / 1000 * MEMORY_GB
     return {name: units * PRICES[name][0] for name, units in used.items()}
 
@@ -295,7 +345,9 @@ def _limits(meeting: Meeting, size: int) -> list[tuple[str, float, float]]:
     share = Policy().call_share / 100
     hour = size * BUSIEST_HOUR / 3600
     tenants = SIZES[size]
-    gainsight = sum(s.gainsight * s.times for s in meeting if "post a note" not in s.name)
+    objects = [s for s in meeting if "post a note" not in s.name]
+    gainsight = sum(s.gainsight * s.times for s in objects)
+    asked = sum(s.gainsight * s.times for s in objects if s.by != "schedule")
     notes = sum(s.times for s in meeting if "post a note" in s.name)
     webhooks = sum(s.times for s in meeting if s.name == "webhook")
     used = _used(meeting)
@@ -307,7 +359,7 @@ def _limits(meeting: Meeting, size: int) -> list[tuple[str, float, float]]:
     return [
         (
             "Gainsight, a minute, one tenant, our share",
-            gainsight * hour * 60 / tenants,
+            asked * hour * 60 / tenants,
             minute.calls * share,
         ),
         ("Gainsight, a day, one tenant, our share", gainsight * size / tenants, day.calls * share),
@@ -337,10 +389,23 @@ def _limits(meeting: Meeting, size: int) -> list[tuple[str, float, float]]:
             sum(s.times for s in meeting if "count" in s.name) * hour * BUSY_MS / 1000,
             recorder["ScalingConfig"]["MaximumConcurrency"],
         ),
+        (
+            "seconds of work an hour, making calls ready",
+            _looking_s(meeting) * size / 24 + _readying_s(meeting) * size * BUSIEST_HOUR,
+            PARALLEL * (PREPARING_S - NEEDS_S) * 3600 / EVERY_S * len(QUIET_S) / QUARTER_S,
+        ),
         ("Lambda at once, an account's default", running, ACCOUNT_CONCURRENCY),
         ("write units a second of one table, default", used["Table writes"] * hour, TABLE_UNITS),
         ("KMS a second, default of a small region", used["Key operations"] * hour, KMS_A_SECOND),
     ]
+
+
+def _looking_s(meeting: Meeting) -> float:
+    return sum(s.times * s.ms for s in meeting if s.name.startswith("what is next")) / 1000
+
+
+def _readying_s(meeting: Meeting) -> float:
+    return sum(s.times * s.ms for s in meeting if s.name.startswith("make a call ready")) / 1000
 
 
 def text(meeting: Meeting) -> str:
@@ -382,6 +447,7 @@ processes that were used before. **Prices are public list prices of us-east-1 as
 - {READ_UNITS} read units a query, {WRITE_UNITS} write units a write, twice that in a transaction,
   {LOG_KB} KB of log an invocation;
 - {OTHERS} other people in a meeting, who join and leave once;
+- everybody hosts four meetings a day and lets Zoom tell of them, which is looked at every hour;
 - {COLD_PANES:.0%} of panes load their files, the others have them;
 - {BUSIEST_HOUR:.0%} of a day's meetings begin in its busiest hour, spread evenly over
   {spread}."""
