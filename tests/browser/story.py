@@ -27,11 +27,11 @@ TOO_WIDE = """() => new Promise(requestAnimationFrame).then(() =>
     .filter((one) => one === document.scrollingElement
       || ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
     .map((one) => one.cloneNode(false).outerHTML))"""
-OPENED = """async (patience) => {
+OPENED = """async ([before, patience]) => {
   const signal = AbortSignal.timeout(patience);
   for (;;) {
     const { opened } = await (await fetch("/api/opened", { signal })).json();
-    if (opened.length) return opened.at(-1).url;
+    if (opened.length > before) return opened.at(-1).url;
     await new Promise(requestAnimationFrame);
   }
 }"""
@@ -151,10 +151,10 @@ class Desk:
         self.pane.get_by_role("button", name="Next").click()
         return self.opened()
 
-    def opened(self) -> str:
-        """Return the address of the sign-in that the pane had the client open and waits for."""
+    def opened(self, before: int = 0) -> str:
+        """Return the address that the pane has the client open next, after so many others."""
         expect(self.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
-        return str(self.client.evaluate(OPENED, PATIENCE_MS))
+        return str(self.client.evaluate(OPENED, [before, PATIENCE_MS]))
 
     def system_browser(self) -> Page:
         """Open a tab outside Zoom."""

@@ -16,15 +16,6 @@ Decide = Callable[[Policy], None]
 LOOKS = [(280, "light"), (280, "dark"), (480, "light"), (480, "dark")]
 
 
-def opened(person: Desk, before: int = 0) -> str:
-    """Return the address that the client is asked to open next, after so many others."""
-    expect(person.pane.get_by_text("Waiting for you to sign in")).to_be_visible()
-    person.client.wait_for_function(
-        "n => fetch('/api/opened').then(a => a.json()).then(a => a.opened.length > n)", arg=before
-    )
-    return str(person.api("/api/opened")["opened"][-1]["url"])
-
-
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_a_domain_that_nobody_mapped_is_asked_for_and_refused_beside_its_field(
     desk: Seat, shot: Shot, width: int, theme: str
@@ -56,7 +47,7 @@ def test_a_domain_that_nobody_mapped_is_asked_for_and_refused_beside_its_field(
     expect(pane.get_by_role("alert")).to_contain_text("US2")
     pane.get_by_role("radio", name="US2 Data Center").check()
     pane.get_by_role("button", name="Next").click()
-    assert "/oauth/go/" in opened(priya)
+    assert "/oauth/go/" in priya.opened()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
@@ -69,7 +60,7 @@ def test_salesforce_is_the_second_button_and_leads_straight_there(
     priya.consent()
     pane = priya.pane
     pane.get_by_role("button", name="Use a Salesforce account").click()
-    opened(priya)
+    priya.opened()
     shot(priya.client, f"33-salesforce-waiting-{look}")
     assert priya.violations() == []
     pane.get_by_role("button", name="Sandbox or My Domain").click()
@@ -83,7 +74,7 @@ def test_salesforce_is_the_second_button_and_leads_straight_there(
     pane.get_by_role("button", name="Next").click()
 
     tab = priya.system_browser()
-    tab.goto(opened(priya))
+    tab.goto(priya.opened())
     tab.get_by_role("button", name="Continue to Salesforce").click()
     tab.get_by_label("Username").fill("priya@northstar.example")
     tab.get_by_label("Password").fill("gainsight")
@@ -111,7 +102,7 @@ def test_two_gainsights_are_told_apart_and_disconnected_one_by_one(
     pane.get_by_role("button", name="My domain is not listed").click()
     pane.get_by_label("Gainsight Domain").fill("sb-northstar")
     pane.get_by_role("button", name="Next").click()
-    priya.log_in(priya.system_browser(), opened(priya))
+    priya.log_in(priya.system_browser(), priya.opened())
     expect(pane.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
 
     priya.search("northw")
@@ -213,7 +204,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     priya.northstar.faults.clear()
     pane.get_by_role("button", name="Next").click()
     tab = priya.system_browser()
-    tab.goto(opened(priya, before=1))  # the browser is still logged in to Gainsight
+    tab.goto(priya.opened(before=1))  # the browser is still logged in to Gainsight
     tab.get_by_role("button", name="Continue to Gainsight").click()
     expect(tab.get_by_role("heading", name="Welcome to Gainsight")).to_be_visible()
     priya.choose("northw", "Northwind Robotics")
