@@ -72,6 +72,19 @@ def test_a_claim_whose_message_got_lost_is_found_again(
     assert '"CredentialsOverdue":[1' in capsys.readouterr().out.replace(" ", "")
 
 
+def test_what_nobody_works_off_is_overdue_once_in_the_time_of_a_claim(
+    bench: Bench, background: Background
+) -> None:
+    """So often, and no oftener: an alarm may not ask for two hours on end."""
+    bench.signed_in()
+    bench.clock.advance(14 * DAY)
+    hours = []
+    for _ in range(14):
+        hours.append(background.plan()["overdue"])
+        bench.clock.advance(3_600)
+    assert [n for n, overdue in enumerate(hours) if overdue] == [6, 12]
+
+
 def test_a_queue_that_refuses_loses_nothing(bench: Bench, background: Background) -> None:
     bench.signed_in()
     bench.clock.advance(14 * DAY)

@@ -1,5 +1,6 @@
 """The template itself: what alarms watch exists, every route has an event, nothing is left open."""
 
+import ast
 import json
 import re
 import subprocess
@@ -11,12 +12,14 @@ from sandbox.permissions import Permission
 from sandbox.template import Names
 from tests.template_permissions import LOGGING, POLLING, by_lambda
 
+from gainsight_zoom import keepalive, observability
 from sandbox import template
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = template.load(ROOT / "template.yaml")
 ALARMS = TEMPLATE.of_type("AWS::CloudWatch::Alarm")
 ROLES = TEMPLATE.of_type("AWS::IAM::Role")
+NO_ACTIONS: dict[str, Any] = {"AlarmActions": [], "OKActions": []}
 ALARM_METRICS = 10
 """AWS, "CloudWatch quotas": so many metrics may stand behind one alarm."""
 
@@ -38,11 +41,6 @@ TYPES = {
     "TableName": "AWS::DynamoDB::Table",
 }
 OWN_NAMESPACE = "GainsightZoom"
-SOURCES = "\n".join(
-    source.read_text("utf-8")
-    for folder in ("functions", "layers/shared/gainsight_zoom")
-    for source in ROOT.joinpath(folder).rglob("*.py")
-)
 ITSELF = Names(
     {name: name for name in (*TEMPLATE.resources, "AWS::Region", "AWS::StackName")},
     {
@@ -54,11 +52,32 @@ ITSELF = Names(
 """Every resource called by its logical id."""
 
 
+def _named(call: ast.Call) -> str:
+    """Read which metric a call of ``count`` is about, written out or by a constant's name."""
+    first = call.args[0]
+    return str(getattr(observability, first.id) if isinstance(first, ast.Name) else first.value)  # type: ignore[attr-defined]
+
+
+def counted() -> dict[str, set[str]]:
+    """Return which metrics the code counts, each with the dimensions of its own that it adds."""
+    found: dict[str, set[str]] = {}
+    for folder in ("functions", "layers/shared/gainsight_zoom"):
+        for source in ROOT.joinpath(folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "count":
+                    added = {str(keyword.arg) for keyword in node.keywords}
+                    found.setdefault(_named(node), set()).update(added)
+    return found
+
+
+COUNTED = counted()
+
+
 def assert_measured(namespace: str, metric: str, dimensions: dict[str, str]) -> None:
     """Insist that somebody emits a metric, under these dimensions of what is in the template."""
     if namespace == OWN_NAMESPACE:
-        assert dimensions == {"service": "gainsight-zoom"}, "Powertools adds it to every metric"
-        assert f'"{metric}"' in SOURCES, f"nothing emits {metric}"
+        assert dimensions == {"service": "gainsight-zoom"}
+        assert COUNTED[metric] == set(), "with a dimension more it is another metric"
         return
     metrics, known_dimensions = PUBLISHED[namespace]
     assert metric in metrics
@@ -76,7 +95,7 @@ def watched(alarm: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", sorted(ALARMS))
 def test_what_an_alarm_watches_exists(name: str) -> None:
-    metrics = watched({**ALARMS[name], "AlarmActions": [], "OKActions": []})
+    metrics = watched({**ALARMS[name], **NO_ACTIONS})
     assert 0 < len(metrics) <= ALARM_METRICS
     for metric in metrics:
         dimensions = {d["Name"]: d["Value"] for d in metric["Dimensions"]}
@@ -89,6 +108,52 @@ def test_an_alarm_can_fire_and_says_what_to_do(name: str) -> None:
     assert alarm["AlarmDescription"].endswith(".")
     assert alarm["AlarmActions"] == alarm["OKActions"]
     assert alarm["EvaluationPeriods"] >= alarm.get("DatapointsToAlarm", 1)
+
+
+def test_a_count_is_the_metric_that_alarms_watch(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in TEMPLATE.body["Globals"]["Function"]["Environment"]["Variables"].items():
+        if name.startswith("POWERTOOLS"):
+            monkeypatch.setenv(name, value)
+    observability.count("Bugs", 3)
+    written = json.loads(capsys.readouterr().out)
+    (told,) = written["_aws"]["CloudWatchMetrics"]
+    assert (told["Namespace"], told["Dimensions"]) == (OWN_NAMESPACE, [["service"]])
+    assert (written["service"], written["Bugs"]) == ("gainsight-zoom", [3])
+
+
+def test_an_age_that_an_alarm_waits_for_is_reached() -> None:
+    """A message older than its queue keeps it is gone, and so is its age."""
+    ages = {n: a for n, a in ALARMS.items() if a.get("MetricName", "").endswith("OldestMessage")}
+    assert ages
+    for name, alarm in ages.items():
+        (metric,) = watched({**alarm, **NO_ACTIONS})
+        queue = TEMPLATE.resources[metric["Dimensions"][0]["Value"]]["Properties"]
+        waited = alarm["Threshold"] + alarm["Period"] * alarm["EvaluationPeriods"]
+        assert waited < queue["MessageRetentionPeriod"], name
+
+
+def test_what_is_overdue_rings_though_it_is_found_once_in_the_time_of_a_claim() -> None:
+    overdue = ALARMS["RefreshOverdueAlarm"]
+    assert overdue["DatapointsToAlarm"] == 1
+    assert overdue["EvaluationPeriods"] * overdue["Period"] > keepalive.CLAIM_S
+
+
+def test_every_function_that_crashes_rings() -> None:
+    """By its errors, by the dead letters of its queue, or by its silence."""
+    metrics = [m for alarm in ALARMS.values() for m in watched({**alarm, **NO_ACTIONS})]
+    dimensions = [(m["MetricName"], d["Value"]) for m in metrics for d in m["Dimensions"]]
+    heard = {value for metric, value in dimensions if metric == "Errors"}
+    watched_queues = {v for m, v in dimensions if m == "ApproximateNumberOfMessagesVisible"}
+    for name, function in TEMPLATE.functions.items():
+        for event in function.properties.get("Events", {}).values():
+            if event["Type"] == "SQS":
+                queue = event["Properties"]["Queue"]["Fn::GetAtt"].partition(".")[0]
+                policy = TEMPLATE.resources[queue]["Properties"]["RedrivePolicy"]
+                dead = policy["deadLetterTargetArn"]["Fn::GetAtt"].partition(".")[0]
+                heard |= {name} if dead in watched_queues else set()
+    assert set(TEMPLATE.functions) - heard == {"TokenRefreshPlanner"}
 
 
 def test_a_stack_that_never_ran_rings_nothing_yet_silence_rings() -> None:

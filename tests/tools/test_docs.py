@@ -85,6 +85,18 @@ def test_every_alarm_says_what_people_feel_where_to_look_and_what_to_do() -> Non
         assert re.findall(r"\*\*(.+?)\*\*: \S", entry) == ["People feel", "Look", "Do"], name
 
 
+def test_the_alarm_of_what_schedules_call_names_the_log_of_each() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    entry = text.partition("### `ScheduleCrashAlarm`\n")[2].partition("\n### ")[0]
+    template = load_template()
+    for metric in template.of_type("AWS::CloudWatch::Alarm")["ScheduleCrashAlarm"]["Metrics"]:
+        if "MetricStat" in metric:
+            (watched,) = metric["MetricStat"]["Metric"]["Dimensions"]
+            group = template.functions[watched["Value"]["Ref"]].properties["LoggingConfig"]
+            name = template.resources[group["LogGroup"]["Ref"]]["Properties"]["LogGroupName"]
+            assert f"`<stack>{name['Fn::Sub'].rpartition('}')[2]}`" in entry
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_commands_of_the_operator_take_what_the_docs_give_them(page: Path) -> None:
     for name, given in COMMAND.findall(page.read_text("utf-8")):
