@@ -50,6 +50,19 @@ class Run:
         )
 
 
+def kept_secret() -> Any:
+    """Read what Secrets Manager holds."""
+    kept = boto3.client("secretsmanager").get_secret_value(SecretId=f"{STACK}/tenant/aurora")
+    return json.loads(kept["SecretString"])
+
+
+def told_nothing_secret(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what was shown as an error, having looked for secrets in all of it."""
+    shown = capsys.readouterr()
+    assert [secret for secret in SECRET.values() if secret in shown.out + shown.err] == []
+    return shown.err
+
+
 @pytest.fixture
 def run(cloud: Cloud) -> Run:
     """The command, in a cloud of its own."""
@@ -68,11 +81,8 @@ def test_a_tenant_is_registered_with_all_that_leads_to_it(
     assert "aurora" in run.tenants.of_mail_domain("aurora.example")
     assert run.tenants.of_host(HOST) == "aurora"
     assert run.tenants.knows_salesforce_host("aurora.my.salesforce.com")
-    kept = boto3.client("secretsmanager").get_secret_value(SecretId=f"{STACK}/tenant/aurora")
-    assert json.loads(kept["SecretString"]) == SECRET
-    shown = capsys.readouterr()
-    for secret in SECRET.values():
-        assert secret not in shown.out + shown.err
+    assert kept_secret() == SECRET
+    told_nothing_secret(capsys)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +104,8 @@ def test_what_cannot_be_is_refused_with_what_to_change(
     run: Run, capsys: pytest.CaptureFixture[str], arguments: dict[str, Any], told: str
 ) -> None:
     assert run(**arguments) == 1
-    assert told in capsys.readouterr().err
+    assert told in told_nothing_secret(capsys)
+    assert kept_secret() == {}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +146,8 @@ def test_the_tenants_ip_list_is_explained(run: Run, capsys: pytest.CaptureFixtur
     answer = Canned(status=401, body=json.dumps(body).encode())
     run.transport.instead[f"{HOST}/v1/data/objects/query/GsUser"] = answer
     assert run() == 1
-    shown = capsys.readouterr().err
+    shown = told_nothing_secret(capsys)
+    assert kept_secret() == {}
     assert "GS_APIG_2402" in shown
     assert "EgressIpAddress under Administration > Trusted IP Ranges" in shown
     assert "Nothing was written" in shown
@@ -145,4 +157,5 @@ def test_a_machine_credential_that_is_refused_is_told(
     run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(given={**SECRET, "m2m_client_secret": "wrong"}) == 1
-    assert "refuses the machine credential" in capsys.readouterr().err
+    assert "refuses the machine credential" in told_nothing_secret(capsys)
+    assert kept_secret() == {}
