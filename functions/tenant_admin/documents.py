@@ -10,7 +10,8 @@ from gainsight_zoom import access
 from gainsight_zoom.accounts import TabsOffView, TabsView, tabs_off_view, tabs_view
 from gainsight_zoom.errors import AppError, NotFound, VersionConflict
 from gainsight_zoom.governing import checked_layout, checked_policy
-from gainsight_zoom.records import AttributeGroup, AuditLine, GainsightUser, Layout, Policy
+from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.records import AttributeGroup, AuditLine, GainsightUser, Kind, Layout, Policy
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.store.governance import Change, Saved, Stale, Subject
 from gainsight_zoom.store.tenants import (
@@ -98,7 +99,7 @@ class PreviewOf(Shape):
 
 
 class Preview(Shape):
-    """What somebody with that licence gets."""
+    """What somebody with that licence gets; ``labels`` are those of the attributes, by field."""
 
     admitted: bool
     refusal: str | None
@@ -106,6 +107,7 @@ class Preview(Shape):
     tabs: TabsView
     tabs_off: TabsOffView
     layout: Layout
+    labels: dict[Kind, dict[str, str]]
 
 
 def read_policy(admin: Admin) -> PolicyState:
@@ -218,12 +220,12 @@ def preview(admin: Admin, asked: PreviewOf) -> Preview:
     ValidationFailed
         If a draft breaks a rule.
     """
-    found = admin.found
+    found, objects = admin.found, admin.objects()
     policy, layout = found.policy, found.layout
     if asked.policy is not None:
         policy = checked_policy(asked.policy, found.tenant, admin.user)
     if asked.layout is not None:
-        layout = checked_layout(asked.layout, admin.objects())
+        layout = checked_layout(asked.layout, objects)
     somebody = replace(NOBODY, license=asked.license, email=asked.email.strip().lower())
     refusal: str | None = None
     try:
@@ -237,6 +239,7 @@ def preview(admin: Admin, asked: PreviewOf) -> Preview:
         tabs=tabs_view(policy, somebody),
         tabs_off=tabs_off_view(policy, somebody),
         layout=_as_seen(layout, policy, somebody),
+        labels={kind: _labels(layout, kind, objects[kind]) for kind in access.KINDS},
     )
 
 
@@ -252,6 +255,11 @@ def _as_seen(layout: Layout, policy: Policy, user: GainsightUser) -> Layout:
         return tuple(replace(group, read_only=group.fields) for group in many)
 
     return replace(layout, attributes={k: groups(k, v) for k, v in layout.attributes.items()})
+
+
+def _labels(layout: Layout, kind: Kind, described: ObjectMetadata) -> dict[str, str]:
+    named = [name for group in layout.attributes.get(kind, ()) for name in group.fields]
+    return {name: field.label for name in named if (field := described.find(name)) is not None}
 
 
 def _changed(admin: Admin, saved: Saved) -> Changed | None:

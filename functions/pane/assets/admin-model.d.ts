@@ -113,6 +113,8 @@ export interface Preview {
   tabs: { company: TabName[]; relationship: Record<string, TabName[]> };
   tabs_off: { company: Record<string, string>; relationship: Record<string, Record<string, string>> };
   layout: Layout;
+  /** of the attributes' fields */
+  labels: Partial<Record<Kind, Record<string, string>>>;
 }
 
 export interface Configuration {

@@ -18,6 +18,9 @@ const tabsOf = (seen, kind) => (kind === "company"
   ? { on: seen.tabs.company, off: seen.tabs_off.company }
   : { on: seen.tabs.relationship["*"] ?? [], off: seen.tabs_off.relationship["*"] ?? {} });
 
+/** @param {Preview} seen @param {Kind} kind @param {string} name */
+const labelOf = (seen, kind, name) => (name === "*custom" ? t.layout.allCustom : seen.labels[kind]?.[name] ?? name);
+
 /** @param {{seen: Preview}} props */
 function Seen({ seen }) {
   const rights = seen.rights.map((right) => t.preview.rightsOf[right]).filter(Boolean);
@@ -28,7 +31,7 @@ function Seen({ seen }) {
       return html`<div key=${kind}><h3>${t.kinds[kind]}</h3>
         <p class="chips">${on.map((tab) => html`<span class="chip acc">${t.tabs[tab]}</span>`)}</p>
         ${Object.entries(off).map(([tab, why]) => html`<p class="small"><span class="chip">${t.tabs[/** @type {TabName} */ (tab)]} ${t.preview.off}</span> ${why}</p>`)}
-        ${(seen.layout.attributes[kind] ?? []).map((group) => html`<p class="small"><b>${group.name}:</b> ${group.fields.map((name, n) => html`${n > 0 && ", "}${name}${group.read_only.includes(name) ? ` (${t.preview.readOnly})` : ""}`)}</p>`)}
+        ${(seen.layout.attributes[kind] ?? []).map((group) => html`<p class="small"><b>${group.name}:</b> ${group.fields.map((name, n) => html`${n > 0 && ", "}${labelOf(seen, kind, name)}${group.read_only.includes(name) ? ` (${t.preview.readOnly})` : ""}`)}</p>`)}
       </div>`;
     })}
     <p class="small"><b>${t.preview.rights}:</b> ${rights.join(", ") || t.preview.nothing}</p>`;
