@@ -9,6 +9,7 @@ from gainsight_zoom.accounts import usable_credential
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.metadata import ObjectMetadata
+from gainsight_zoom.portfolio import CHECKED_FOR_S
 from gainsight_zoom.records import ACTOR_CHARS, Credential, GainsightUser, TenantRecords
 from gainsight_zoom.wiring import Wiring
 
@@ -57,7 +58,9 @@ class Admin:
 def admin_of(wired: Wiring, caller: Caller, tenant: str) -> Admin:
     """Accept the caller as an admin of a tenant.
 
-    The tenant is read anew: who was an admin a minute ago may be none any more.
+    The tenant is read anew: who was an admin a minute ago may be none any more. What Gainsight says
+    of the caller is at most ten minutes old: most of these routes ask it nothing else, so that it
+    would not refuse whom it has demoted or deactivated.
 
     Raises
     ------
@@ -66,10 +69,26 @@ def admin_of(wired: Wiring, caller: Caller, tenant: str) -> Admin:
     Forbidden
         If they are no admin of it.
     ReconnectRequired
-        If their connection is dead.
+        If their connection is dead, or their licence or role in Gainsight is another one now.
+    LicenseRequired
+        If Gainsight knows them no more, or as inactive.
+    UpstreamError
+        Or one of its kinds, where Gainsight had to be asked and cannot say.
     """
     known = wired.tenancy.load_anew((tenant,))
     credential = usable_credential(caller.records, known, tenant)
     found, user = known[tenant], credential.owner
     access.demand(user, access.ADMIN, found.policy)
-    return Admin(wired, caller, found, credential, user)
+    admin = Admin(wired, caller, found, credential, user)
+    _confirm(admin)
+    return admin
+
+
+def _confirm(admin: Admin) -> None:
+    """Have Gainsight say that the admin still is who they were, where it last did long ago."""
+    wired, seen, now = admin.wired, admin.credential, int(admin.wired.clock.now())
+    if max(seen.created_at, seen.confirmed_at or 0) + CHECKED_FOR_S > now:
+        return
+    wired.tenancy.load_with_metadata((admin.tenant,))
+    wired.standing.check_now(admin.tenant, admin.user, admin.connect())
+    wired.credentials.confirm(seen, at=now)

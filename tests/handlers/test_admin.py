@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from sandbox.faults import Fault
 from tests.harness import JONAS, MEI, PRIYA, Answer, Bench
 
 from gainsight_zoom.records import AuditLine
@@ -94,6 +95,45 @@ def test_a_super_admin_names_others_and_takes_it_back_at_once(bench: Bench, bear
 
     save(bench, bearer, 1, admins=[])
     assert admin(bench, "policy", hers).code == "forbidden"
+
+
+def test_who_is_super_admin_no_more_is_none_here_either_within_ten_minutes(
+    bench: Bench, bearer: str
+) -> None:
+    bench.clock.advance(600)
+    with bench.watch() as traffic:
+        assert [admin(bench, "policy", bearer).status for _ in range(3)] == [200] * 3
+    assert [path for path in traffic.paths if path != "describe"] == ["GsUser"], "asked once"
+
+    bench.northstar.find("gsuser", Name="Jonas Weber")["IsSuperAdmin"] = False
+    bench.restart()
+    bench.clock.advance(599)
+    with bench.watch() as traffic:
+        assert admin(bench, "policy", bearer).status == 200, "nor does another function ask again"
+    assert traffic.upstream == []
+    bench.clock.advance(1)
+    told = admin(bench, "policy", bearer)
+    assert (told.status, told.code) == (409, "reconnect_required")
+    bench.connected(uid=JONAS, email="jonas@northstar.example")
+    assert admin(bench, "policy", bearer).code == "forbidden"
+
+
+def test_nor_does_an_admin_decide_whom_gainsight_lets_in_no_more(bench: Bench, bearer: str) -> None:
+    assert admin(bench, "policy", bearer).status == 200
+    bench.northstar.find("gsuser", Name="Jonas Weber")["IsActiveUser"] = False
+    bench.clock.advance(601)
+    told = admin(bench, "policy", bearer)
+    assert (told.status, told.code) == (409, "reconnect_required")
+
+
+def test_whether_an_admin_still_is_one_has_to_be_known(bench: Bench, bearer: str) -> None:
+    bench.clock.advance(600)
+    bench.northstar.faults.add(Fault(kind="unavailable", path="/v1/data", times=None))
+    told = admin(bench, "policy", bearer)
+    assert bench.failure(told)["retryable"] is True
+    bench.northstar.faults.clear()
+    bench.clock.advance(61)
+    assert admin(bench, "policy", bearer).status == 200
 
 
 def test_an_admin_cannot_lock_themselves_out(bench: Bench, bearer: str) -> None:
@@ -303,6 +343,9 @@ class TestLayout:
 
         assert viewer["rights"] == ["record:read", "timeline:write"]
         assert viewer["layout"]["attributes"]["company"][0]["read_only"] == ["Name"]
+        choices = admin(bench, "fields", bearer).json["fields"]
+        (label,) = [field["label"] for field in choices if field["name"] == "Name"]
+        assert viewer["labels"] == {"company": {"Name": label}, "relationship": {}}
         assert full["layout"]["attributes"]["company"][0]["read_only"] == []
         assert (nobody["admitted"], nobody["rights"]) == (False, [])
         assert "licence" in nobody["refusal"]

@@ -144,12 +144,17 @@ def expected(who: Who, policy: Policy, left: frozenset[str], right: str) -> bool
 
 
 def signed_in_as(bench: Bench, who: Who) -> str:
-    """Sign Priya in as another kind of user."""
+    """Sign Priya in as another kind of user, as which Gainsight knows her too."""
+    row = bench.northstar.find("gsuser", Name="Priya Nair")
+    field = bench.northstar.records.type("gsuser").field("LicenseType")
+    item = field.picklist.item(who.license) if field and field.picklist else None
+    assert item is not None
+    row |= {"LicenseType": item.gsid, "IsSuperAdmin": who.super_admin}
     bearer = bench.signed_in()
     known = bench.wired.credentials.get(PRIYA, "gainsight", "northstar")
     assert known is not None
-    assert known.user is not None
-    user = replace(known.user, license=who.license, active=who.active, super_admin=who.super_admin)
+    user = replace(known.owner, active=who.active)
+    assert (user.license, user.super_admin) == (who.license, who.super_admin)
     bench.wired.credentials.save(replace(known, user=user), since=int(bench.clock.now()))
     return bearer
 

@@ -40,7 +40,10 @@ class Way(Describer, Protocol):
 
 
 class Standing:
-    """Remembers for ten minutes that a user still is who they were: active, with that licence."""
+    """Remembers for ten minutes that a user still is who they were: active, with licence and role.
+
+    For whom Gainsight itself would not refuse: users of a machine credential.
+    """
 
     def __init__(self, catalog: Catalog, *, clock: Clock) -> None:
         self._catalog = catalog
@@ -48,17 +51,20 @@ class Standing:
         self._good_until: dict[tuple[str, str], float] = {}
 
     def check(self, tenant: str, user: GainsightUser, way: Way) -> None:
-        """Read the user record again where that is due.
+        """Read the user record again where that is due; errors as :meth:`check_now`."""
+        if self._good_until.get((tenant, user.gsid), 0.0) <= self._clock.now():
+            self.check_now(tenant, user, way)
+
+    def check_now(self, tenant: str, user: GainsightUser, way: Way) -> None:
+        """Read the user record again.
 
         Raises
         ------
         LicenseRequired
             If the user is gone, inactive, or has no licence that may log in.
         ReconnectRequired
-            If the licence is another one now: rights are worked out anew at a sign-in.
+            If licence or role are others now: rights are worked out anew at a sign-in.
         """
-        if self._good_until.get((tenant, user.gsid), 0.0) > self._clock.now():
-            return
         metadata = self._catalog.objects(tenant, way)["gsuser"]
         rows = way.ask(
             Query(

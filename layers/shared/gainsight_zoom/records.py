@@ -78,7 +78,8 @@ class Credential:
     ``integration`` says how the user proved who they are: one who came by Salesforce acts with the
     tenant's machine credential.
     ``refresh_due`` is when it is to be refreshed though nobody used it; ``unsure_since`` when a
-    refresh of this generation went unanswered.
+    refresh of this generation went unanswered. ``confirmed_at`` is when Gainsight last said, after
+    the sign-in, that ``user`` still is who they were; it is asked about admins.
     """
 
     uid: str
@@ -95,6 +96,7 @@ class Credential:
     lease_until: int | None = None
     refresh_due: int | None = None
     unsure_since: int | None = None
+    confirmed_at: int | None = None
 
     @property
     def owner(self) -> GainsightUser:

@@ -42,6 +42,7 @@ def parse(uid: str, item: Item) -> Credential:
         lease_until=item.get("lease_until"),
         refresh_due=item.get("refresh_due"),
         unsure_since=item.get("unsure_since"),
+        confirmed_at=item.get("confirmed_at"),
     )
 
 
@@ -181,6 +182,20 @@ class Credentials:
         except ConditionFailed:
             return False
         return True
+
+    def confirm(self, seen: Credential, *, at: int) -> None:
+        """Note when its user was last found to be who they were; not of a newer sign-in."""
+        try:
+            self._identity.update(
+                partition(seen.uid),
+                sort_key(seen.provider, seen.tenant),
+                change=Condition(
+                    "SET confirmed_at = :at", {}, {":at": at, ":connected": seen.created_at}
+                ),
+                condition="created_at = :connected",
+            )
+        except ConditionFailed:
+            return
 
     def delete(self, uid: str, provider: str, tenant: str) -> None:
         """Forget a connection; repeating it does no harm."""
