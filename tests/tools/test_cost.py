@@ -2,17 +2,19 @@
 
 from collections import Counter
 
-from bench.cost import PRICED_ON, SIZES, Step, text
+from bench.cost import PRICED_ON, SIZES, By, Step, text
 from scripts.product import ROOT
 
 
-def step(name: str, times: float, *, gainsight: int = 0, http: bool = True) -> Step:
-    return Step(name, times, Counter({"dynamodb:Query": 1}), gainsight, gainsight, http=http)
+def step(name: str, times: float, *, gainsight: int = 0, by: By = "http") -> Step:
+    return Step(name, times, Counter({"dynamodb:Query": 1}), gainsight, gainsight, by=by)
 
 
 def page(gainsight: int) -> str:
-    webhook, note = step("webhook", 4), step("post a note (queue)", 1, gainsight=1, http=False)
-    return text((step("Summary", 1, gainsight=gainsight), webhook, note))
+    webhook, note = step("webhook", 4), step("post a note (queue)", 1, gainsight=1, by="queue")
+    look = step("what is next (schedule)", 6, by="schedule")
+    ready = step("make a call ready (schedule)", 1, by="schedule")
+    return text((step("Summary", 1, gainsight=gainsight), webhook, note, look, ready))
 
 
 def test_what_gives_way_first_follows_from_the_calls() -> None:
