@@ -17,6 +17,10 @@ from sandbox.running import ROOT, Sandbox, Settings
 
 LOG = ROOT / ".cache" / "sandbox" / "functions.log"
 
+WAKES_S = 0.5
+"""A signal that another thread took is looked at once the main one wakes (``signal``, "Signals and
+threads")."""
+
 
 def main(arguments: list[str]) -> int:
     """Run until Ctrl-C.
@@ -53,7 +57,8 @@ def main(arguments: list[str]) -> int:
             return 1
         if not options.quiet:
             _greet(settings, time.monotonic() - started)
-        stopped.wait()
+        while not stopped.wait(WAKES_S):
+            pass
     return 0
 
 
