@@ -91,7 +91,7 @@ export function AuthorizeZoom({ refresh, onDone }) {
     <${Screen} icon="shield" title=${t.authorize.title} foot=${t.signIn.foot}>
       <p class="muted">${t.authorize.body}</p>
       <${Seen} />
-      <${Button} class="wide" onClick=${() => ask.run()} busy=${ask.busy || finish.busy}>${t.authorize.button}<//>
+      <${Button} class="wide stays" onClick=${() => ask.run()} busy=${ask.busy || finish.busy}>${t.authorize.button}<//>
       <p class="muted small" role="status">${phase === "asked" && !error ? t.authorize.waiting : ""}</p>
       ${phase === "declined" && html`<p class="notice" role="alert">${t.authorize.declined}</p>`}
       ${phase === "failed" && html`<p class="notice bad" role="alert">${t.authorize.failed}</p>`}
