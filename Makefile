@@ -8,7 +8,6 @@ ARCHITECTURE ?= arm64
 # Chromiums at once: tests wait for timers between bursts of work; more than 4 gain nothing on two cores.
 BROWSERS ?= 4
 COVERAGE ?= --cov --cov-report=term:skip-covered
-LEAVE_OUT ?=
 NATIVE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 
 BIN := $(VENV)/bin
@@ -63,7 +62,7 @@ run: $(VENV)/.ready ## Run the app and everyone it talks to on this machine (POR
 # --- test --------------------------------------------------------------------------------------
 
 test: $(VENV)/.ready ## All tests that need nothing but Python
-	$(BIN)/python -m pytest -n auto $(COVERAGE) tests $(addprefix --ignore=,tests/browser tests/sam tests/fuzz $(LEAVE_OUT))
+	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam --ignore=tests/fuzz
 
 test-browser: $(VENV)/.ready node_modules/.ready ## The story in Chromium
 	$(BIN)/python -m pytest -n $(BROWSERS) tests/browser
