@@ -233,19 +233,24 @@ def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat
     assert not priya.northstar.records.rows("activity_timeline")[-1]["Subject"].startswith("Audit")
 
     priya.client.unroute(drafts)
-    pane.get_by_role("button", name="New activity").click()
-    priya.sees_it_saved()
-    with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
-        pane.get_by_role("button", name="Back to the list").click()
+    unfinished = pane.get_by_role("button", name="Continue: ")
     held: list[Route] = []
-    begun = re.compile(r"/timeline/drafts$")
 
     def hold(route: Route) -> None:
-        if route.request.method == "POST":
+        if route.request.method in ("POST", "DELETE"):
             held.append(route)
         else:
             route.continue_()
 
+    pane.get_by_role("button", name="New activity").click()
+    priya.sees_it_saved()
+    priya.client.route(drafts, hold)
+    pane.get_by_role("button", name="Back to the list").click()
+    expect(unfinished).to_have_count(2)
+    held.pop().continue_()
+    expect(unfinished).to_have_count(1)
+    priya.client.unroute(drafts)
+    begun = re.compile(r"/timeline/drafts$")
     priya.client.route(begun, hold)
     with priya.client.expect_request(
         lambda sent: sent.method == "POST" and sent.url.endswith("/timeline/drafts")
@@ -253,8 +258,9 @@ def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat
         pane.get_by_role("button", name="New activity").click()
     pane.get_by_role("button", name="Back to the list").click()
     with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
-        held[0].continue_()
-    pane.get_by_role("button", name="Continue").click()
+        held.pop().continue_()
+    expect(unfinished).to_have_count(1)
+    pane.get_by_role("button", name="Continue: Audit").click()
     expect(subject).to_have_value("Audit export: agreed")
     pane.get_by_role("button", name="Publish").click()
     expect(pane.get_by_text("Posted", exact=True)).to_be_visible(timeout=60_000)

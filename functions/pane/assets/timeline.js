@@ -7,7 +7,7 @@ import { Activity } from "./activity.js";
 import { Compose } from "./compose.js";
 import { Lookup } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
-import { useAction, useLatest, useResource, useSettled } from "./hooks.js";
+import { useAction, useLatest, useListener, useResource, useSettled } from "./hooks.js";
 import { isTimed, needsAttention, NoteCard, Standing, told } from "./standing.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
@@ -166,6 +166,7 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
   useEffect(() => {
     if (turn) reload();
   }, [turn]);
+  useListener(window, "notes", drafts.reload); // one that was left empty is discarded after the list is back
   useFollowing(items.filter((item) => item.status === "queued"), first, reload);
   useEffect(() => {
     onReport({ busy: first.busy, reload, error: first.error, shown: first.data !== null, asOf: first.data?.asOf ?? null,
