@@ -14,7 +14,7 @@ from tests.story import Machine, Pane
 PATIENCE_MS = 15_000
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHT = 760
-WIDTHS = (280, 320, 480, 800)
+WIDTHS = (240, 280, 320, 480, 800)
 MOST_TABS = 80
 OTHER: dict[str, Literal["dark", "light"]] = {"light": "dark", "dark": "light"}
 PRIYA = "priya@northstar.example"
@@ -35,16 +35,30 @@ OPENED = """async ([before, patience]) => {
     await new Promise(requestAnimationFrame);
   }
 }"""
-UNSEEN = """(wanted) => {
-  const at = document.activeElement;
-  if (!document.hasFocus() || at === document.body || at.tagName === "IFRAME") return [false, ""];
+SEEN = """(at) => {
   const [box] = at.getClientRects();
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   const covered = !at.matches("[type=radio]") && !at.contains(top);
   const ring = at.matches("h1, h2") || [at, at.nextElementSibling, at.closest(".picker, .editor")]
     .some((one) => one && getComputedStyle(one).outlineStyle !== "none");
-  return [at === wanted, ring && !covered ? "" : at.cloneNode(false).outerHTML];
+  return ring && !covered;
 }"""
+UNSEEN = f"""(wanted) => {{
+  const at = document.activeElement;
+  if (!document.hasFocus() || at === document.body || at.tagName === "IFRAME") return [false, ""];
+  return [at === wanted, ({SEEN})(at) ? "" : at.cloneNode(false).outerHTML];
+}}"""
+UNSEEN_STOPS = f"""() => {{
+  const began = document.activeElement;
+  if (began.closest("[role=menu]")) return [];  // it goes once it has not the focus
+  const stops = [...document.querySelectorAll("*")].filter((one) => one.tabIndex >= 0);
+  const unseen = stops.filter((one) => {{
+    one.focus();
+    return document.activeElement === one && !({SEEN})(one);
+  }});
+  began.focus();
+  return unseen.map((one) => one.cloneNode(false).outerHTML);
+}}"""
 
 
 class Desk:
@@ -230,7 +244,8 @@ class Desk:
     def violations(self) -> list[str]:
         """Say what is wrong with the view: what axe finds in both themes, and what is too wide.
 
-        It is looked at as it is, in the other theme without motion, and at all widths.
+        It is looked at as it is, in the other theme without motion, and at all widths; 240 px are
+        a pane of 480 at 200 %. Wherever Tab can lead, the focus has to be seen.
         """
         page, frame = self.client, next(f for f in self.client.frames if f.url.endswith("/app"))
         found = self._violations(frame)
@@ -243,7 +258,8 @@ class Desk:
                 page.set_viewport_size({"width": width, "height": size["height"]})
                 found += [f"wider than {width} px: {one}" for one in frame.evaluate(TOO_WIDE)]
             page.set_viewport_size(size)
-        return found
+        page.keyboard.press("Pause")
+        return found + [f"focus not seen: {one}" for one in frame.evaluate(UNSEEN_STOPS)]
 
     def client_violations(self) -> list[str]:
         """Let axe look at the client around the pane."""
