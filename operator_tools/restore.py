@@ -3,9 +3,10 @@
 ``RESTORED`` is a table that DynamoDB made from a point in time (docs/operations.md). Items that the
 live table lacks are copied into it; what it has is newer and stays. What has expired is left
 behind, and so is all that belongs to people who have left since: the live table's tombstones say
-who. What was counted names people by their GSID: which user of Zoom that is, the restored table's
-own pointers tell. Without ``--confirm`` it only counts. Stopped anywhere, it goes on from its
-checkpoint; done twice, it does no harm.
+who. So is the bell of somebody who has another by now (``store/notes.py``). What was counted names
+people by their GSID: which user of Zoom that is, the restored table's own pointers tell. Without
+``--confirm`` it only counts. Stopped anywhere, it goes on from its checkpoint; done twice, it does
+no harm.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from gainsight_zoom.aws import client
 from gainsight_zoom.clock import Clock, SystemClock
+from gainsight_zoom.store.notes import BELL, DOORBELL
 from gainsight_zoom.store.usage import named
 from operator_tools.sweeping import Checkpoint, deployment, sweep
 
@@ -66,6 +68,8 @@ class Restoring:
         """Copy an item, if it is missing and may come back; tell whether it is so."""
         if int(item.get("ttl", self._now + 1)) <= self._now or self._of_who_left(item):
             return False
+        if str(item["pk"]).startswith(BELL) and self._replaced(item):
+            return False
         key = {name: _typed(item[name]) for name in ("pk", "sk")}
         if not self._write:
             return "Item" not in self._dynamodb.get_item(
@@ -90,6 +94,15 @@ class Restoring:
         if item.get("uid"):
             return self._gone(f"{USER}{item['uid']}")
         return any(map(self._gone, self._counted_of.get(named(pk, sk), ())))
+
+    def _replaced(self, item: Mapping[str, Any]) -> bool:
+        """Tell whether a user left and came back since, and has another bell."""
+        now = self._dynamodb.get_item(
+            TableName=self._live,
+            Key={"pk": {"S": f"{USER}{item['uid']}"}, "sk": {"S": DOORBELL}},
+            ConsistentRead=True,
+        ).get("Item")
+        return now is not None and now["bell"]["S"] != str(item["pk"]).removeprefix(BELL)
 
     def _left(self, owner: str) -> bool:
         profile = self._dynamodb.get_item(

@@ -144,11 +144,7 @@ class Background:
         return self.bench.invoke("zoom_events", event)
 
     def dump(self) -> str:
-        """Return all that tables and queues hold, tombstones' keys left out.
-
-        So are the outbox's rings: an id and nothing else, seen when their delay has passed by the
-        machine's clock, and gone within a day.
-        """
+        """Return all that tables and queues hold, tombstones' keys left out."""
         dynamodb = onlooker("dynamodb")
         held: list[Any] = []
         for name in TEMPLATE.tables:
@@ -156,11 +152,8 @@ class Background:
                 if item["sk"] == {"S": "PROFILE"} and "deauthorized_at" in item:
                     del item["pk"]
                 held.append(item)
-        for name in TEMPLATE.of_type("AWS::SQS::Queue").keys() - {"OutboxQueue"}:
-            url = self.sqs.get_queue_url(QueueName=f"{STACK}-{name}")["QueueUrl"]
-            held += self.sqs.receive_message(
-                QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0
-            ).get("Messages", [])
+        for name in TEMPLATE.of_type("AWS::SQS::Queue"):
+            held += [{"Body": body} for body in self.bench.cloud.messages(name)]
         return json.dumps(held, default=repr, ensure_ascii=False)
 
     def context(self, seconds: float) -> Any:

@@ -168,6 +168,12 @@ class Cloud:
         return [dict(item) for page in pages.paginate(TableName=name) for item in page["Items"]]
 
     @staticmethod
+    def messages(queue: str) -> list[str]:
+        """All that a queue of the template holds, also what is delayed or in a worker's hands."""
+        queues = get_backend("sqs")[ACCOUNT][REGION].queues
+        return [str(message.body) for message in queues[f"{STACK}-{queue}"]._messages]
+
+    @staticmethod
     def _live_tables() -> Mapping[str, Any]:
         tables: Mapping[str, Any] = get_backend("dynamodb")[ACCOUNT][REGION].tables
         return tables

@@ -1,7 +1,7 @@
 """Writing notes through the front door, and letting the outbox run."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.doubles import LambdaContext
@@ -14,14 +14,14 @@ from timeline_write.sweeper import sweep
 NORTHWIND = "Northwind Robotics"
 
 
-def rung(uid: str, message_id: str = "m1") -> dict[str, Any]:
+def rung(message: Mapping[str, Any], message_id: str = "m1") -> dict[str, Any]:
     """Make the event of one ring of the doorbell."""
     return {
         "Records": [
             {
                 "messageId": message_id,
                 "receiptHandle": "r",
-                "body": json.dumps({"uid": uid}),
+                "body": json.dumps(message),
                 "attributes": {"ApproximateReceiveCount": "1"},
                 "messageAttributes": {},
                 "md5OfBody": "",
@@ -103,11 +103,18 @@ class Notebook:
             "activity_id": activity["id"] if isinstance(activity, dict) else activity,
         }
 
-    def ring(self, *, seconds: float = 60.0) -> dict[str, Any]:
-        """Let the worker hear one ring."""
+    def ring(
+        self, message: Mapping[str, Any] | None = None, *, seconds: float = 60.0
+    ) -> dict[str, Any]:
+        """Let the worker hear one ring, for this user unless it is another."""
         context: Any = LambdaContext(self.bench.clock, self.bench.clock.monotonic() + seconds)
         with self.bench.in_role_of("timeline_write.outbox.lambda_handler"):
-            return answer_rings(self.bench.wired, rung(self.uid), context)
+            return answer_rings(self.bench.wired, rung(message or self._ring()), context)
+
+    def _ring(self) -> dict[str, str]:
+        kept = self.bench.cloud.items("NotesTable")
+        mine = (i for i in kept if i["pk"]["S"] == f"USER#{self.uid}" and "bell" in i)
+        return {"bell": next((i["bell"]["S"] for i in mine), "nobody's")}
 
     def run(self, *, hours: float = 1.0) -> None:
         """Let time go by and the outbox run until nothing is due within that time."""

@@ -80,7 +80,7 @@ def wake(wired: Wiring, caller: Caller, notes: Notes) -> None:
     waits = {i.tenant for i in notes.outbox if i.reason == "reconnect_required"}
     active = {c.tenant for c in caller.records.credentials if c.status == "active"}
     if waits & active:
-        wired.doorbell.ring(caller.uid)
+        wired.doorbell.ring(caller.uid, notes.bell)
 
 
 def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftView, bool]:

@@ -29,13 +29,16 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 
 def answer_rings(wired: Wiring, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Look after the users that the messages of a batch name, each for itself.
+    """Look after the users for whom the messages of a batch ring, each for itself.
 
-    What fails here is a bug or an outage of AWS; whatever Gainsight does is noted on the item.
+    Nobody is behind a ring any more once they left. What fails here is a bug or an outage of AWS;
+    whatever Gainsight does is noted on the item.
     """
 
     def work(message: dict[str, Any], deadline: Deadline) -> None:
-        look_after(wired, str(message["uid"]), deadline)
+        uid = message.get("uid") or wired.notes.behind(str(message["bell"]))
+        if uid is not None:
+            look_after(wired, uid, deadline)
 
     return work_off(event, context, wired.clock, work, needs_s=MIN_TIME_FOR_A_POST_S)
 
@@ -58,7 +61,7 @@ def look_after(wired: Wiring, uid: str, deadline: Deadline) -> None:
         if next_at is not None:
             delay_s = max(next_at - int(wired.clock.now()), 1)
             if delay_s <= LONGEST_DELAY_S:
-                wired.doorbell.ring(uid, delay_s=delay_s)
+                wired.doorbell.ring(uid, notes.bell, delay_s=delay_s)
 
 
 def _retire(wired: Wiring, notes: Notes) -> None:

@@ -74,6 +74,7 @@ def _handed_over(
     items = plan(note, record, targets=targets, now=int(now), now_ms=int(now * 1000))
     if not items:
         return True
+    bell = notes.bell or wired.token()
     try:
         wired.notes.publish(
             draft,
@@ -81,13 +82,14 @@ def _handed_over(
             seen=note.outbox,
             left=drafting.left_over(draft, [i.target for i in items], notes),
             since=caller.session.created_at,
+            new_bell=None if notes.bell else bell,
         )
     except ConditionFailed as failed:
         if failed.current is not None and "deauthorized_at" in failed.current:
             raise SessionExpired("user_left") from None
         return False
     immediate = all(item.due is not None and item.due <= now for item in items)
-    wired.doorbell.ring(caller.uid, delay_s=0 if immediate else UNDO_S)
+    wired.doorbell.ring(caller.uid, bell, delay_s=0 if immediate else UNDO_S)
     return True
 
 

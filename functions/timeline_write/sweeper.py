@@ -16,7 +16,8 @@ def sweep(wired: Wiring) -> int:
     A doorbell that rang already was for nothing: whoever hears it twice does it once.
     """
     users = wired.notes.due(now=int(wired.clock.now()), limit=LIMIT_PER_SHARD)
-    rung = sum(wired.doorbell.ring(uid) for uid in users)
+    bells = wired.notes.bells(users)
+    rung = sum(wired.doorbell.ring(uid, bells.get(uid)) for uid in users)
     logger.info("outbox swept", extra={"due": len(users), "rung": rung})
     count("OutboxUsersDue", len(users))
     return rung

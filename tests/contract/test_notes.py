@@ -154,7 +154,9 @@ def test_withdrawing_fails_once_somebody_is_at_it(store: NotesStore) -> None:
 
 def test_what_is_erased_is_gone_and_a_late_worker_brings_nothing_back(store: NotesStore) -> None:
     store.create_draft(draft(), since=NOW)
-    store.publish(draft(), items=[item()], seen=[], left=[], since=NOW)
+    store.publish(draft(), items=[item()], seen=[], left=[], since=NOW, new_bell="b1")
+    assert store.bells([*map(str, range(100)), "u1"]) == {"u1": store.load("u1").bell}
+    assert store.behind("b1") == "u1"
     late: tuple[Any, ...] = (
         lambda: store.write(item(), item()),
         lambda: store.settle(item(), item(), LINE, now=NOW),
@@ -167,4 +169,5 @@ def test_what_is_erased_is_gone_and_a_late_worker_brings_nothing_back(store: Not
         with pytest.raises(ConditionFailed):
             write()
     assert store.load("u1") == type(store.load("u1"))()
+    assert store.behind("b1") is None
     assert store.waiting("u1") == 0

@@ -1,13 +1,15 @@
 """Publishing whatever Gainsight does: each target has the latest text exactly once."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from sandbox.faults import Fault
-from tests.harness import Answer, Bench
+from tests.harness import PRIYA, Answer, Bench
 from tests.notebook import Notebook, activities, audit_lines
 
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
+from timeline_write.sweeper import sweep
 
 PATH = "/v1/ant/es/activity"
 FABRIKAM = "Fabrikam Partners"
@@ -153,6 +155,22 @@ def test_rings_twice_late_and_for_nothing_do_no_harm(bench: Bench, book: Noteboo
     bench.clock.advance(10)
     for _ in range(3):
         book.ring()
+    assert len(activities(bench)) == 1
+
+
+def test_who_published_before_rings_named_nobody_is_rung_for_as_then(
+    bench: Bench, book: Notebook
+) -> None:
+    book.publish(book.begin())
+    table = bench.wired.notes._notes
+    bell = table.delete(f"USER#{PRIYA}", "DOORBELL")
+    assert bell is not None
+    table.delete(f"BELL#{bell['bell']}", "-")
+    bench.clock.advance(10)
+    with bench.in_role_of("timeline_write.sweeper.lambda_handler"):
+        assert sweep(bench.wired) == 1
+    *_, swept = bench.cloud.messages("OutboxQueue")
+    book.ring(json.loads(swept))
     assert len(activities(bench)) == 1
 
 

@@ -80,12 +80,19 @@ def test_lost_connections_come_back_and_newer_ones_stay(
 def test_who_left_meanwhile_does_not_come_back(bench: Bench, tmp_path: Path) -> None:
     bearer = bench.signed_in()
     book = Notebook(bench, bearer)
-    book.begin()
+    assert book.publish(book.begin()).status == 200
     copy = Copy(bench.wired.config.notes_table, "NotesTable")
     try:
         assert bench.call("login_routing/delete-me", bearer=bearer).status == 204
         assert run(bench, tmp_path, "notes", "--confirm") == 0
         assert copy.items(copy.live) == []
+
+        bench.clock.advance(1)
+        again = Notebook(bench, bench.signed_in())
+        assert again.publish(again.begin()).status == 200
+        assert run(bench, tmp_path, "notes", "--confirm") == 0
+        keys = [item["pk"]["S"] for item in copy.items(copy.live)]
+        assert sum(key.startswith("BELL#") for key in keys) == 1
     finally:
         copy.close()
 

@@ -116,7 +116,7 @@ class KmsKeys:
 
 
 class Doorbell:
-    """Wakes the worker of the outbox. The queue carries ids and is never the truth.
+    """Wakes the worker of the outbox. The queue names nobody and is never the truth.
 
     Parameters
     ----------
@@ -130,8 +130,14 @@ class Doorbell:
         self._sqs = cache(sqs)
         self._queue_url = queue_url
 
-    def ring(self, uid: str, *, delay_s: int = 0) -> bool:
+    def ring(self, uid: str, bell: str | None, *, delay_s: int = 0) -> bool:
         """Ask for the notes of a user to be looked at, in at most 15 minutes.
+
+        Parameters
+        ----------
+        bell : str or None
+            What stands for the user in the queue (`NotesStore.behind`); None for one who last
+            published before there was such a thing and is named as it was then.
 
         Returns
         -------
@@ -141,7 +147,7 @@ class Doorbell:
         try:
             self._sqs().send_message(
                 QueueUrl=self._queue_url,
-                MessageBody=json.dumps({"uid": uid}),
+                MessageBody=json.dumps({"uid": uid} if bell is None else {"bell": bell}),
                 DelaySeconds=min(max(delay_s, 0), MAX_DELAY_S),
             )
         except (BotoCoreError, ClientError, StoreUnavailable) as error:

@@ -219,12 +219,17 @@ class Met:
 
 @dataclass(frozen=True)
 class Notes:
-    """Everything of a user that the Notes table holds on drafts and outbox."""
+    """Everything of a user that the Notes table holds on drafts and outbox.
+
+    ``bell`` stands for the user where their notes are rung for, so that no queue names them; None
+    until they publish.
+    """
 
     drafts: tuple[Draft, ...] = ()
     outbox: tuple[OutboxItem, ...] = ()
     open_items: tuple[OpenItems, ...] = ()
     met: tuple[Met, ...] = ()
+    bell: str | None = None
 
     def note(self, draft_id: str) -> Note | None:
         """Return one note."""

@@ -1,6 +1,6 @@
 """The outbox: what was published waits in the table until Gainsight has it.
 
-A ring of the doorbell names a user. Whoever hears it reads that user's items and works them off
+A ring of the doorbell is for a user. Whoever hears it reads that user's items and works them off
 per customer in the order of publishing, each under a lease that ends after every worker that could
 hold it has. All writes are fenced by the item's version. A ring that is lost, comes twice, late or
 to two workers at once does no harm, and neither does a worker that dies between any two steps.

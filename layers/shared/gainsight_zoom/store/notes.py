@@ -7,7 +7,7 @@ which one is true without the other.
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,8 +28,10 @@ from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table, 
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
 
 DRAFT, OUTBOX, ITEMS, MET, COMMENTED = "DRAFT#", "OUTBOX#", "ITEMS#", "MET#", "COMMENTED#"
+DOORBELL, BELL = "DOORBELL", "BELL#"
 INDEX, SHARD, DUE = "due", "due_shard", "due"
 SHARDS = 4
+AT_ONCE = 100
 KEPT_AFTER_POSTING_S = 7 * 86_400
 OWED_S = 7 * 86_400
 _LISTS = ("agenda", "internal_attendees", "external_attendees")
@@ -46,15 +48,17 @@ class NotesStore:
 
     def load(self, uid: str) -> Notes:
         """Read all drafts, outbox items, open action items and calls of a user in one query."""
-        items = self._notes.range(partition(uid), DRAFT, OUTBOX + "~")
-        by_kind: dict[str, list[Item]] = {DRAFT: [], OUTBOX: [], ITEMS: [], MET: []}
+        items = self._notes.range(partition(uid), DOORBELL, OUTBOX + "~")
+        by_kind: dict[str, list[Item]] = {DRAFT: [], OUTBOX: [], ITEMS: [], MET: [], DOORBELL: []}
         for item in items:
-            by_kind[str(item["sk"]).partition("#")[0] + "#"].append(item)
+            name, deeper, _ = str(item["sk"]).partition("#")
+            by_kind[name + deeper].append(item)
         return Notes(
             drafts=tuple(_draft(uid, item) for item in by_kind[DRAFT]),
             outbox=tuple(_outbox(uid, item) for item in by_kind[OUTBOX]),
             open_items=tuple(_open_items(item) for item in by_kind[ITEMS]),
             met=tuple(_met(item) for item in by_kind[MET]),
+            bell=next((str(item["bell"]) for item in by_kind[DOORBELL]), None),
         )
 
     def outbox(self, uid: str) -> tuple[OutboxItem, ...]:
@@ -152,6 +156,7 @@ class NotesStore:
         seen: Sequence[OutboxItem],
         left: Sequence[OpenItems],
         since: int,
+        new_bell: str | None = None,
     ) -> None:
         """Hand a draft to the outbox, in one transaction with its own state.
 
@@ -161,11 +166,14 @@ class NotesStore:
             As they are to be; those also in `seen` replace that exact version.
         left : sequence of OpenItems
             What stays to do per customer.
+        new_bell : str, optional
+            What is to stand for the user in the outbox's queue, until they leave.
 
         Raises
         ------
         ConditionFailed
-            If the draft or one of the items has changed meanwhile, or the user left after `since`.
+            If the draft or one of the items has changed meanwhile, the user left after `since`, or
+            they have a bell already.
         """
         versions = {(i.draft_id, i.target.id): i.version for i in seen}
         writes = [
@@ -193,6 +201,12 @@ class NotesStore:
                 self._notes.putting(_outbox_item(item), condition or _fence(version=known))
             )
         writes += [self._notes.putting(_open_items_item(draft.uid, entry)) for entry in left]
+        if new_bell is not None:
+            absent = Condition("attribute_not_exists(pk)", {}, {})
+            mine = {"pk": partition(draft.uid), "sk": DOORBELL, "bell": new_bell}
+            writes.append(self._notes.putting(mine, absent))
+            behind = {"pk": BELL + new_bell, "sk": "-", "uid": draft.uid}
+            writes.append(self._notes.putting(behind))
         writes.append(self._still_here(draft.uid, since))
         self._notes.commit(writes)
 
@@ -303,6 +317,18 @@ class NotesStore:
             users |= {str(key["pk"]).removeprefix("USER#") for key in keys}
         return users
 
+    def bells(self, uids: Collection[str]) -> dict[str, str]:
+        """Return what stands for each of some users in the queue, where something does."""
+        keys = [(partition(uid), DOORBELL) for uid in sorted(uids)]
+        chunks = (keys[n : n + AT_ONCE] for n in range(0, len(keys), AT_ONCE))
+        found = [item for chunk in chunks for item in self._notes.batch_get(chunk)]
+        return {str(item["pk"]).removeprefix("USER#"): str(item["bell"]) for item in found}
+
+    def behind(self, bell: str) -> str | None:
+        """Return for whom a bell stands; None once they left, or if it never was one."""
+        found = self._notes.get(BELL + bell, "-")
+        return None if found is None else str(found["uid"])
+
     def waiting(self, uid: str) -> int:
         """Count the notes of a user that are not posted yet, per customer."""
         return sum(item.state != "posted" for item in self.outbox(uid))
@@ -313,12 +339,14 @@ class NotesStore:
     def erase(self, uid: str) -> None:
         """Forget everything of a user, comments included; repeating it does no harm."""
         pk = partition(uid)
-        for item in self._notes.prefix(pk, COMMENTED):
-            tenant, comment = str(item["sk"]).removeprefix(COMMENTED).split("#", 1)
-            self._tenants.delete(f"TENANT#{tenant}", f"COMMENT#{comment}")
-        self._notes.delete_many(
-            (pk, str(item["sk"])) for item in self._notes.range(pk, COMMENTED, OUTBOX + "~")
-        )
+        found = {str(i["sk"]): i for i in self._notes.range(pk, COMMENTED, OUTBOX + "~")}
+        for key in found:
+            if key.startswith(COMMENTED):
+                tenant, comment = key.removeprefix(COMMENTED).split("#", 1)
+                self._tenants.delete(f"TENANT#{tenant}", f"COMMENT#{comment}")
+        if DOORBELL in found:
+            self._notes.delete(BELL + str(found[DOORBELL]["bell"]), "-")
+        self._notes.delete_many((pk, key) for key in found)
 
 
 _FENCED = ("pk", "sk", "version", "published_version", "publishes")
