@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,10 @@ def remove_the_app(bench: Bench, background: Background, _: str) -> None:
     assert background.drain("events") == []
 
 
-def be_refused_by_zoom(bench: Bench, background: Background, _: str) -> None:
-    refusal = {"code": 4735, "reason": "The owner of this token does not exist", "error": "x"}
+def be_refused_at_rest(
+    code: int, reason: str, bench: Bench, background: Background, _: str
+) -> None:
+    refusal = {"code": code, "reason": reason, "error": "invalid_request"}
     bench.instead("/oauth/token", refusal, status=400, host="zoom.us")
     for _tick in range(3):
         background.rest(12)
@@ -176,8 +179,9 @@ WAYS: dict[str, Way] = {
     "delete my data": delete_my_data,
     "delete my data, notes sent": send_and_delete,
     "app removed": remove_the_app,
-    "refresh refused": be_refused_by_zoom,
-    "refresh refused while used": be_refused_while_syncing,
+    "unknown user": partial(be_refused_at_rest, 4735, "The owner of this token does not exist"),
+    "disabled by admin": partial(be_refused_at_rest, 4738, "The app has been disabled by admin"),
+    "revoked, while used": be_refused_while_syncing,
     "idle": stay_away,
 }
 
