@@ -123,6 +123,9 @@ def main(arguments: list[str]) -> int:
                 calls, seconds = work(endpoint, planned)
     last = planned.items_read / planned.due
     print(f"{EXTRAPOLATED:>12} {DUE:>6} {round(last * DUE):>6} {last:>9.2f}   (extrapolated)")
+    of = f"{EXTRAPOLATED:,} connections, extrapolated: "
+    note = "the index holds what is due apart, so the rest is not read"
+    rows.append(Row(f"{of}items read for one that is due", last, READS_PER_DUE, note=note))
     delivered = f"{DUE:,} connections, delivered {DELIVERIES} times each to {WORKERS} workers"
     rows += [
         Row(f"{delivered}: refreshed", len(calls)),
