@@ -126,7 +126,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Tombstone:
-    """A leaving: whose, since when, and the salt of its audit lines."""
+    """A leaving: whose, since when, and the random text that tells it from a later one."""
 
     uid: str
     at: int
