@@ -40,6 +40,8 @@ def keep_alive(wired: Wiring, message: dict[str, Any], deadline: Deadline) -> No
         _let_go(wired, credential, deadline)
     elif credential is not None and verdict is Verdict.REFRESH:
         _refresh(wired, credential, deadline)
+    elif credential is not None and verdict is Verdict.REST:
+        wired.keeper.rest(credential)
 
 
 def _named(due: Due, records: UserRecords) -> Credential | None:

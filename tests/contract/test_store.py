@@ -152,6 +152,8 @@ def test_only_what_is_due_is_in_the_sparse_index(identity: Table, credentials: C
     assert identity.due("refresh", shard=shard, before=("refresh_due", NOW), limit=10) == []
     assert credentials.mark_reconnect_required(SEEN)
     later = ("refresh_due", NOW + 9_999)
+    assert list(identity.all_due("refresh", shard=shard, before=later)), "to be let go in time"
+    credentials.rest(SEEN, refresh_due=NOW + 10_000)
     assert list(identity.all_due("refresh", shard=shard, before=later)) == []
 
 
@@ -182,6 +184,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_owner_fenced_off(
     )
     assert not credentials.acquire(SEEN, owner="late", now=NOW + 60, until=NOW + 80).won
     assert not credentials.mark_reconnect_required(SEEN)
+    credentials.rest(SEEN, refresh_due=NOW)
     assert credentials.get(UID, "gainsight", "northstar") == committed
 
 

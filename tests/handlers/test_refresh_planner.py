@@ -121,10 +121,15 @@ def test_only_what_is_due_is_read(bench: Bench, background: Background) -> None:
     }
 
 
-def test_a_dead_connection_leaves_the_index(bench: Bench, background: Background) -> None:
+def test_a_dead_connection_rests_on(bench: Bench, background: Background) -> None:
     bench.signed_in()
     credential = bench.wired.credentials.get(PRIYA, "gainsight", "northstar")
     assert credential is not None
     bench.wired.keeper.give_up(credential)
     bench.clock.advance(14 * DAY)
+    assert background.plan()["due"] == 1
+    with bench.watch() as traffic:
+        assert background.drain("refresh") == []
+    assert traffic.upstream == []
+    bench.clock.advance(10 * DAY)
     assert background.plan()["due"] == 0

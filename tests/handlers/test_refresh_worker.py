@@ -104,7 +104,6 @@ def test_a_refused_refresh_token_is_for_good(
     bench.instead(TOKEN_PATHS[1], {"error": "invalid_grant"}, status=400)
     assert background.deliver("refresh", message) == []
     assert credential(bench).status == "reconnect_required"
-    assert credential(bench).refresh_due is None
     bearer = bench.open_pane()
     assert bench.view(bearer)["accounts"][0]["status"] == "reconnect_required"
     assert bench.record(bearer).code == "reconnect_required"
@@ -211,6 +210,22 @@ def test_whoever_stayed_away_is_let_go(bench: Bench, background: Background) -> 
     assert "MAPPING#gainsight#northstar" not in bench.wired.users.keys(PRIYA)
     for _ in range(10):
         background.rest(12)
+    assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
+
+
+def test_who_is_gone_with_dead_connections_is_let_go_too(
+    bench: Bench, background: Background
+) -> None:
+    bench.signed_in()
+    for tenant in ("northstar", "-"):
+        bench.wired.keeper.give_up(credential(bench, tenant))
+    with bench.watch() as traffic:
+        for _ in range(7):
+            background.rest(12)
+        assert credential(bench).status == credential(bench, "-").status == "reconnect_required"
+        for _ in range(3):
+            background.rest(12)
+    assert traffic.upstream == []
     assert bench.wired.users.keys(PRIYA) == ["PROFILE"]
 
 

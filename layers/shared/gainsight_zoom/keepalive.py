@@ -1,7 +1,8 @@
 """What to do with a credential that rested: decided apart from doing it.
 
 Refresh tokens lapse when nobody uses them. One that rested for the tenant's keep-alive period is
-refreshed; when its user has stayed away for the policy's idle time, it is let go instead.
+refreshed; when its user has stayed away for the policy's idle time, it is let go instead. One that
+no longer works rests on until then.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ class Verdict(Enum):
     FINISH_LEAVING = "finish_leaving"
     LET_GO = "let_go"
     REFRESH = "refresh"
+    REST = "rest"
 
 
 def keep_alive_days(provider: Provider, tenant: str, tenants: Mapping[str, TenantRecords]) -> int:
@@ -57,12 +59,12 @@ def decide(
     """
     if records.profile is not None and records.profile.deauthorized_at is not None:
         return Verdict.FINISH_LEAVING
-    if credential is None or credential.refresh_due != due.at or credential.status != "active":
+    if credential is None or credential.refresh_due != due.at:
         return Verdict.NOTHING
     seen_at = max(credential.created_at, (records.profile and records.profile.seen_at) or 0)
     if seen_at + _idle_days(credential, records, tenants) * DAY_S <= now:
         return Verdict.LET_GO
-    return Verdict.REFRESH
+    return Verdict.REFRESH if credential.status == "active" else Verdict.REST
 
 
 def newly_seen(records: UserRecords, *, now: int) -> bool:

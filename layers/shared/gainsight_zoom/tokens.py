@@ -79,6 +79,10 @@ class CredentialStore(Protocol):
         """Mark a generation as dead unless a newer one is there."""
         ...
 
+    def rest(self, seen: Credential, *, refresh_due: int) -> None:
+        """Let a dead generation be looked at again then."""
+        ...
+
 
 @dataclass(frozen=True)
 class Access:
@@ -218,6 +222,11 @@ class TokenKeeper:
         """Mark a generation as dead and return the error that says so."""
         self._credentials.mark_reconnect_required(credential)
         return ReconnectRequired(tenant=credential.tenant, reason="token_refused")
+
+    def rest(self, credential: Credential) -> None:
+        """Have a dead generation looked at again when it would be due if it lived."""
+        due = self._next_due(credential.provider, credential.tenant)
+        self._credentials.rest(credential, refresh_due=due)
 
     def _open(self, credential: Credential) -> Tokens:
         if credential.status != "active":

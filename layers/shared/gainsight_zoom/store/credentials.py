@@ -168,13 +168,14 @@ class Credentials:
             return
 
     def mark_reconnect_required(self, seen: Credential) -> bool:
-        """Say that this generation no longer works; False if a newer one is there already."""
+        """Say that this generation no longer works; False if a newer one is there already.
+
+        It stays in the index of what is due: in the end it is let go.
+        """
         try:
             self._change(
                 seen,
-                "SET #status = :status"
-                " REMOVE lease_owner, lease_until, unsure_since, refresh_shard, refresh_due,"
-                " claims",
+                "SET #status = :status REMOVE lease_owner, lease_until, unsure_since, claims",
                 "",
                 {":status": "reconnect_required"},
                 {"#status": "status"},
@@ -182,6 +183,13 @@ class Credentials:
         except ConditionFailed:
             return False
         return True
+
+    def rest(self, seen: Credential, *, refresh_due: int) -> None:
+        """Let a generation that no longer works be looked at again then; not a newer one."""
+        try:
+            self._change(seen, "SET refresh_due = :due REMOVE claims", "", {":due": refresh_due})
+        except ConditionFailed:
+            return
 
     def confirm(self, seen: Credential, *, at: int) -> None:
         """Note when its user was last found to be who they were; not of a newer sign-in."""
