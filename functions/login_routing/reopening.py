@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gainsight_zoom import access, agendas
+from gainsight_zoom.encounters import last_time
 from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import Agenda, Customer, Session, TenantRecords, UserRecords
 from gainsight_zoom.roster import Roster
@@ -30,9 +31,7 @@ def customer_of_meeting(
     number = roster.meeting_id if roster else ""
     if roster and _chosen_since(records, roster):
         return None
-    series = (
-        wired.encounters.series(session.uid, number, asked, now=now) if number and asked else None
-    )
+    series = last_time(records.series, number, asked, now=now) if number else None
     return series.customer if series else _invited(records, tenants, number, now)
 
 

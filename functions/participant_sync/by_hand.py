@@ -6,7 +6,7 @@ from gainsight_zoom import contacts
 from gainsight_zoom.attendance import Human
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
-from gainsight_zoom.encounters import Encounter, Series
+from gainsight_zoom.encounters import Encounter
 from gainsight_zoom.errors import NotFound, ValidationFailed
 from gainsight_zoom.matching import Customer
 from gainsight_zoom.usage import Act, Place
@@ -73,7 +73,7 @@ def _tell(meeting: Meeting, customer: Customer | None, participant_id: str) -> N
 def choose_customer(wired: Wiring, caller: Caller, body: NamedCustomerBody) -> None:
     """Remember with which customer this recurring meeting is, for this user.
 
-    Where Zoom told nothing of the meeting its number is not known, and nothing is remembered.
+    Where Zoom has told nothing of the meeting yet, it is remembered once Zoom has.
 
     Raises
     ------
@@ -83,14 +83,8 @@ def choose_customer(wired: Wiring, caller: Caller, body: NamedCustomerBody) -> N
     meeting = _in_meeting(wired, caller)
     way = _way(meeting, body.tenant)
     way.demand_tab(body.kind, body.id)
-    if meeting.roster is None or not meeting.roster.meeting_id or not way.does("series"):
-        return
-    wired.encounters.remember(
-        caller.uid,
-        meeting.roster.meeting_id,
-        Series(body.customer(), meeting.now),
-        since=caller.session.created_at,
-    )
+    if way.does("series"):
+        meeting.remember(body.customer(), at=meeting.now)
 
 
 def _in_meeting(wired: Wiring, caller: Caller) -> Meeting:

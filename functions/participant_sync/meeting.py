@@ -16,14 +16,22 @@ from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.contacts import PeopleObjects
-from gainsight_zoom.encounters import Encounter
+from gainsight_zoom.encounters import KEPT_S, SERIES_KEPT_S, Encounter
 from gainsight_zoom.errors import AppError, UpstreamError, UpstreamUnauthorized
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
 from gainsight_zoom.policies import Automatic
-from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Invited, Kind, TenantRecords
+from gainsight_zoom.records import (
+    ZOOM_TENANT,
+    Customer,
+    GainsightUser,
+    Invited,
+    Kind,
+    Series,
+    TenantRecords,
+)
 from gainsight_zoom.renewal import Renewal
-from gainsight_zoom.roster import Roster
+from gainsight_zoom.roster import Roster, meeting_key
 from gainsight_zoom.wiring import Wiring
 
 PARALLEL = 8
@@ -120,6 +128,17 @@ class Meeting:
             since=self.caller.session.created_at,
         )
         return replace(self, encounter=made)
+
+    def remember(self, customer: Customer, *, at: int) -> None:
+        """Write down whom the meetings with this number are about; for now of this call alone
+        while Zoom has not told the number."""
+        number = self.roster.meeting_id if self.roster else ""
+        self.wired.encounters.remember(
+            self.caller.uid,
+            Series(meeting_key(number or self.uuid), customer, at),
+            kept_s=SERIES_KEPT_S if number else KEPT_S,
+            since=self.caller.session.created_at,
+        )
 
 
 def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:

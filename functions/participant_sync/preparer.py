@@ -17,7 +17,7 @@ from gainsight_zoom import agendas, contacts, summaries
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.contacts import AT_COMPANY, MOST_ONE_BY_ONE
-from gainsight_zoom.encounters import Encounter, Lookups
+from gainsight_zoom.encounters import Encounter, Lookups, last_time
 from gainsight_zoom.errors import AppError, UpstreamBusy, UpstreamError, UpstreamUnavailable
 from gainsight_zoom.observability import BUGS, USER_KEY, count, logger, user_reference
 from gainsight_zoom.records import (
@@ -165,11 +165,7 @@ def _recognised(desk: Desk, meeting: Planned) -> Prepared:
 
 def _as_last_time(desk: Desk, meeting: Planned) -> Customer | None:
     tenants = tuple(key for key, way in desk.ways.items() if way.does("series"))
-    if not tenants:
-        return None
-    series = desk.wired.encounters.series(
-        desk.caller.uid, meeting.meeting_id, tenants, now=desk.now
-    )
+    series = last_time(desk.caller.records.series, meeting.meeting_id, tenants, now=desk.now)
     return series.customer if series else None
 
 

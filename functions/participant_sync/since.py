@@ -18,7 +18,7 @@ from gainsight_zoom.wiring import Wiring
 from .crowd import Crowd, gather
 from .looking_up import look_up
 from .meeting import Meeting, open_meeting
-from .sync import role_of
+from .sync import role_of, series_of
 from .views import iso
 
 
@@ -51,6 +51,7 @@ def since_last_call(
     meeting = open_meeting(wired, caller)
     if meeting is None or meeting.roster is None:
         return SinceAnswer(told=False, last_met=None, people=NOBODY)
+    series_of(meeting)
     if tenant in meeting.failed:
         raise meeting.failed[tenant]
     way = meeting.ways.get(tenant)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from gainsight_zoom.attendance import Listed, normal_role, state_of
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE
-from gainsight_zoom.encounters import Encounter, Series
+from gainsight_zoom.encounters import Encounter, last_time
 from gainsight_zoom.matching import Customer, Match
+from gainsight_zoom.records import Series
 from gainsight_zoom.roster import InvitationState
 from gainsight_zoom.suggesting import Suggestion, suggest
 from gainsight_zoom.usage import QUARTER_S, Act, Place
@@ -95,13 +96,21 @@ def customer_of(body: CustomerBody | None) -> Customer | None:
 
 
 def series_of(meeting: Meeting) -> Series | None:
-    """Read with which customer this recurring meeting was last."""
-    tenants = tuple(tenant for tenant, way in meeting.ways.items() if way.does("series"))
-    if meeting.roster is None or not meeting.roster.meeting_id or not tenants:
+    """Say with which customer this recurring meeting was last.
+
+    What was chosen in this call before Zoom told of it is remembered for the next from here on.
+    """
+    tenants = [tenant for tenant, way in meeting.ways.items() if way.does("series")]
+    number = meeting.roster.meeting_id if meeting.roster else ""
+    if not number:
         return None
-    return meeting.wired.encounters.series(
-        meeting.caller.uid, meeting.roster.meeting_id, tenants, now=meeting.now
-    )
+    kept, now = meeting.caller.records.series, meeting.now
+    known = last_time(kept, number, tenants, now=now)
+    chosen = last_time(kept, meeting.uuid, tenants, now=now)
+    if chosen is None or (known is not None and known.last_met >= chosen.last_met):
+        return known
+    meeting.remember(chosen.customer, at=chosen.last_met)
+    return chosen
 
 
 def _most_turns(meeting: Meeting, crowd: Crowd, steps: Mapping[str, Step]) -> int:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from gainsight_zoom import contacts, matching
 from gainsight_zoom.attendance import State
 from gainsight_zoom.contacts import Contact, PeopleObjects
-from gainsight_zoom.encounters import Series
 from gainsight_zoom.errors import AppError
 from gainsight_zoom.matching import Customer, Match
+from gainsight_zoom.records import Series
 from gainsight_zoom.suggesting import Suggestion
 
 from .crowd import Crowd

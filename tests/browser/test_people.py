@@ -44,10 +44,12 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
     shot(priya.client, "40-people-280-light")
 
     priya.lab("POST", "/api/participants", {"name": "Nora Lund"})
-    expect(pane.get_by_role("button", name="Identify: Nora Lund")).to_be_visible()
+    unknown = _group(priya, "Not identified")
+    expect(unknown.get_by_role("button", name="Identify: Nora Lund")).to_be_visible()
     expect(pane.get_by_role("status").filter(has_text="Nora Lund joined.")).to_be_attached()
     type_address(priya, "Nora Lund", "nora@northwind.example")
     type_address(priya, "iPhone guest", "pia@northwind.example")
+    expect(_group(priya, "Not in Gainsight").get_by_text("Nora Lund")).to_be_visible()
     assert priya.violations() == []
     pane.get_by_role("button", name="Add 4").click()
     expect(pane.get_by_role("heading", name="Add to Northwind Robotics")).to_be_visible()

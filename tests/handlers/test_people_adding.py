@@ -1,6 +1,7 @@
 """Adding and linking people, and the user's own word for who somebody is."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -295,11 +296,26 @@ def choose(bench: Bench, bearer: str, name: str) -> Answer:
     return bench.call("participant_sync/choose-customer", bearer=bearer, body=body)
 
 
-def test_a_recurring_meeting_remembers_its_customer(bench: Bench) -> None:
+def look_at_the_brief(bench: Bench, bearer: str) -> Answer:
+    path = {"tenant": "northstar", "kind": "company", "id": bench.gsid("Acme Retail")}
+    return bench.call("participant_sync/since", bearer=bearer, path=path)
+
+
+@pytest.mark.parametrize("then", [None, sync, look_at_the_brief])
+def test_a_recurring_meeting_remembers_its_customer(
+    bench: Bench, then: Callable[[Bench, str], object] | None
+) -> None:
+    """Also where they were chosen before Zoom told of the meeting, once it has."""
     bearer = bench.signed_in()
-    joined(bench, PRIYA_IN)
-    assert sync(bench, bearer)["remembered"] is None
-    assert choose(bench, bearer, "Acme Retail").status == 204
+    if then is None:
+        joined(bench, PRIYA_IN)
+        assert sync(bench, bearer)["remembered"] is None
+    for name in ("Contoso Foods", "Acme Retail"):
+        assert choose(bench, bearer, name).status == 204
+        bench.clock.advance(1)
+    if then is not None:
+        joined(bench, PRIYA_IN)
+        then(bench, bearer)
     bench.clock.advance(7 * 86_400)
     bench.consented()
     bench.connected()

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js"
 import { call, keyOf } from "./api.js";
 import { Button, Icon, Veil, words } from "./elements.js";
 import { covered } from "./fields.js";
-import { useResource } from "./hooks.js";
+import { useLatest, useResource } from "./hooks.js";
 import { recallSection } from "./section.js";
 import * as zoom from "./zoom-people.js";
 import * as format from "./format.js";
@@ -25,12 +25,14 @@ let folded = false;
 /** @param {AbortSignal} signal @param {Customer} customer @returns {Promise<SinceAnswer>} */
 const readSince = (signal, customer) => call("GET", `participants/since/${keyOf(customer)}`, { signal });
 
-/** Who came, asked again when somebody joins or leaves. @param {Customer} customer */
+/** Who came, asked again when somebody joins or leaves, or where Zoom had not told of the call yet. @param {Customer} customer */
 function useSince(customer) {
   const since = useResource(`since ${keyOf(customer)}`, (signal) => readSince(signal, customer));
   const timers = useRef(/** @type {number[]} */ ([]));
   const forget = () => timers.current.forEach(clearTimeout);
+  const untold = useLatest(() => since.data?.told === false && since.reload());
   useEffect(() => {
+    timers.current = TOLD_MS.map((ms) => window.setTimeout(untold, ms));
     const end = zoom.onParticipants(() => {
       forget();
       timers.current = TOLD_MS.map((ms) => window.setTimeout(since.reload, ms));

@@ -72,6 +72,9 @@ function Bulk({ people, onAdd }) {
 const Group = ({ title, people, acts }) => people.length > 0 && html`<section><h2>${title} <span class="count">· ${people.length}</span></h2>
   <ul class="persons">${people.map((one) => html`<${Row} key=${one.id} one=${one} acts=${acts} />`)}</ul></section>`;
 
+/** Whether Gainsight was asked and has nobody with their address. @param {Participant} one */
+const isMissing = ({ unknown_because: why }) => why === "not_in_gainsight";
+
 /** @param {Participant[]} people @param {string} customer */
 function grouped(people, customer) {
   const here = people.filter(({ presence }) => presence === "here");
@@ -80,7 +83,8 @@ function grouped(people, customer) {
   return /** @type {[string, Participant[]][]} */ ([
     [customer, of("customer")],
     [t.people.others, of("known")],
-    [t.people.unknown, of("unknown")],
+    [t.people.notThere, of("unknown").filter(isMissing)],
+    [t.people.unknown, of("unknown").filter((one) => !isMissing(one))],
     [t.people.colleagues, of("colleague")],
     [t.people.expected, people.filter(({ presence }) => presence === "expected")],
     [t.people.left, people.filter(({ presence }) => presence === "left")],

@@ -56,7 +56,8 @@ export const t = {
     },
 
     others: "Others",
-    unknown: "Not in Gainsight",
+    notThere: "Not in Gainsight",
+    unknown: "Not identified",
     colleagues: "Your colleagues",
     left: "Left",
     expected: "Expected, not here yet",

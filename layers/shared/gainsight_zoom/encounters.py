@@ -1,13 +1,14 @@
 """What one user's syncs of one meeting have found out, so that only news has to be asked about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from gainsight_zoom.attendance import Listed
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.mailboxes import mailbox
-from gainsight_zoom.records import Customer, Invited
+from gainsight_zoom.records import Invited, Series
+from gainsight_zoom.roster import meeting_key
 
 KEPT_S = 86_400
 SERIES_KEPT_S = 180 * 86_400
@@ -159,12 +160,19 @@ class Encounter:
         )
 
 
-@dataclass(frozen=True)
-class Series:
-    """With which customer a recurring meeting was, and when last."""
-
-    customer: Customer
-    last_met: int
+def last_time(
+    series: Iterable[Series], meeting: str, tenants: Collection[str], *, now: int
+) -> Series | None:
+    """Find with which customer a meeting was last, by its number or the UUID of one call."""
+    key = meeting_key(meeting)
+    kept = (
+        one
+        for one in series
+        if one.meeting == key
+        and one.customer.tenant in tenants
+        and one.last_met + SERIES_KEPT_S > now
+    )
+    return max(kept, key=lambda one: one.last_met, default=None)
 
 
 def _plain_groups(groups: Mapping[str, tuple[Contact, ...]]) -> dict[str, list[dict[str, Any]]]:

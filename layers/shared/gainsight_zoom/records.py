@@ -199,6 +199,18 @@ class Agenda:
 
 
 @dataclass(frozen=True)
+class Series:
+    """With which customer a recurring meeting was, and when last.
+
+    ``meeting`` is the key of its number, or of one call's UUID while Zoom has not told the number.
+    """
+
+    meeting: str
+    customer: Customer
+    last_met: int
+
+
+@dataclass(frozen=True)
 class UserRecords:
     """Everything one read of a user's partition brings.
 
@@ -212,6 +224,7 @@ class UserRecords:
     sessions: tuple[Session, ...] = ()
     automatic_off: frozenset[Automatic] = frozenset()
     agenda: Agenda | None = None
+    series: tuple[Series, ...] = ()
 
     def credential(self, provider: Provider, tenant: str) -> Credential | None:
         """Find the connection to one provider and tenant."""

@@ -2,8 +2,8 @@
 
 An encounter lives as long as the roster, a day; items are per tenant and one set beside them, so
 that disconnecting a tenant takes its part along, and what was asked is apart from what the user
-said. The customer of a recurring meeting is kept for half a year after the last occurrence. What
-was added is kept per press of the button, for a day.
+said. The customer of a recurring meeting is kept for half a year after the last occurrence; it is
+read with the user. What was added is kept per press of the button, for a day.
 """
 
 import json
@@ -11,16 +11,9 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from gainsight_zoom.encounters import (
-    KEPT_S,
-    SERIES_KEPT_S,
-    Encounter,
-    Lookups,
-    Part,
-    Series,
-)
+from gainsight_zoom.encounters import KEPT_S, Encounter, Lookups, Part
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable
-from gainsight_zoom.records import Customer
+from gainsight_zoom.records import Customer, Series
 from gainsight_zoom.roster import meeting_key
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
@@ -32,6 +25,13 @@ PARTS: tuple[Part, ...] = ("asked", "said")
 MOST_BYTES = 300_000
 LEASE_S = 40
 ATTEMPTS = 5
+
+
+def parse_series(item: Item) -> Series:
+    """Rebuild with which customer a recurring meeting was from an item."""
+    _, tenant, meeting = str(item["sk"]).split("#")
+    customer = Customer(tenant, item["kind"], item["gsid"], item["name"])
+    return Series(meeting, customer, int(item["last_met"]))
 
 
 class Encounters:
@@ -92,37 +92,17 @@ class Encounters:
         if items:
             put_for_user(self._identity, uid, items, since=since)
 
-    def series(
-        self, uid: str, meeting_id: str, tenants: Sequence[str], *, now: int
-    ) -> Series | None:
-        """Read with which customer a recurring meeting was last."""
-        keys = [(partition(uid), _series(tenant, meeting_id)) for tenant in tenants]
-        items = [i for i in self._identity.batch_get(keys) if i["last_met"] + SERIES_KEPT_S > now]
-        if not items:
-            return None
-        item = max(items, key=lambda i: int(i["last_met"]))
-        tenant = str(item["sk"]).split("#")[1]
-        customer = Customer(tenant, item["kind"], item["gsid"], item["name"])
-        return Series(customer, item["last_met"])
-
-    def remember(
-        self,
-        uid: str,
-        meeting_id: str,
-        series: Series,
-        *,
-        since: int,
-    ) -> None:
+    def remember(self, uid: str, series: Series, *, kept_s: int, since: int) -> None:
         """Keep with which customer a recurring meeting is; errors as :meth:`save`."""
         customer = series.customer
         item = {
             "pk": partition(uid),
-            "sk": _series(customer.tenant, meeting_id),
+            "sk": f"{SERIES}{customer.tenant}#{series.meeting}",
             "kind": customer.kind,
             "gsid": customer.id,
             "name": customer.name,
             "last_met": series.last_met,
-            "ttl": series.last_met + SERIES_KEPT_S,
+            "ttl": series.last_met + kept_s,
         }
         put_for_user(self._identity, uid, [item], since=since)
 
@@ -205,10 +185,6 @@ def _documents(encounter: Encounter) -> dict[tuple[str, Part], dict[str, Any]]:
 
 def _encounter(tenant: str, meeting_uuid: str, part: Part) -> str:
     return f"{ENCOUNTER}{tenant}#{meeting_key(meeting_uuid)}#{part}"
-
-
-def _series(tenant: str, meeting_id: str) -> str:
-    return f"{SERIES}{tenant}#{meeting_key(meeting_id)}"
 
 
 def _adding(tenant: str, request: str) -> str:

@@ -14,7 +14,7 @@ from gainsight_zoom.records import (
     UserRecords,
     ZoomProfile,
 )
-from gainsight_zoom.store import agendas, credentials, sessions
+from gainsight_zoom.store import agendas, credentials, encounters, sessions
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
@@ -52,6 +52,7 @@ class Users:
             sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
             automatic_off=frozenset(_known(preferences[0]["automatic_off"]) if preferences else ()),
             agenda=agendas.parse(upcoming[0]) if upcoming else None,
+            series=tuple(encounters.parse_series(item) for item in by_kind.get("SERIES", [])),
         )
 
     def prefer(self, uid: str, automatic_off: Iterable[Automatic], *, since: int) -> None:
