@@ -38,7 +38,7 @@ FLOOR = """people => new Promise(done => setTimeout(() => {
   for (const {name} of people) {
     const [row, line] = [make("li", "person here"), make("div", "row")];
     const [main, words] = [make("button", "person-main"), make("span", "grow")];
-    words.append(make("b", "ell", name), make("span", "muted small ell", "No e-mail from Zoom"));
+    words.append(make("b", "ell", name), make("span", "muted small ell", "Address unknown"));
     main.append(make("span", "avatar dim", name.slice(0, 2)), words);
     line.append(main, make("button", "btn quiet", "Identify"));
     row.append(line);

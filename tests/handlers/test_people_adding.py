@@ -125,6 +125,10 @@ def test_somebody_whom_gainsight_knows_is_linked_and_left_as_they_are(bench: Ben
 def test_who_was_matched_by_hand_needs_no_address(bench: Bench) -> None:
     bearer = bench.signed_in()
     dana = bench.northstar.find("person", Email="dana@acme.example")["Gsid"]
+    joined(bench, PRIYA_IN, GUEST)
+    who = by_name(sync(bench, bearer))["iPhone guest"]["id"]
+    say(bench, bearer, who, tenant="northstar", person_id=dana)
+    bench.clock.advance(60)
     people = [
         {"name": "iPhone guest", "person_id": dana},
         {"name": "Nobody", "person_id": "1P06NOBODY"},
@@ -135,6 +139,13 @@ def test_who_was_matched_by_hand_needs_no_address(bench: Bench) -> None:
     assert len(places(bench, "dana@acme.example")) == 3
     told = [r["error"] and list(r["error"]["fields"]) for r in answer.json["results"]]
     assert told == [None, ["person"], ["email"]]
+    bench.clock.advance(60)
+    shown = by_name(sync(bench, bearer, customer=customer(bench)))["iPhone guest"]
+    assert (shown["group"], shown["how"], shown["people"][0]["at_customer"]) == (
+        "customer",
+        "hand",
+        True,
+    )
 
 
 def test_a_person_of_the_company_is_linked_to_a_relationship(bench: Bench) -> None:
@@ -274,6 +285,7 @@ def test_a_person_can_be_chosen_and_unchosen(bench: Bench) -> None:
     assert sync(bench, bearer)["suggested"][0]["name"].startswith("Acme")
     none = say(bench, bearer, who, none=True).json
     assert (none["people"], none["group"]) == ([], "unknown")
+    assert by_name(sync(bench, bearer))["iPhone guest"]["people"] == []
     assert say(bench, bearer, who, tenant="northstar", person_id="1P06NOBODY").status == 404
     assert say(bench, bearer, "0" * 24, email="x@y.example").status == 404
     assert say(bench, bearer, who, none=True, email="x@y.example").status == 422

@@ -391,7 +391,9 @@ def test_asking_for_consent_is_off_unless_the_admin_allows_it(bench: Bench) -> N
 def test_who_dials_in_is_told_apart(bench: Bench) -> None:
     bearer = bench.signed_in()
     joined(bench, PRIYA_IN, Attendee("D444-7", "1415***0123"))
-    assert by_name(sync(bench, bearer))["1415***0123"]["unknown_because"] == "phone"
+    shown = by_name(sync(bench, bearer))["1415***0123"]
+    assert shown["unknown_because"] == "phone"
+    assert shown["offers"] == ["type_email", "match"], "a telephone opens no app"
 
 
 def test_the_tab_may_be_off(bench: Bench) -> None:

@@ -2,7 +2,7 @@
 
 import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Button, ProblemLine } from "./elements.js";
-import { useAction, useFocus } from "./hooks.js";
+import { useAction, useFocus, usePane } from "./hooks.js";
 import * as api from "./people-api.js";
 import { t } from "./strings-people.js";
 
@@ -45,7 +45,7 @@ function Fields({ line, roles, company, refused, onChange }) {
 
 /** Why somebody was not taken. @param {{result: Result | undefined}} props */
 const Refusal = ({ result }) => result && (result.error
-  ? html`<p class="bad-text small" role="alert">${[result.error.message, ...Object.values(result.error.fields)].join(" ")}</p>`
+  ? html`<p class="bad-text small" role="alert">${[...new Set([result.error.message, ...Object.values(result.error.fields)])].join(" ")}</p>`
   : html`<p class="notice small" role="status">${t.people.results[result.status]}</p>`);
 
 const DONE = new Set(["added", "linked", "already"]);
@@ -79,6 +79,7 @@ function pressed(last, people, results) {
  * @param {{customer: Customer, people: Participant[], roles: Sync["roles"][string], onDone: () => void}} props
  */
 export function AddForm({ customer, people, roles, onDone }) {
+  const { announce } = usePane();
   const [lines, setLines] = useState(() => people.map((one) => lineOf(one, customer)));
   const [results, setResults] = useState(/** @type {Record<string, Result>} */ ({}));
   const heading = useFocus("add");
@@ -88,22 +89,25 @@ export function AddForm({ customer, people, roles, onDone }) {
     press.current = pressed(press.current, open.map(filled), results);
     const answer = await api.add(press.current.key, customer, press.current.people);
     setResults({ ...results, ...Object.fromEntries(answer.results.map((one) => [one.participant_id, one])) });
+    announce(answer.results.map(({ name, status }) => `${name}: ${t.people.results[status]}.`).join(" "));
+    heading.current?.focus();
   });
   /** @param {Event} event */
   const send = (event) => {
     event.preventDefault();
     if (!sending.busy && open.length) sending.run();
   };
+  const links = lines.every((line) => line.person_id);
   const some = Object.keys(results).length > 0;
   return html`<form class="people" onSubmit=${send}>
-    <h2 class="add-title" tabindex="-1" ref=${heading}>${t.people.addTitle(customer.name)}</h2>
+    <h2 class="add-title" tabindex="-1" ref=${heading}>${(links ? t.people.linkTitle : t.people.addTitle)(customer.name)}</h2>
     <ul class="add-lines">${lines.map((line, n) => html`<${OneLine} key=${line.participant_id} line=${line} roles=${roles} company=${customer.kind === "company"} alone=${lines.length === 1}
       result=${results[line.participant_id]} onChange=${(/** @type {Line} */ next) => setLines(lines.with(n, next))} />`)}</ul>
     ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
     <div class="row end-row">
       <${Button} class="line" onClick=${onDone}>${some ? t.people.done : t.cancel}<//>
       ${open.length > 0 && html`<button type="submit" class="btn" aria-disabled=${sending.busy ? "true" : undefined} aria-busy=${sending.busy ? "true" : undefined}>
-        ${sending.busy ? t.loading : t.people.addButton(open.length)}</button>`}
+        ${sending.busy ? t.loading : (links ? t.people.linkButton : t.people.addButton)(open.length)}</button>`}
     </div>
   </form>`;
 }

@@ -5,7 +5,7 @@ import type { Customer } from "./model";
 export type How = "zoom_account" | "invite" | "registration" | "consented" | "typed" | "hand" | "name_guess";
 export type Confidence = "sure" | "likely" | "guess";
 export type GroupName = "customer" | "known" | "colleague" | "unknown";
-export type Why = "no_email_external" | "not_signed_in" | "hidden_by_zoom" | "phone" | "not_host" | "not_in_gainsight";
+export type Why = "no_email_external" | "hidden_by_zoom" | "phone" | "not_host" | "not_in_gainsight";
 export type OfferName = "add" | "link" | "type_email" | "match" | "invite" | "ask_consent";
 export type MeetingState = "full" | "host_not_added" | "host_unauthenticated" | "attendee_only" | "no_meeting";
 
@@ -100,4 +100,8 @@ export interface RowActs {
   /** somebody is somebody else now */
   onMatched: (participant: Participant) => void;
   onAdd: (participant: Participant) => void;
+  /** the names of who is in the call */
+  here: Set<string>;
+  /** the ids of whose rows are unfolded: a row may come to stand under another heading */
+  open: Set<string>;
 }

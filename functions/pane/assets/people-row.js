@@ -1,6 +1,6 @@
 /** One person of the call: who they are, how that is known, and what can be done about it. */
 
-import { html, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Button, ProblemLine, Spinner } from "./elements.js";
 import { useAction, useResource, useSettled } from "./hooks.js";
 import * as format from "./format.js";
@@ -22,6 +22,9 @@ const initials = (name) => {
 /** Whom Gainsight has for them: somebody at the customer before others. @param {Participant} one */
 const personOf = ({ people }) => people.find((person) => person.at_customer) ?? people[0];
 
+/** What they are called: of whom an address alone is known, as Gainsight has it. @param {Participant} one */
+const nameOf = (one) => (one.name === one.email && personOf(one)?.name) || one.name || one.email || "?";
+
 /** Where in Gainsight somebody is, with the tenant while several are connected. @param {Person} person @param {Record<string, string>} tenants */
 const places = ({ title, companies, relationships, tenant }, tenants) =>
   [title, [...companies, ...relationships].map(({ name }) => name).join(", ") || t.people.noCompany, tenants[tenant]].filter(Boolean).join(" · ");
@@ -30,19 +33,21 @@ const places = ({ title, companies, relationships, tenant }, tenants) =>
 const ofColleague = ({ me, role, email }) => [me && t.people.you, t.people.roles[role ?? ""]].filter(Boolean).join(" · ") || email || "";
 
 /** What stands below the name of whom Gainsight does not know. @param {Participant} one */
-const ofUnknown = ({ email, unknown_because: why }) => email ?? t.people.whyShort[why ?? ""] ?? t.people.noEmail;
+const ofUnknown = ({ email, unknown_because: why, role }) =>
+  [email ?? t.people.whyShort[why ?? ""] ?? t.people.noEmail, t.people.roles[role ?? ""]].filter(Boolean).join(" · ");
 
 /** What stands below the name of whom Gainsight knows. @param {Participant} one @param {Person} person @param {Record<string, string>} tenants */
 function ofKnown(one, person, tenants) {
   const company = person.companies.find(({ title }) => title) ?? person.companies[0];
   const companies = person.companies.map(({ name }) => name).join(", ") || t.people.noCompany;
   const where = one.group === "customer" ? [] : [companies, tenants[person.tenant]];
-  return [company?.title ?? person.title, ...where, t.people.roles[one.role ?? ""]].filter(Boolean).join(" · ");
+  return [person.name !== nameOf(one) && person.name, company?.title ?? person.title, ...where, t.people.roles[one.role ?? ""]].filter(Boolean).join(" · ");
 }
 
-/** @param {Participant} one @param {Record<string, string>} tenants */
-function about(one, tenants) {
+/** @param {Participant} one @param {RowActs} acts */
+function about(one, { tenants, here }) {
   const person = personOf(one);
+  if (one.presence === "expected" && here.has(nameOf(one))) return t.people.checkName;
   if (one.group === "colleague") return ofColleague(one);
   return person ? ofKnown(one, person, tenants) : ofUnknown(one);
 }
@@ -57,7 +62,7 @@ function TypeEmail({ one, acts }) {
     if (email.trim()) looking.run();
   };
   return html`<form class="row" onSubmit=${send}>
-      <input type="email" required value=${email} aria-label=${t.people.typeEmail} placeholder=${t.people.typeEmail} autocomplete="off"
+      <input type="email" required value=${email} aria-label=${t.people.typeEmail} placeholder=${t.people.emailHint} autocomplete="off"
         onInput=${(/** @type {any} */ event) => setEmail(event.currentTarget.value)} />
       <button type="submit" class="btn line" aria-disabled=${looking.busy ? "true" : undefined}>${looking.busy && html`<${Spinner} quiet />`}${t.people.lookUp}</button>
     </form>
@@ -143,7 +148,7 @@ function Details({ one, acts }) {
 /** What stands at the end of a row: the one thing to do. @param {{one: Participant, name: string, open: boolean, onOpen: () => void, onAdd: () => void}} props */
 function End({ one, name, open, onOpen, onAdd }) {
   const offer = one.offers.includes("add") ? "add" : one.offers.includes("link") && "link";
-  if (one.presence === "expected") return html`<span class="muted small">${t.people.invited}</span>`;
+  if (one.presence === "expected") return null;
   if (offer) return html`<${Button} class="quiet" onClick=${onAdd} aria-label=${`${t.people[offer]}: ${name}`}>${t.people[offer]}<//>`;
   if (one.group !== "unknown" || open) return null;
   return html`<${Button} class="quiet" onClick=${onOpen} aria-label=${`${t.people.identify}: ${name}`}>${t.people.identify}<//>`;
@@ -151,18 +156,27 @@ function End({ one, name, open, onOpen, onAdd }) {
 
 /** @param {{one: Participant, acts: RowActs}} props */
 export function Row({ one, acts }) {
-  const [open, setOpen] = useState(false);
-  const name = one.name || one.email || "?";
+  const [open, setOpen] = useState(acts.open.has(one.id));
+  const main = useRef(/** @type {HTMLElement | null} */ (null));
+  const unfold = (/** @type {boolean} */ wanted) => {
+    acts.open[wanted ? "add" : "delete"](one.id);
+    setOpen(wanted);
+  };
+  const identify = () => {
+    unfold(true);
+    main.current?.focus();
+  };
+  const name = nameOf(one);
   const known = one.people.length > 0 || one.group === "colleague";
-  const chip = one.how && known && !one.me && !one.offers.includes("link");
-  return html`<li class=${`person ${one.presence}`}>
+  const chip = one.how && !one.me && (one.presence === "expected" || (known && !one.offers.includes("link")));
+  return html`<li class=${`person ${one.presence}`} data-id=${one.id}>
     <div class="row">
-      <button type="button" class="person-main" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
-        <span class=${`avatar ${known ? "" : "dim"}`} aria-hidden="true">${initials(one.name)}</span>
-        <span class="grow"><b class="ell" dir="auto">${name}</b><span class="muted small ell">${about(one, acts.tenants)}</span></span>
+      <button type="button" class="person-main" ref=${main} aria-expanded=${String(open)} onClick=${() => unfold(!open)}>
+        <span class=${`avatar ${known ? "" : "dim"}`} aria-hidden="true">${initials(name)}</span>
+        <span class="grow"><b class="ell" dir="auto">${name}</b><span class="muted small ell">${about(one, acts)}</span></span>
         ${chip && html`<span class=${`chip ${one.confidence === "guess" ? "warn" : ""}`}>${t.people.how[one.how ?? ""]}</span>`}
       </button>
-      <${End} one=${one} name=${name} open=${open} onOpen=${() => setOpen(true)} onAdd=${() => acts.onAdd(one)} />
+      <${End} one=${one} name=${name} open=${open} onOpen=${identify} onAdd=${() => acts.onAdd(one)} />
     </div>
     ${open && html`<${Details} one=${one} acts=${acts} />`}
   </li>`;

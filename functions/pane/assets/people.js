@@ -1,6 +1,6 @@
 /** The People tab: who is in this call, who they are in Gainsight, and adding or linking the rest. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Button, Icon, ProblemLine } from "./elements.js";
 import { useLatest, usePane } from "./hooks.js";
@@ -124,12 +124,33 @@ function useNews(sync) {
   }, [sync]);
 }
 
+/**
+ * Keeps the keyboard with a person whose row came to stand under another heading, or comes back after the form.
+ * @param {unknown[]} changes when that may have happened
+ */
+function useKeptFocus(...changes) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const last = useRef({ at: /** @type {Element | null} */ (null), id: /** @type {string | undefined} */ ("") });
+  const onFocusIn = (/** @type {any} */ { target }) => {
+    last.current = { at: target, id: target.closest("[data-id]")?.dataset.id };
+  };
+  useLayoutEffect(() => {
+    const { at, id } = last.current;
+    if (!box.current || !at || at.isConnected || document.activeElement !== document.body) return;
+    const row = [...box.current.querySelectorAll("li")].find(({ dataset }) => id && dataset.id === id);
+    /** @type {HTMLElement | null} */ (row?.querySelector("button") ?? box.current.closest(".scroll"))?.focus();
+  }, changes);
+  return { ref: box, onfocusin: onFocusIn };
+}
+
 /** @param {TabProps} props */
 export default function People({ customer, account, turn, onCustomer, onChoose, onReport, tenants = {} }) {
   const meeting = useMeeting(customer);
   const { sync, busy, error } = meeting;
   useNews(sync);
   const [adding, setAdding] = useState(/** @type {Participant[] | null} */ (null));
+  const open = useRef(/** @type {Set<string>} */ (new Set()));
+  const kept = useKeptFocus(sync, adding);
   const reload = useLatest(() => void meeting.run({ refresh: true }));
   useEffect(() => {
     if (turn) reload();
@@ -144,14 +165,15 @@ export default function People({ customer, account, turn, onCustomer, onChoose, 
   }
   if (adding) {
     const done = () => {
+      open.current.clear();
       setAdding(null);
       meeting.run();
     };
     return html`<${AddForm} customer=${customer} people=${adding} roles=${sync.roles[customer.tenant] ?? []} onDone=${done} />`;
   }
-  const acts = { customer, tenants, onMatched: meeting.replace, onAdd: (/** @type {Participant} */ one) => setAdding([one]) };
+  const acts = { customer, tenants, onMatched: meeting.replace, onAdd: (/** @type {Participant} */ one) => setAdding([one]), open: open.current, here: new Set(present(sync).values()) };
   const problems = sync.problems.map(({ tenant }) => t.people.problem(tenants[tenant] ?? account?.name ?? tenant));
-  return html`<div class="people">
+  return html`<div class="people" ...${kept}>
     <${Standing} state=${sync.state} />
     <${About} sync=${sync} customer=${customer} tenants=${tenants} onCustomer=${onCustomer} onChoose=${onChoose} />
     <${Bulk} people=${sync.people} onAdd=${setAdding} />

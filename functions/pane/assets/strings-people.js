@@ -25,8 +25,8 @@ export const t = {
 
     /** @type {Record<string, string>} */
     how: {
-      zoom_account: "Zoom account", invite: "Invite", registration: "Registered", consented: "Shared by them",
-      typed: "Typed by you", hand: "Chosen by you", name_guess: "Name only",
+      zoom_account: "Zoom account", invite: "Invite", registration: "Registered", consented: "Shared",
+      typed: "Typed", hand: "Chosen", name_guess: "Name only",
     },
     /** @type {Record<string, string>} */
     howLong: {
@@ -42,13 +42,12 @@ export const t = {
     sureness: { sure: "Certain", likely: "Likely", guess: "A guess" },
 
     /** @type {Record<string, string>} */
-    whyShort: { phone: "On the phone", not_in_gainsight: "Not in Gainsight" },
-    noEmail: "No e-mail from Zoom",
+    whyShort: { phone: "On the phone" },
+    noEmail: "Address unknown",
     /** @type {Record<string, [why: string, help: string]>} */
     why: {
       no_email_external: ["Zoom shows the address of somebody outside your company only if they are on the calendar invitation, registered, or were signed in by the host's own login.",
         "Next time: create the meeting link from Zoom's calendar add-in and add the participants there first."],
-      not_signed_in: ["They are not signed in to Zoom, so Zoom knows a name only.", "Next time: add them to the calendar invitation first."],
       hidden_by_zoom: ["Zoom does not show this address to your company.", "Their company's Zoom settings decide that."],
       phone: ["They joined by phone. Zoom knows a number only.", ""],
       not_host: ["Zoom tells addresses only about meetings whose host has added this app.", "Ask the host to add it before the next call."],
@@ -62,11 +61,9 @@ export const t = {
     left: "Left",
     expected: "Expected, not here yet",
     you: "You",
-    invited: "invited",
     /** @type {Record<string, string>} */
     roles: { host: "host", "co-host": "co-host" },
     noCompany: "No company in Gainsight",
-    here: (/** @type {number} */ n) => `${n} in the call`,
     joined: (/** @type {string} */ when) => `Joined ${when}`,
     since: (/** @type {string} */ when) => `Left ${when}`,
     checkName: "Same name as somebody here: check",
@@ -81,24 +78,24 @@ export const t = {
     addAll: (/** @type {number} */ n) => `Add ${n}`,
     linkAll: (/** @type {number} */ n) => `Link ${n}`,
     atATime: (/** @type {number} */ n) => `${n} at a time`,
+    linkTitle: (/** @type {string} */ name) => `Link to ${name}`,
+    linkButton: (/** @type {number} */ n) => (n === 1 ? "Link 1 person" : `Link ${n} people`),
     addTitle: (/** @type {string} */ name) => `Add to ${name}`,
     addButton: (/** @type {number} */ n) => (n === 1 ? "Add 1 person" : `Add ${n} people`),
     knownAlready: "In Gainsight already; will be linked to this customer.",
-    include: (/** @type {string} */ name) => `Add ${name}`,
     name: "Name",
     email: "E-mail",
     jobTitle: "Title",
     role: "Role",
     noRole: "No role",
     primary: "Primary company",
-    back: "Back to the people",
     done: "Done",
-    busy: "Waiting for Gainsight",
     /** @type {Record<string, string>} */
     results: { added: "Added", linked: "Linked", already: "Was there already", refused: "Not added", busy: "Gainsight is busy, try again" },
 
     inGainsight: "In Gainsight",
     typeEmail: "Type their e-mail address",
+    emailHint: "E-mail address",
     lookUp: "Look up",
     findPerson: "Or find them in Gainsight",
     findPlaceholder: "Name or e-mail",
@@ -126,7 +123,7 @@ export const t = {
     open: "Open",
     reasonPeople: (/** @type {number} */ n) => (n === 1 ? "1 person in this call belongs to it" : `${n} people in this call belong to it`),
     reasonDomain: (/** @type {string} */ domain) => `addresses at ${domain}`,
-    reasonRemembered: "this meeting was with them last time",
+    reasonRemembered: "you chose it for this meeting",
     problem: (/** @type {string} */ tenant) => `${tenant} could not be asked.`,
   },
 

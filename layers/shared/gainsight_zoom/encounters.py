@@ -63,7 +63,8 @@ class Lookups:
         known = {pair for c in (contact, *before) for pair in c.relationships}
         contact = replace(contact, relationships=tuple(sorted(known)))
         others = (c for c in self.wrote.get(box, ()) if c.person_id != contact.person_id)
-        return replace(self, wrote={**self.wrote, box: (contact, *others)})
+        hand = {i: contact if c.person_id == contact.person_id else c for i, c in self.hand.items()}
+        return replace(self, hand=hand, wrote={**self.wrote, box: (contact, *others)})
 
     def to_documents(self) -> dict[Part, dict[str, Any]]:
         """Return plain JSON, by part."""

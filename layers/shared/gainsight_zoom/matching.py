@@ -22,9 +22,7 @@ Source = Literal["zoom_account", "invite", "registration", "consented", "typed"]
 How = Literal["zoom_account", "invite", "registration", "consented", "typed", "hand", "name_guess"]
 Confidence = Literal["sure", "likely", "guess"]
 Group = Literal["customer", "known", "colleague", "unknown"]
-Why = Literal[
-    "no_email_external", "not_signed_in", "hidden_by_zoom", "phone", "not_host", "not_in_gainsight"
-]
+Why = Literal["no_email_external", "hidden_by_zoom", "phone", "not_host", "not_in_gainsight"]
 Offer = Literal["add", "link", "type_email", "match", "invite", "ask_consent"]
 TELEPHONE = re.compile(r"\+?[\d*][\d*x ()./-]{4,}", re.IGNORECASE)
 TWO_WORDS = 2
@@ -275,10 +273,14 @@ def _group(
     return "known" if known else "unknown"
 
 
+def _on_the_phone(human: Human) -> bool:
+    return TELEPHONE.fullmatch(human.name.strip()) is not None
+
+
 def _why(human: Human, address: Address | None, rules: Rules, looked_up: bool) -> Why | None:
     if address is not None:
         return "not_in_gainsight" if looked_up else None
-    if TELEPHONE.fullmatch(human.name.strip()):
+    if _on_the_phone(human):
         return "phone"
     if not rules.told_by_zoom:
         return "not_host"
@@ -306,7 +308,7 @@ def _offers(  # noqa: C901 - a rule per offer
         yield "type_email"
     if group == "unknown" or guessed or how == "hand":
         yield "match"
-    if human.presence == "here" and human.uuid and address is None:
+    if human.presence == "here" and human.uuid and address is None and not _on_the_phone(human):
         if rules.may_invite:
             yield "invite"
         if rules.may_ask_consent:

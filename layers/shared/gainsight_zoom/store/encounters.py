@@ -22,6 +22,7 @@ ENCOUNTER, SERIES, ADDING = "SYNC#", "SERIES#", "ADDING#"
 OWN = "-"
 """Stands in the place of a tenant; no tenant's key is that short."""
 PARTS: tuple[Part, ...] = ("asked", "said")
+NOTHING = Lookups().to_documents()
 MOST_BYTES = 300_000
 LEASE_S = 40
 ATTEMPTS = 5
@@ -80,6 +81,7 @@ class Encounters:
             If the user left since that moment.
         """
         before, after = _documents(seen), _documents(made)
+        after |= {key: NOTHING[key[1]] for key in before.keys() - after.keys()}
         kept = {"expires_at": now + KEPT_S, "ttl": now + KEPT_S}
         items: list[Item] = []
         for (tenant, part), document in after.items():
@@ -174,13 +176,12 @@ class Encounters:
 def _documents(encounter: Encounter) -> dict[tuple[str, Part], dict[str, Any]]:
     """Take an encounter apart into what is kept, empty parts of tenants left out."""
     own = {(OWN, part): doc for part, doc in encounter.to_documents().items()}
-    nothing = Lookups().to_documents()
     theirs = {
         (tenant, part): document
         for tenant, lookups in encounter.lookups.items()
         for part, document in lookups.to_documents().items()
     }
-    return own | {key: doc for key, doc in theirs.items() if doc != nothing[key[1]]}
+    return own | {key: doc for key, doc in theirs.items() if doc != NOTHING[key[1]]}
 
 
 def _encounter(tenant: str, meeting_uuid: str, part: Part) -> str:
