@@ -34,7 +34,7 @@ const ofColleague = ({ me, role, email }) => [me && t.people.you, t.people.roles
 
 /** What stands below the name of whom Gainsight does not know. @param {Participant} one */
 const ofUnknown = ({ email, unknown_because: why, role }) =>
-  [email ?? t.people.whyShort[why ?? ""] ?? t.people.noEmail, t.people.roles[role ?? ""]].filter(Boolean).join(" · ");
+  [t.people.roles[role ?? ""], email ?? t.people.whyShort[why ?? ""] ?? t.people.noEmail].filter(Boolean).join(" · ");
 
 /** What stands below the name of whom Gainsight knows. @param {Participant} one @param {Person} person @param {Record<string, string>} tenants */
 function ofKnown(one, person, tenants) {

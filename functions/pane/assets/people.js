@@ -72,8 +72,8 @@ function Bulk({ people, onAdd }) {
 const Group = ({ title, people, acts }) => people.length > 0 && html`<section><h2>${title} <span class="count">· ${people.length}</span></h2>
   <ul class="persons">${people.map((one) => html`<${Row} key=${one.id} one=${one} acts=${acts} />`)}</ul></section>`;
 
-/** Whether Gainsight was asked and has nobody with their address. @param {Participant} one */
-const isMissing = ({ unknown_because: why }) => why === "not_in_gainsight";
+/** Whether Gainsight was asked and has nobody with their address, which is surely theirs. @param {Participant} one */
+const isMissing = ({ unknown_because: why, confidence }) => why === "not_in_gainsight" && confidence !== "guess";
 
 /** @param {Participant[]} people @param {string} customer */
 function grouped(people, customer) {

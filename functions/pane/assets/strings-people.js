@@ -66,7 +66,7 @@ export const t = {
     noCompany: "No company in Gainsight",
     joined: (/** @type {string} */ when) => `Joined ${when}`,
     since: (/** @type {string} */ when) => `Left ${when}`,
-    checkName: "Same name as somebody here: check",
+    checkName: "Maybe here already",
 
     add: "Add",
     link: "Link",
