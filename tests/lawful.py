@@ -59,7 +59,6 @@ LEAVING = {
 """What deleting all that is a user's takes (``tests/handlers/test_leaving_traces.py``)."""
 
 WARM: dict[str, set[Permission]] = {
-    "LoginRouting": {Permission("dynamodb:BatchGetItem", "IdentityTable")},
     "C360Fetch": {
         Permission("dynamodb:BatchGetItem", "TenantsTable"),
         Permission("dynamodb:DeleteItem", "IdentityTable"),
@@ -72,7 +71,7 @@ WARM: dict[str, set[Permission]] = {
     "CallPreparer": {
         *(
             Permission(f"dynamodb:{action}", "IdentityTable")
-            for action in ("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "ConditionCheckItem")
+            for action in ("GetItem", "PutItem", "UpdateItem", "ConditionCheckItem")
         ),
         *(
             Permission(f"dynamodb:{action}", "TenantsTable")

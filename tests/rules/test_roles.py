@@ -51,17 +51,6 @@ def test_meeting_people_goes_on_an_hour_later(bench: Bench) -> None:
     assert WARM["ParticipantSync"] - LEAVING <= used(traffic)
 
 
-def test_opening_in_a_meeting_asks_whose_it_is(bench: Bench) -> None:
-    bench.signed_in()
-    told = RosterEvent(
-        "started", int(bench.clock.now() * 1000), ACCOUNT, MEETING, "84512345678", PRIYA
-    )
-    bench.wired.meetings.apply(told, now=int(bench.clock.now()))
-    with bench.watch() as traffic:
-        bench.open_pane()
-    assert WARM["LoginRouting"] <= used(traffic)
-
-
 def test_taking_notes_goes_on_a_minute_later(bench: Bench) -> None:
     book = Notebook(bench, bench.signed_in())
     draft = book.begin()

@@ -100,6 +100,8 @@ export interface RowActs {
   /** somebody is somebody else now */
   onMatched: (participant: Participant) => void;
   onAdd: (participant: Participant) => void;
+  /** whether this user adds people to the customer */
+  may: boolean;
   /** the names of who is in the call */
   here: Set<string>;
   /** the ids of whose rows are unfolded: a row may come to stand under another heading */

@@ -108,9 +108,16 @@ function Ask({ one }) {
     <p class="muted small" role="status">${said}</p>`;
 }
 
-/** How it is known who somebody is, and why not. @param {{one: Participant}} props */
-function Known({ one }) {
-  const [why, help] = t.people.why[one.unknown_because ?? ""] ?? ["", ""];
+/** Why somebody is not known, and what helps. @param {Participant} one @param {boolean} may whether this user adds people */
+function reasonOf({ unknown_because: because, confidence, offers }, may) {
+  const [why, help] = t.people.why[because ?? ""] ?? ["", ""];
+  const barred = may && because === "not_in_gainsight" && confidence !== "guess" && !offers.includes("add");
+  return [why, barred ? t.people.noContact : help];
+}
+
+/** How it is known who somebody is, and why not. @param {{one: Participant, may: boolean}} props */
+function Known({ one, may }) {
+  const [why, help] = reasonOf(one, may);
   return html`${one.email && html`<p class="wrap"><span class="sr">${t.people.email} </span>${one.email}</p>`}
     ${one.how && html`<p class="muted small">${t.people.sureness[one.confidence ?? ""]}. ${t.people.howLong[one.how]}</p>`}
     ${why && html`<p class="small">${why}</p>`}${help && html`<p class="muted small">${help}</p>`}
@@ -136,7 +143,7 @@ const Hits = ({ one: { people, group }, tenants }) => (people.length > 1 || (peo
 function Details({ one, acts }) {
   const can = (/** @type {OfferName[]} */ ...names) => names.some((name) => one.offers.includes(name));
   return html`<div class="person-more">
-    <${Known} one=${one} />
+    <${Known} one=${one} may=${acts.may} />
     <${Hits} one=${one} tenants=${acts.tenants} />
     ${(one.confidence === "guess" || one.how === "hand") && html`<${Doubt} one=${one} acts=${acts} />`}
     ${can("type_email") && html`<${TypeEmail} one=${one} acts=${acts} />`}

@@ -171,7 +171,7 @@ export default function People({ customer, account, turn, onCustomer, onChoose, 
     };
     return html`<${AddForm} customer=${customer} people=${adding} roles=${sync.roles[customer.tenant] ?? []} onDone=${done} />`;
   }
-  const acts = { customer, tenants, onMatched: meeting.replace, onAdd: (/** @type {Participant} */ one) => setAdding([one]), open: open.current, here: new Set(present(sync).values()) };
+  const acts = { customer, tenants, onMatched: meeting.replace, onAdd: (/** @type {Participant} */ one) => setAdding([one]), open: open.current, may: sync.can.add[customer.tenant] === true, here: new Set(present(sync).values()) };
   const problems = sync.problems.map(({ tenant }) => t.people.problem(tenants[tenant] ?? account?.name ?? tenant));
   return html`<div class="people" ...${kept}>
     <${Standing} state=${sync.state} />

@@ -53,6 +53,7 @@ export const t = {
       not_host: ["Zoom tells addresses only about meetings whose host has added this app.", "Ask the host to add it before the next call."],
       not_in_gainsight: ["This address is nobody's in Gainsight yet.", ""],
     },
+    noContact: "Nobody is added under a free-mail address, or at a domain your admin set aside.",
 
     others: "Others",
     notThere: "Not in Gainsight",
