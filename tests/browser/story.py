@@ -1,6 +1,7 @@
 """People at the Zoom client, found by what they see: roles, labels and texts."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -11,7 +12,10 @@ from sandbox.gainsight import GainsightTenant
 from sandbox.running import Sandbox
 from tests.story import Machine, Pane
 
+from gainsight_zoom.agendas import QUARTER_S, QUIET_S
+
 PATIENCE_MS = 15_000
+SOON_S = 600
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 HEIGHT = 760
 WIDTHS = (240, 280, 320, 480, 800)
@@ -310,3 +314,37 @@ def type_address(desk: Desk, name: str, email: str) -> None:
     pane.get_by_role("button", name="Look up").click()
     expect(pane.get_by_role("button", name=f"Add: {name}")).to_be_visible()
     pane.get_by_role("button", name=name, exact=False).and_(pane.locator("[aria-expanded]")).click()
+
+
+def edit_stage(desk: Desk) -> None:
+    """Change an attribute and go away without saving it."""
+    desk.pane.get_by_role("tab", name="Attributes").click()
+    desk.pane.get_by_role("button", name="Edit Stage").click()
+    desk.pane.get_by_role("combobox", name="Stage").select_option(label="Launched")
+
+
+def fill_in_the_card(desk: Desk) -> None:
+    """Fill in the card: a note to two customers, with something to do."""
+    pane = desk.pane
+    pane.get_by_role("textbox", name="Notes").click()
+    desk.client.keyboard.type("Line 3 starts on Monday.")
+    pane.get_by_role("button", name="Another customer").click()
+    pane.get_by_role("searchbox", name="Find another customer").fill("fabri")
+    pane.get_by_role("button", name="Fabrikam Partners").first.click()
+    pane.get_by_role("button", name="Add an action item").click()
+    pane.get_by_role("textbox", name="What is to be done").fill("Send the rota")
+    expect(pane.get_by_text("1 open item goes into your next note")).to_be_visible()
+
+
+def is_made_ready(desk: Desk, let_pass: Callable[[float], None], *, after_s: float = 0) -> float:
+    """Plan a call, so long from now at least, and let it be made ready in a quiet minute.
+
+    Returns how many seconds are left until it begins.
+    """
+    meeting = desk.sandbox.zoom.meeting
+    passing = after_s + QUARTER_S - (meeting.now() + after_s) % QUARTER_S + QUIET_S[0]
+    meeting.next_at = meeting.now() + passing + SOON_S
+    let_pass(passing)
+    desk.sandbox.pump.run_schedule("CallPreparer")
+    assert meeting.opens_app
+    return SOON_S

@@ -5,26 +5,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 from sandbox.faults import Fault
-from tests.browser.story import Desk
+from tests.browser.story import Desk, is_made_ready
 
-from gainsight_zoom.agendas import DAY_S, QUARTER_S, QUIET_S
+from gainsight_zoom.agendas import DAY_S
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
 NOT_TOLD = Fault(kind="forbidden", path="/v2/users/me/meetings", times=None)
 """Zoom, where the optional scope was not given."""
 OF_MEETINGS = ("Your next call", "Opening by itself")
-
-
-def _meetings_are_told(desk: Desk, let_pass: Callable[[float], None]) -> None:
-    """Let Zoom tell what is next, and a quiet minute of the next day come, when it is asked."""
-    meeting = desk.sandbox.zoom.meeting
-    desk.sandbox.zoom.api.faults.clear()
-    passing = DAY_S + QUARTER_S - meeting.now() % QUARTER_S + QUIET_S[0]
-    meeting.next_at = meeting.now() + passing + 600
-    let_pass(passing)
-    desk.sandbox.pump.run_schedule("CallPreparer")
-    assert meeting.opens_app
 
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "dark"), (480, "light")])
@@ -54,7 +43,8 @@ def test_each_can_be_switched_off_and_stays_off(
     expect(pane.get_by_role("option", name="Northwind Robotics")).to_have_count(1)
     expect(pane.get_by_role("option", name="Contoso Foods")).to_have_count(0)
 
-    _meetings_are_told(priya, let_pass)
+    priya.sandbox.zoom.api.faults.clear()
+    is_made_ready(priya, let_pass, after_s=DAY_S)
     priya.client.reload()
     expect(pane.get_by_text("$420,000")).to_be_visible()
     priya.menu("Automatic")

@@ -1,7 +1,6 @@
 """Who is in the call: seen, identified, added, linked; by a host and by people who may do less."""
 
 import re
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -11,7 +10,6 @@ from tests.story import Machine, Pane
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
-WEEK_S = 7 * 86_400.0
 
 
 def _host_adds_the_app(desk: Desk) -> None:
@@ -65,32 +63,6 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
     pane.get_by_role("button", name="Done").click()
     expect(_group(priya, "Northwind Robotics").get_by_role("listitem")).to_have_count(6)
     assert priya.northstar.find("person", Email="nora@northwind.example")
-
-
-def test_a_recurring_meeting_is_with_the_same_customer_as_last_time_unless_changed(
-    desk: Seat, shot: Shot, let_pass: Callable[[float], None]
-) -> None:
-    priya = desk(width=280)
-    pane = priya.pane
-    _open(priya)
-    priya.everybody_comes_again()
-    expect(_group(priya, "Northwind Robotics").get_by_text("Registered")).to_be_visible()
-    with priya.client.expect_response("**/participants/customer") as told:
-        priya.choose("acme", "Acme Manufacturing")
-    assert told.value.ok
-    expect(pane.get_by_text("Same customer as last time")).to_have_count(0)
-
-    priya.lab("POST", "/api/meeting/end")
-    let_pass(WEEK_S)
-    priya.lab("POST", "/api/meeting/start")
-    priya.client.clock.set_system_time(time.time() + WEEK_S)
-    priya.client.reload()
-    pane.get_by_role("tab", name="People").click()
-    remembered = pane.get_by_text("Same customer as last time")
-    expect(remembered).to_be_visible()
-    shot(priya.client, "46-same-as-last-time-280-light")
-    remembered.get_by_role("button", name="Change customer").click()
-    expect(pane.get_by_role("combobox")).to_be_focused()
 
 
 def test_a_co_host_invites_colleagues_and_opens_what_the_call_is_about(

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from sandbox.faults import Fault
-from tests.browser.story import Desk, type_address
+from tests.browser.story import Desk, edit_stage, fill_in_the_card
 from tests.story import Machine, Pane
+
+from gainsight_zoom.publishing import UNDO_S
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
@@ -19,85 +20,8 @@ def _in_a_call(desk: Desk) -> None:
     desk.everybody_comes_again()
 
 
-def _edit_stage(desk: Desk) -> None:
-    """Change an attribute and go away without saving it."""
-    desk.pane.get_by_role("tab", name="Attributes").click()
-    desk.pane.get_by_role("button", name="Edit Stage").click()
-    desk.pane.get_by_role("combobox", name="Stage").select_option(label="Launched")
-
-
 def _stage(desk: Desk) -> object:
     return desk.northstar.find("company", Name="Northwind Robotics")["Stage"]
-
-
-def _write(desk: Desk) -> None:
-    """Fill in the card: a note to two customers, with something to do."""
-    pane = desk.pane
-    pane.get_by_role("textbox", name="Notes").click()
-    desk.client.keyboard.type("Line 3 starts on Monday.")
-    pane.get_by_role("button", name="Another customer").click()
-    pane.get_by_role("searchbox", name="Find another customer").fill("fabri")
-    pane.get_by_role("button", name="Fabrikam Partners").first.click()
-    pane.get_by_role("button", name="Add an action item").click()
-    pane.get_by_role("textbox", name="What is to be done").fill("Send the rota")
-    expect(pane.get_by_text("1 open item goes into your next note")).to_be_visible()
-
-
-def _all_is_done(desk: Desk) -> None:
-    pane = desk.pane
-    said = pane.get_by_text("All of it has been taken care of.").first
-    expect(said).to_be_visible(timeout=60_000)
-    for outcome, count in (("Added", 2), ("Linked", 1), ("Saved", 1)):
-        expect(pane.get_by_text(outcome, exact=True)).to_have_count(count)
-    expect(pane.get_by_text("Posted", exact=True)).to_have_count(2, timeout=60_000)
-
-
-@pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
-def test_one_press_sends_all_of_a_call_and_each_line_says_what_became_of_it(
-    desk: Seat, shot: Shot, width: int, theme: str
-) -> None:
-    look = f"{width}-{theme}"
-    priya = desk(width=width, theme=theme)
-    _in_a_call(priya)
-    pane = priya.pane
-    pane.get_by_role("tab", name="People").click()
-    priya.lab("POST", "/api/participants", {"name": "Nora Lund"})
-    type_address(priya, "Nora Lund", "nora@northwind.example")
-    before = _stage(priya)
-    _edit_stage(priya)
-
-    pane.get_by_role("button", name="Wrap up").click()
-    for name in ("Sofia Lindqvist", "Nora Lund", "Ken Oduya", "Stage"):
-        expect(pane.get_by_role("checkbox", name=name)).to_be_checked()
-    expect(pane.get_by_text("Adoption → Launched")).to_be_visible()
-    shot(priya.client, f"60-wrapup-{look}")
-    _write(priya)
-    assert priya.violations() == []
-    pane.get_by_role("button", name="Send all").focus()
-    shot(priya.client, f"61-card-{look}")
-    priya.client.keyboard.press("Enter")
-    expect(pane.get_by_role("heading", name="Receipt")).to_be_visible()
-    shot(priya.client, f"62-held-{look}")
-    assert priya.violations() == []
-    pane.get_by_role("button", name="Undo").click()
-    expect(pane.get_by_text("Taken back. Nothing was sent.").first).to_be_visible()
-    assert _stage(priya) == before
-    pane.get_by_role("button", name="Back to the card").click()
-
-    lost = Fault(kind="store_then_timeout", path="/people", method="POST", delay_s=0.1)
-    priya.sandbox.world.parties["app"].faults.add(lost)
-    pane.get_by_role("button", name="Send all").click()
-    _all_is_done(priya)
-    shot(priya.client, f"63-receipt-{look}")
-    assert priya.violations() == []
-    assert _stage(priya) != before
-    rows = priya.northstar.records.rows("person")
-    assert sum(row.get("Email") == "nora@northwind.example" for row in rows) == 1
-    pane.get_by_role("button", name="Edit: Stage").click()
-    expect(pane.get_by_text("Launched")).to_be_visible()
-    pane.get_by_role("button", name="Wrap up").click()
-    pane.get_by_role("button", name="Edit: Fabrikam Partners").click()
-    expect(pane.get_by_role("textbox", name="Notes")).to_contain_text("Line 3 starts on Monday.")
 
 
 def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
@@ -109,10 +33,10 @@ def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
     assert person.call("POST", "/timeline/drafts", json=old).status_code == 201
     pane = priya.pane
     before = _stage(priya)
-    _edit_stage(priya)
+    edit_stage(priya)
     pane.get_by_role("button", name="Wrap up").click()
     expect(pane.get_by_role("textbox", name="Subject")).to_have_value("Northwind weekly")
-    _write(priya)
+    fill_in_the_card(priya)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -135,15 +59,12 @@ def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
     assert [d["state"] for d in drafts] == ["draft", "draft"]
 
 
-def test_a_refused_line_keeps_nothing_else_back_and_values_stay_covered(
-    desk: Seat, shot: Shot
-) -> None:
+def test_only_what_is_chosen_is_sent_and_values_stay_covered(desk: Seat, shot: Shot) -> None:
     priya = desk(width=280, theme="dark")
+    priya.client.clock.install()
     _in_a_call(priya)
     pane = priya.pane
-    _edit_stage(priya)
-    pane.get_by_role("button", name="Edit Users").click()
-    pane.get_by_role("spinbutton", name="Users").fill("1300")
+    edit_stage(priya)
     pane.get_by_role("button", name="Wrap up").click()
     for name in ("Ken Oduya", "Sofia Lindqvist"):
         pane.get_by_role("checkbox", name=name).uncheck()
@@ -151,14 +72,13 @@ def test_a_refused_line_keeps_nothing_else_back_and_values_stay_covered(
     expect(pane.get_by_text("Covered while values are hidden.")).to_be_visible()
     expect(pane.get_by_role("textbox", name="Notes")).to_have_count(0)
     shot(priya.client, "64-hidden-280-dark")
-    priya.northstar.find("company", Name="Northwind Robotics")["Users"] = 1290
-    pane.get_by_role("button", name="Send all 2").click()
-    expect(pane.get_by_text("Some of it needs you.").first).to_be_visible(timeout=60_000)
+    pane.get_by_role("button", name="Send it").click()
+    expect(pane.get_by_role("button", name="Undo")).to_be_visible()
+    priya.client.clock.fast_forward(UNDO_S * 1000)
+    expect(pane.get_by_text("All of it has been taken care of.").first).to_be_visible()
     expect(pane.get_by_text("Saved", exact=True)).to_have_count(1)
-    expect(pane.get_by_text("Refused", exact=True)).to_have_count(1)
-    shot(priya.client, "65-refused-280-dark")
-    pane.get_by_role("button", name="Edit: Users").click()
-    expect(pane.get_by_role("spinbutton", name="Users")).to_have_value("1300")
+    expect(pane.locator(".targets").get_by_role("listitem")).to_have_count(1)
+    shot(priya.client, "65-sent-280-dark")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(280, "light"), (480, "dark")])
