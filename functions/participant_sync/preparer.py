@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
-
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gainsight_zoom import agendas, contacts, summaries
 from gainsight_zoom.callers import Caller
@@ -33,7 +30,8 @@ from gainsight_zoom.records import (
 )
 from gainsight_zoom.renewal import Renewal, Result
 from gainsight_zoom.roster import Roster
-from gainsight_zoom.wiring import Wiring, wiring
+from gainsight_zoom.schedules import scheduled
+from gainsight_zoom.wiring import Wiring
 
 from .crowd import gather, match_all
 from .meeting import Meeting, Way, open_ways
@@ -257,13 +255,4 @@ def _read(desk: Desk, customer: Customer) -> None:
         wired.snapshots.keep(desk.caller.uid, record, kept, since=desk.caller.session.created_at)
 
 
-def lambda_handler(
-    event: dict[str, Any],  # noqa: ARG001 - a schedule says nothing
-    context: LambdaContext,
-    wired: Wiring | None = None,
-) -> dict[str, int]:
-    """Answer EventBridge Scheduler."""
-    objects = wired or wiring()
-    with logger.append_context_keys(request_id=context.aws_request_id):
-        deadline = Deadline.of_invocation(objects.clock, context.get_remaining_time_in_millis())
-        return prepare_due(objects, deadline)
+lambda_handler = scheduled(prepare_due)

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.keepalive import CLAIM_S
 from gainsight_zoom.observability import count, logger
 from gainsight_zoom.records import Due
-from gainsight_zoom.wiring import Wiring, wiring
+from gainsight_zoom.schedules import scheduled
+from gainsight_zoom.wiring import Wiring
 
 BATCH = 10
 STOP_BEFORE_END_S = 5.0
@@ -49,13 +48,4 @@ def _message(due: Due) -> dict[str, Any]:
     return {"uid": due.uid, "record": due.record, "at": due.at}
 
 
-def lambda_handler(
-    event: dict[str, Any],  # noqa: ARG001 - a schedule says nothing
-    context: LambdaContext,
-    wired: Wiring | None = None,
-) -> dict[str, int]:
-    """Answer EventBridge Scheduler."""
-    objects = wired or wiring()
-    with logger.append_context_keys(request_id=context.aws_request_id):
-        deadline = Deadline.of_invocation(objects.clock, context.get_remaining_time_in_millis())
-        return plan(objects, deadline)
+lambda_handler = scheduled(plan)

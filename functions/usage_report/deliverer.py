@@ -2,9 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
-
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gainsight_zoom.accounts import usable_credential
 from gainsight_zoom.clock import Deadline
@@ -13,8 +10,9 @@ from gainsight_zoom.delivering import BATCH, again_at, deliver
 from gainsight_zoom.errors import AppError
 from gainsight_zoom.observability import count, logger
 from gainsight_zoom.records import TenantRecords
+from gainsight_zoom.schedules import scheduled
 from gainsight_zoom.usage import Undelivered
-from gainsight_zoom.wiring import Wiring, wiring
+from gainsight_zoom.wiring import Wiring
 
 LIMIT_PER_SHARD = 500
 CLAIM_S = 900
@@ -83,13 +81,4 @@ def _batches(due: list[Undelivered]) -> Iterator[list[Undelivered]]:
             yield group[first : first + BATCH]
 
 
-def lambda_handler(
-    event: dict[str, Any],  # noqa: ARG001 - a schedule says nothing
-    context: LambdaContext,
-    wired: Wiring | None = None,
-) -> dict[str, int]:
-    """Answer EventBridge Scheduler."""
-    objects = wired or wiring()
-    with logger.append_context_keys(request_id=context.aws_request_id):
-        deadline = Deadline.of_invocation(objects.clock, context.get_remaining_time_in_millis())
-        return deliver_due(objects, deadline)
+lambda_handler = scheduled(deliver_due)

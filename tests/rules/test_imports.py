@@ -32,7 +32,7 @@ BOTTOM = {
 ADAPTERS = {"aws", "outbound", "gainsight", "salesforce", "store", "zoom"}
 """Modules, and packages with all in them, that speak to something outside."""
 WIRING = {"wiring"}
-EDGES = {"batches", "callers", "web"}
+EDGES = {"batches", "callers", "schedules", "web"}
 
 ONLY_IN: dict[str, set[str]] = {
     "requests": {"outbound", "wiring"},
