@@ -37,7 +37,8 @@ from .crowd import gather, match_all
 from .meeting import Meeting, Way, open_ways
 from .sync import suggestions
 
-PARALLEL = 8
+PARALLEL = 16
+"""Users at once: as many as the connections to AWS that are kept (``aws.CONNECTIONS``)."""
 CLAIM_S = 600
 NEEDS_S = 15.0
 REFUSED_BY_ZOOM = "zoom_4"

@@ -38,8 +38,13 @@ THROTTLED = frozenset(
     }
 )
 """Of DynamoDB, KMS, SQS and Secrets Manager, as their API references list them."""
+CONNECTIONS = 16
+"""Kept open by each client, for threads that work side by side."""
 BOTO_CONFIG = BotoConfig(
-    connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    max_pool_connections=CONNECTIONS,
 )
 BRISK_CONFIG = BotoConfig(
     connect_timeout=0.5, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 1}
