@@ -170,6 +170,7 @@ def _sees_what_changed(desk: Desk, shot: Shot, look: str) -> None:
         expect(brief).to_contain_text(told)
     for field, value in (("Health", "64"), ("ARR", "$455,000"), ("Stage", "Launched")):
         expect(brief.get_by_role("listitem").filter(has_text=field)).to_contain_text(value)
+    expect(pane.locator(".compact .line")).to_have_count(0)
     shot(desk.client, f"51-brief-second-{look}")
     assert desk.violations() == []
     pane.get_by_role("tab", name="People").click()

@@ -9,6 +9,9 @@ import { t } from "./strings-tabs.js";
 
 /** @import {SummaryData} from "./model" */
 
+/** What a long brief keeps below the fold is not scrolled away. */
+const FURTHER_DOWN = "0px 0px 100000px";
+
 /**
  * Health, trend and renewal in one line, while the ring they are read from is scrolled away. It repeats, so it is not read out.
  * @param {{header: SummaryData["header"], below: {current: HTMLElement | null}}} props
@@ -17,7 +20,7 @@ export function Compact({ header, below }) {
   const { hidden } = usePane();
   const [away, setAway] = useState(false);
   useEffect(() => {
-    const seen = new IntersectionObserver(([{ isIntersecting }]) => setAway(!isIntersecting), { root: below.current?.closest(".scroll") });
+    const seen = new IntersectionObserver(([{ isIntersecting }]) => setAway(!isIntersecting), { root: below.current?.closest(".scroll"), rootMargin: FURTHER_DOWN });
     if (below.current) seen.observe(below.current);
     return () => seen.disconnect();
   }, []);
