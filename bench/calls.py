@@ -10,7 +10,7 @@ from tests.cloud import TEMPLATE
 from tests.harness import MEETING, PRIYA
 
 from bench.deployment import deployed
-from bench.known import FOUR_CALLS, KNOWN
+from bench.known import AHEAD, KNOWN
 from bench.rows import Row, Section
 from bench.story import TENANT, find_customer, go_through, work
 
@@ -131,7 +131,7 @@ def _before_upstream(requests: list[Request], webhook: Row) -> Section:
     return Section(
         "AWS calls before the first upstream call of a route",
         "Through the routes once, metadata known, each request in a process that has nothing in "
-        f"memory, which is the worst case, unless it says otherwise. {FOUR_CALLS}",
+        f"memory, which is the worst case, unless it says otherwise. {AHEAD}",
         tuple(rows),
         machine_independent=True,
     )

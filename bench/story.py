@@ -44,6 +44,7 @@ def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Reques
         here = {"participant_uuid": f"D{turn}", "name": "Elena"}
         told = [{"participant_uuid": f"D{turn}", "email": f"elena{turn}@northwind.example"}]
         person = {"name": "Sofia", "email": f"sofia{turn}@northwind.example"}
+        changes = {"changes": [{"name": "Users", "value": turn, "seen": turn - 1}]}
         press = {"key": f"press-000{turn}", "customer": customer, "people": [person]}
         for event, who, parts in (
             ("c360_fetch/mine", bearer, {}),
@@ -56,6 +57,13 @@ def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Reques
             ("timeline_write/edit-activity", bearer, {"path": activity}),
             ("timeline_write/comments", bearer, {"path": activity}),
             ("timeline_write/add-comment", bearer, {"path": activity}),
+            ("timeline_write/edit-comment", bearer, {"path": activity}),
+            ("timeline_write/delete-comment", bearer, {"path": activity}),
+            ("timeline_write/delete-activity", bearer, {"path": activity}),
+            ("timeline_write/drafts", bearer, {}),
+            ("c360_fetch/edit-attributes", bearer, {"path": customer, "body": changes}),
+            ("usage_report/report", bearer, {}),
+            ("usage_report/events", bearer, {}),
             (
                 "participant_sync/sync",
                 bearer,
@@ -64,6 +72,13 @@ def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Reques
             ("participant_sync/find", bearer, {"path": {"tenant": TENANT}, "query": "q=elena"}),
             ("participant_sync/add", bearer, {"body": press}),
             ("tenant_admin/fields", admin, {}),
+            ("tenant_admin/policy", admin, {}),
+            ("tenant_admin/layout", admin, {}),
+            ("tenant_admin/history", admin, {}),
+            ("tenant_admin/preview", admin, {}),
+            ("tenant_admin/export-configuration", admin, {}),
+            ("tenant_admin/users", admin, {}),
+            ("tenant_admin/audit", admin, {}),
         ):
             arguments: Any = parts
             deployment.call(event, bearer=who, seconds=20, **arguments)

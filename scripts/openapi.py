@@ -137,7 +137,7 @@ def _operation(name: str, handler: Any, described: Schema) -> Schema:
     body = described.get("requestBody") or REQUEST_BODIES.get(name)
     if body:
         operation["requestBody"] = body
-    if "caller" in signature.parameters:
+    if {"caller", "entrance"} & signature.parameters.keys():
         operation["security"] = [{"bearer": []}]
     return operation
 

@@ -18,12 +18,13 @@ from urllib.parse import parse_qsl, urlencode
 from requests.structures import CaseInsensitiveDict
 from sandbox.gainsight import DATA_SETS, GainsightTenant, Settings
 from sandbox.party import Party
+from sandbox.permissions import Permission
 from sandbox.salesforce import Salesforce
 from sandbox.zoom import Zoom, encrypt_context
 from sandbox.zoom.people import USERS, ZoomUser
 from tests.cloud import BASE_URL, REGISTERED, ROOT, AwsCall, Cloud
 from tests.doubles import Canned, FakeClock, InProcess, LambdaContext, Sent
-from tests.lawful import beyond_role
+from tests.lawful import beyond_role, permissions
 from tests.system_browser import PASSWORD, SystemBrowser
 
 from gainsight_zoom.config import Config
@@ -88,6 +89,11 @@ class Traffic:
     def aws(self) -> list[str]:
         """IAM actions of the calls to AWS."""
         return [t.action for t in self.all if isinstance(t, AwsCall)]
+
+    @property
+    def permissions(self) -> set[Permission]:
+        """What the calls to AWS need."""
+        return permissions(t for t in self.all if isinstance(t, AwsCall))
 
     @property
     def upstream(self) -> list[Sent]:

@@ -59,12 +59,8 @@ LEAVING = {
 """What deleting all that is a user's takes (``tests/handlers/test_leaving_traces.py``)."""
 
 WARM: dict[str, set[Permission]] = {
-    "C360Fetch": {
-        Permission("dynamodb:BatchGetItem", "TenantsTable"),
-        Permission("dynamodb:DeleteItem", "IdentityTable"),
-    },
+    "C360Fetch": {Permission("dynamodb:DeleteItem", "IdentityTable")},
     "ParticipantSync": {
-        Permission("dynamodb:BatchGetItem", "TenantsTable"),
         Permission("secretsmanager:GetSecretValue", "AppSecret"),
         *LEAVING,
     },
@@ -75,7 +71,7 @@ WARM: dict[str, set[Permission]] = {
         ),
         *(
             Permission(f"dynamodb:{action}", "TenantsTable")
-            for action in ("BatchGetItem", "Query", "UpdateItem")
+            for action in ("BatchGetItem", "UpdateItem")
         ),
         Permission("dynamodb:Query", "IdentityTable/index/refresh"),
         Permission("kms:Decrypt", "TokenKey", "oauth-token"),
@@ -84,14 +80,14 @@ WARM: dict[str, set[Permission]] = {
         Permission("secretsmanager:GetSecretValue", "tenant secrets"),
         *LEAVING,
     },
-    "TimelineWrite": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
+    "OauthCallback": {Permission("dynamodb:Query", "TenantsTable")},
+    "OutboxWorker": {Permission("dynamodb:Query", "TenantsTable")},
     "UsageReport": {Permission("dynamodb:PutItem", "TenantsTable")},
     "UsageDeliverer": {Permission("dynamodb:PutItem", "TenantsTable")},
-    "OutboxWorker": {Permission("dynamodb:BatchGetItem", "TenantsTable")},
 }
 """What a function needs only after a while, by its logical id, so that no cold one shows it:
-tenants read again a minute later, customers of long ago forgotten, Zoom's token refreshed an hour
-later, the customer of a recurring meeting, its turn right after somebody else's; and all of what
-works in quiet minutes only
-(``tests/rules/test_roles.py``).
+customers of long ago forgotten, Zoom's token refreshed an hour later, the customer of a recurring
+meeting, its turn right after somebody else's; and all of what works in quiet minutes only
+(``tests/rules/test_roles.py``). Besides, what only some tenants have: Salesforce, of whose
+organisation the tenant is asked for, and comments that are copied with a note that is sent again.
 """

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
-from gainsight_zoom.callers import AnyCaller, AnyWiring
+from gainsight_zoom.callers import AnyCaller, AnyWiring, CallerHere
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
@@ -62,7 +62,7 @@ def mine(wired: AnyWiring, caller: AnyCaller) -> MineAnswer:
 @app.get("/c360/<tenant>/<kind>/<gsid>")
 def record(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -76,7 +76,7 @@ def record(
 @app.patch("/c360/<tenant>/<kind>/<gsid>/attributes")
 def attributes(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -89,7 +89,7 @@ def attributes(
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
 def set_measure(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -104,7 +104,7 @@ def set_measure(
 @app.delete("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
 def remove_measure(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -119,7 +119,7 @@ def remove_measure(
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/active")
 def set_scorecard(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -131,7 +131,7 @@ def set_scorecard(
 
 
 @app.get("/lookup/<tenant>/users")
-def users(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, q: Text) -> UserAnswer:
+def users(wired: AnyWiring, caller: CallerHere, tenant: TenantKey, q: Text) -> UserAnswer:
     """Find active users of a tenant by name or e-mail."""
     return find_users(wired, caller, tenant=tenant, text=q)
 

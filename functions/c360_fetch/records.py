@@ -205,13 +205,14 @@ def _keep(
 
 
 def _remember(wired: Wiring, caller: Caller, customer: Customer) -> bool:
-    """Write down that the user opened a customer; False if it is the one they are at."""
+    """Write down that the user opened a customer; False if it is the one the pane shows."""
+    shown = accounts.shown(caller.records, customer)
+    if shown is None or shown == caller.session.shown:
+        return False
     opened = RecentCustomer(customer, int(wired.clock.now()))
-    write, forget = accounts.remembered(caller.records, opened)
-    if write:
-        wired.users.remember_customer(caller.uid, opened, since=caller.session.created_at)
-        wired.users.forget_customers(caller.uid, forget)
-    return write
+    wired.users.remember_customer(caller.uid, opened, since=caller.session.created_at)
+    wired.users.forget_customers(caller.uid, accounts.forgotten(wired.users.recents(caller.uid)))
+    return wired.sessions.show(caller.session, shown)
 
 
 def _tell(

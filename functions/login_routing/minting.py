@@ -3,7 +3,7 @@
 from typing import Literal
 
 from gainsight_zoom import keepalive
-from gainsight_zoom.accounts import MeetingView, SessionView, ZoomView, session_view
+from gainsight_zoom.accounts import MeetingView, SessionView, ZoomView, session_view, shown
 from gainsight_zoom.errors import ContextRejected
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session
@@ -82,6 +82,7 @@ def _mint(wired: Wiring, uid: str, context: AppContext, now: int) -> MintedSessi
         role=context.role,
         created_at=now,
         expires_at=now + LIFETIME_S,
+        shown=shown(records, records.recents[0].customer) if records.recents else None,
     )
     wired.sessions.delete(surplus(records, now=now))
     wired.sessions.save(session, since=context.made_at)

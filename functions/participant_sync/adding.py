@@ -4,21 +4,20 @@ import hashlib
 from collections.abc import Sequence
 
 from gainsight_zoom import access, enrolling
-from gainsight_zoom.callers import Caller
+from gainsight_zoom.callers import Entrance
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.enrolling import NewPerson
 from gainsight_zoom.errors import AppError, ReconnectRequired, UpstreamBusy, ValidationFailed
 from gainsight_zoom.matching import Customer
 from gainsight_zoom.observability import logger
 from gainsight_zoom.usage import Act, ActKind, Place
-from gainsight_zoom.wiring import Wiring
 
-from .enrolment import BUSY, Press, Result, work_through
+from .enrolment import Press, Result, work_through
 from .meeting import open_way
 from .shapes import FailureView, NewPersonBody, PeopleAnswer, PeopleBody, ResultView
 
 
-def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
+def add_people(entrance: Entrance, body: PeopleBody) -> PeopleAnswer:
     """Add or link people; the same key again answers the same and writes only what was busy.
 
     Raises
@@ -30,26 +29,15 @@ def add_people(wired: Wiring, caller: Caller, body: PeopleBody) -> PeopleAnswer:
     """
     chosen = body.customer
     customer = Customer(chosen.tenant, chosen.kind, chosen.id, chosen.name or "")
+    wired, request = entrance.wired, _fingerprint(body)
+    pressed = wired.encounters.press(entrance.bearer.uid, customer.tenant, request)
+    caller, (seen,) = entrance.about(customer.tenant, pressed)
     way = open_way(wired, caller, customer.tenant)
     access.demand(way.user, access.PEOPLE_WRITE, way.records.policy)
     access.demand_writes(way.records.tenant)
     way.demand_tab(customer.kind, customer.id)
-    press = Press(wired, caller, way, customer, _fingerprint(body))
-    now, since = int(wired.clock.now()), caller.session.created_at
-    mine, before = wired.encounters.claim(
-        caller.uid, customer.tenant, press.request, now=now, since=since
-    )
-    if not mine:
-        return _answer(body.people, [dict(BUSY) for _ in body.people])
-    results = before
-    written: list[Contact] = []
-    try:
-        open_ones = before or [dict(BUSY) for _ in body.people]
-        results, written = work_through(press, [_new(person) for person in body.people], open_ones)
-    finally:
-        wired.encounters.settle(
-            caller.uid, customer.tenant, press.request, list(results), now=now, since=since
-        )
+    press = Press(wired, caller, way, customer, request, seen)
+    results, written = work_through(press, [_new(person) for person in body.people])
     _remember(press, written)
     _tell(press, results)
     if any(result.get("reconnect") for result in results):

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
-from gainsight_zoom.callers import AnyCaller, AnyWiring
+from gainsight_zoom.callers import AnyCaller, AnyEntrance, AnyWiring, CallerHere
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
@@ -77,7 +77,7 @@ def since(
 @app.get("/people/<tenant>")
 def find(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     q: Text,
     company: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None,
@@ -87,9 +87,9 @@ def find(
 
 
 @app.post("/people")
-def add(wired: AnyWiring, caller: AnyCaller, body: Annotated[PeopleBody, Body()]) -> PeopleAnswer:
+def add(entrance: AnyEntrance, body: Annotated[PeopleBody, Body()]) -> PeopleAnswer:
     """Add people to a customer, or link those whom Gainsight knows."""
-    return add_people(wired, caller, body)
+    return add_people(entrance, body)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gainsight_zoom import contacts, enrolling
+from gainsight_zoom import contacts, encounters, enrolling
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE, Contact, PeopleObjects, Place
 from gainsight_zoom.enrolling import NewPerson, Outcome, PersonWrite, Plan
@@ -50,13 +50,40 @@ Found = Mapping[str, tuple[Contact, ...]]
 
 @dataclass(frozen=True)
 class Press:
-    """One press of the button, on its way."""
+    """One press of the button, on its way; ``seen`` is how far it was when it came in.
+
+    Nothing is written to Gainsight before it is claimed, and it is claimed as it was seen: of two
+    that looked people up at the same time one writes, and the other is told to come again.
+    """
 
     wired: Wiring
     caller: Caller
     way: Way
     customer: Customer
     request: str
+    seen: encounters.Pressed
+
+    def claim(self) -> bool:
+        """Become the one who writes, unless somebody else is or was since the press was seen."""
+        return self.wired.encounters.claim(
+            self.caller.uid,
+            self.way.tenant,
+            self.request,
+            self.seen,
+            now=int(self.wired.clock.now()),
+            since=self.caller.session.created_at,
+        )
+
+    def settle(self, results: list[Result]) -> None:
+        """Write what became of each, and let others at who is open."""
+        self.wired.encounters.settle(
+            self.caller.uid,
+            self.way.tenant,
+            self.request,
+            results,
+            now=int(self.wired.clock.now()),
+            since=self.caller.session.created_at,
+        )
 
     def write(self, write: PersonWrite) -> str | None:
         """Write one person as this user, waiting for this user's turn where that is soon."""
@@ -82,9 +109,7 @@ class Press:
         )
 
 
-def work_through(
-    press: Press, people: Sequence[NewPerson], before: Sequence[Result]
-) -> tuple[list[Result], list[Contact]]:
+def work_through(press: Press, people: Sequence[NewPerson]) -> tuple[list[Result], list[Contact]]:
     """Take the people whose outcome is open; who is settled stays so.
 
     Returns
@@ -92,6 +117,10 @@ def work_through(
     tuple
         What became of each, and who of them now belongs to the customer.
     """
+    busy = [dict(BUSY) for _ in people]
+    if press.seen.lease_until > press.wired.clock.now():
+        return busy, []
+    before: Sequence[Result] = press.seen.results or busy
     results = list(before)
     wanted = {n: people[n] for n, result in enumerate(before) if result["status"] == "busy"}
     press.way.connection.open_record(press.customer.kind, press.customer.id)
@@ -115,9 +144,14 @@ def work_through(
         )
         return _one(press, plan, before[n].get("tried"))
 
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        for n, result in zip(wanted, pool.map(work, wanted), strict=True):
-            results[n] = result
+    if not press.claim():
+        return busy, []
+    try:
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            for n, result in zip(wanted, pool.map(work, wanted), strict=True):
+                results[n] = result
+    finally:
+        press.settle(results)
     return results, [
         enrolling.enrolled(
             person,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gainsight_zoom import access
 from gainsight_zoom.accounts import usable_credential
-from gainsight_zoom.callers import Caller
+from gainsight_zoom.callers import Caller, CallerAnew
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.portfolio import CHECKED_FOR_S
@@ -51,16 +51,15 @@ class Admin:
 
     def objects(self) -> dict[str, ObjectMetadata]:
         """Return what the tenant's objects look like."""
-        self.wired.tenancy.load_with_metadata((self.tenant,))
         return self.wired.catalog.objects(self.tenant, self.connect())
 
 
-def admin_of(wired: Wiring, caller: Caller, tenant: str) -> Admin:
+def admin_of(wired: Wiring, caller: CallerAnew, tenant: str) -> Admin:
     """Accept the caller as an admin of a tenant.
 
-    The tenant is read anew: who was an admin a minute ago may be none any more. What Gainsight says
-    of the caller is at most ten minutes old: most of these routes ask it nothing else, so that it
-    would not refuse whom it has demoted or deactivated.
+    The tenant was read with them: who was an admin a minute ago may be none any more. What
+    Gainsight says of the caller is at most ten minutes old: most of these routes ask it nothing
+    else, so that it would not refuse whom it has demoted or deactivated.
 
     Raises
     ------
@@ -75,7 +74,7 @@ def admin_of(wired: Wiring, caller: Caller, tenant: str) -> Admin:
     UpstreamError
         Or one of its kinds, where Gainsight had to be asked and cannot say.
     """
-    known = wired.tenancy.load_anew((tenant,))
+    known = wired.tenancy.load((tenant,))
     credential = usable_credential(caller.records, known, tenant)
     found, user = known[tenant], credential.owner
     access.demand(user, access.ADMIN, found.policy)
@@ -89,6 +88,5 @@ def _confirm(admin: Admin) -> None:
     wired, seen, now = admin.wired, admin.credential, int(admin.wired.clock.now())
     if max(seen.created_at, seen.confirmed_at or 0) + CHECKED_FOR_S > now:
         return
-    wired.tenancy.load_with_metadata((admin.tenant,))
     wired.standing.check_now(admin.tenant, admin.user, admin.connect())
     wired.credentials.confirm(seen, at=now)

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gainsight_zoom.callers import AnyCaller, AnyWiring
+from gainsight_zoom.callers import AnyCallerAnew, AnyWiring
 from gainsight_zoom.store.governance import Subject
 from gainsight_zoom.web import create_app, respond
 
@@ -36,35 +36,37 @@ Number = Annotated[int, Path(ge=1, le=10**7)]
 
 
 @app.get("/admin/<tenant>/policy")
-def policy(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey) -> PolicyState:
+def policy(wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey) -> PolicyState:
     """Read the tenant's policy."""
     return documents.read_policy(admin_of(wired, caller, tenant))
 
 
 @app.put("/admin/<tenant>/policy")
 def change_policy(
-    wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, body: PolicyChange
+    wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, body: PolicyChange
 ) -> PolicyState:
     """Save the tenant's policy over the version that was read."""
     return documents.save_policy(admin_of(wired, caller, tenant), body, action="changed")
 
 
 @app.get("/admin/<tenant>/layout")
-def layout(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey) -> LayoutState:
+def layout(wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey) -> LayoutState:
     """Read the tenant's layout."""
     return documents.read_layout(admin_of(wired, caller, tenant))
 
 
 @app.put("/admin/<tenant>/layout")
 def change_layout(
-    wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, body: LayoutChange
+    wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, body: LayoutChange
 ) -> LayoutState:
     """Save the tenant's layout over the version that was read."""
     return documents.save_layout(admin_of(wired, caller, tenant), body, action="changed")
 
 
 @app.get("/admin/<tenant>/history/<document>")
-def history(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, document: Document) -> History:
+def history(
+    wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, document: Document
+) -> History:
     """List the versions of a document that are kept."""
     return documents.read_history(admin_of(wired, caller, tenant), document)
 
@@ -72,7 +74,7 @@ def history(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, document: Do
 @app.post("/admin/<tenant>/history/<document>/<number>")
 def restore(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: AnyCallerAnew,
     tenant: TenantKey,
     document: Document,
     number: Number,
@@ -84,20 +86,22 @@ def restore(
 
 
 @app.post("/admin/<tenant>/preview")
-def preview(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, body: PreviewOf) -> Preview:
+def preview(wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, body: PreviewOf) -> Preview:
     """Show what a licence gets, also of drafts that are not saved yet."""
     return documents.preview(admin_of(wired, caller, tenant), body)
 
 
 @app.get("/admin/<tenant>/configuration")
-def export_configuration(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey) -> Configuration:
+def export_configuration(
+    wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey
+) -> Configuration:
     """Hand out policy and layout as a file."""
     return configuration.export(admin_of(wired, caller, tenant))
 
 
 @app.put("/admin/<tenant>/configuration")
 def import_configuration(
-    wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, body: Import
+    wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, body: Import
 ) -> Imported:
     """Take such a file over, as from a sandbox to production."""
     return configuration.take_over(admin_of(wired, caller, tenant), body)
@@ -106,7 +110,7 @@ def import_configuration(
 @app.get("/admin/<tenant>/fields/<object_name>")
 def fields(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: AnyCallerAnew,
     tenant: TenantKey,
     object_name: Annotated[ObjectName, Path()],
 ) -> FieldChoices:
@@ -117,7 +121,7 @@ def fields(
 @app.get("/admin/<tenant>/users")
 def users(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: AnyCallerAnew,
     tenant: TenantKey,
     after: Annotated[str | None, Query(pattern=r"^[0-9a-f]{32}$")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
@@ -128,7 +132,7 @@ def users(
 
 @app.delete("/admin/<tenant>/users/<member>")
 def disconnect(
-    wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, member: MemberId
+    wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, member: MemberId
 ) -> Response[None]:
     """Delete one user's connection to this tenant."""
     disconnect_user(admin_of(wired, caller, tenant), member)
@@ -136,7 +140,7 @@ def disconnect(
 
 
 @app.post("/admin/<tenant>/pilot")
-def pilot(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, body: PilotFile) -> PilotList:
+def pilot(wired: AnyWiring, caller: AnyCallerAnew, tenant: TenantKey, body: PilotFile) -> PilotList:
     """Understand a CSV file of people; nothing is saved."""
     admin_of(wired, caller, tenant)
     return read_pilot_list(body)
@@ -145,7 +149,7 @@ def pilot(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey, body: PilotFil
 @app.get("/admin/<tenant>/audit")
 def audit(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: AnyCallerAnew,
     tenant: TenantKey,
     after: Annotated[str | None, Query(pattern=r"^[0-9]{12}#[A-Za-z0-9_:.-]{1,200}$")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,

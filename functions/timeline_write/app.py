@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from gainsight_zoom.activities import Filter
-from gainsight_zoom.callers import AnyCaller, AnyWiring
+from gainsight_zoom.callers import AnyCaller, AnyWiring, CallerHere
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
@@ -108,7 +108,7 @@ def undo(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId) -> DraftView:
 
 
 @app.get("/timeline/<tenant>/types")
-def types(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey) -> Types:
+def types(wired: AnyWiring, caller: CallerHere, tenant: TenantKey) -> Types:
     """Return what one can log in a tenant."""
     return read_types(wired, caller, tenant)
 
@@ -116,7 +116,7 @@ def types(wired: AnyWiring, caller: AnyCaller, tenant: TenantKey) -> Types:
 @app.get("/timeline/<tenant>/<kind>/<gsid>")
 def timeline(  # noqa: PLR0913, PLR0917 - a customer, a page and filters
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -144,7 +144,7 @@ def timeline(  # noqa: PLR0913, PLR0917 - a customer, a page and filters
 @app.get("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>")
 def activity(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -158,7 +158,7 @@ def activity(
 @app.put("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>")
 def edit(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -174,7 +174,7 @@ def edit(
 @app.delete("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>")
 def delete(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -188,7 +188,7 @@ def delete(
 @app.get("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>/comments")
 def comments(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -203,7 +203,7 @@ def comments(
 @app.post("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>/comments")
 def add_comment(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -220,7 +220,7 @@ def add_comment(
 @app.put("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>/comments/<comment_id>")
 def edit_comment(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,
@@ -238,7 +238,7 @@ def edit_comment(
 @app.delete("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>/comments/<comment_id>")
 def delete_comment(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: CallerHere,
     tenant: TenantKey,
     kind: AnyKind,
     gsid: Gsid,

@@ -1,5 +1,6 @@
 """What the store takes for granted of DynamoDB, on moto and on genuine DynamoDB Local alike."""
 
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,15 +11,26 @@ from tests.cloud import Cloud
 
 from gainsight_zoom.attendance import Listed
 from gainsight_zoom.contacts import Contact, Place
-from gainsight_zoom.encounters import Encounter, Lookups
+from gainsight_zoom.encounters import Encounter, Lookups, Pressed
 from gainsight_zoom.errors import SessionExpired, SignInRejected, StoreUnavailable
-from gainsight_zoom.records import Credential, GainsightUser, Invited, SignInState
+from gainsight_zoom.records import (
+    Credential,
+    Extent,
+    GainsightUser,
+    Invited,
+    LoadedTenant,
+    SignInState,
+    StoredMetadata,
+)
 from gainsight_zoom.store.credentials import Credentials
 from gainsight_zoom.store.encounters import Encounters
+from gainsight_zoom.store.metadata import MetadataStore
 from gainsight_zoom.store.refreshes import shard_of
 from gainsight_zoom.store.signins import SignIns
 from gainsight_zoom.store.table import Condition, ConditionFailed, Table
+from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import partition
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NOW = 1_795_341_731
 THREADS = 12
@@ -125,6 +137,17 @@ def test_a_batch_larger_than_one_answer_is_read_whole(identity: Table) -> None:
     assert sorted(int(item["sk"]) for item in identity.batch_get(keys)) == list(range(50))
 
 
+def test_metadata_comes_back_whole_however_large_and_only_as_last_written(identity: Table) -> None:
+    store, until = MetadataStore(identity), {"expires_at": NOW, "kept_until": NOW}
+    large, small = {"noise": secrets.token_hex(900_000)}, {"noise": "none"}
+    for company in (large, small):
+        store.write("northstar", {"company": company, "gsuser": small}, **until)
+        extents: dict[str, Extent] = {"northstar": "whole", "unknown": "records"}
+        known, unknown = Tenants(identity).load(extents, default_layout=DEFAULT_LAYOUT)
+        assert known.metadata == StoredMetadata({"company": company, "gsuser": small}, NOW)
+        assert unknown == LoadedTenant("unknown", None, None)
+
+
 def test_a_transaction_does_all_or_nothing(identity: Table) -> None:
     identity.put({"pk": "a", "sk": "1", "n": 1})
     is_two = Condition("n = :two", {}, {":two": 2})
@@ -229,16 +252,24 @@ def test_of_many_who_press_one_button_one_works_and_the_outcome_is_everybodys(
 ) -> None:
     encounters = Encounters(identity)
 
+    reading = encounters.press(UID, "northstar", "press")
+
+    def claim(seen: Pressed) -> bool:
+        return encounters.claim(UID, "northstar", "press", seen, now=NOW, since=NOW)
+
     def press(_: int) -> bool:
         try:
-            return encounters.claim(UID, "northstar", "press", now=NOW, since=NOW)[0]
+            return claim(unseen)
         except StoreUnavailable:
             return False
 
+    unseen = reading.read()
     assert at_once(press).count(True) == 1
     results = [{"status": "added", "person_id": "1P06"}]
     encounters.settle(UID, "northstar", "press", results, now=NOW, since=NOW)
-    assert encounters.claim(UID, "northstar", "press", now=NOW, since=NOW) == (True, results)
+    assert not claim(unseen), "it is no longer as it was seen"
+    assert list(reading.read().results) == results
+    assert claim(reading.read())
 
 
 def test_an_encounter_comes_back_as_it_was_and_ends_with_the_day(identity: Table) -> None:

@@ -100,12 +100,17 @@ def test_the_same_press_again_writes_nothing(bench: Bench) -> None:
 
 def test_a_press_that_is_being_worked_on_is_busy(bench: Bench) -> None:
     bearer = bench.signed_in()
-    store, now = bench.wired.encounters, int(bench.clock.now())
-    mine, before = store.claim(PRIYA, "northstar", "r", now=now, since=now)
-    assert (mine, before) == (True, [])
-    assert store.claim(PRIYA, "northstar", "r", now=now + 39, since=now) == (False, [])
-    assert store.claim(PRIYA, "northstar", "r", now=now + 41, since=now)[0], "who held it has died"
     assert statuses(add(bench, bearer, [SOFIAS])) == ["added"]
+    (press,) = (i for i in bench.cloud.items("IdentityTable") if "ADDING#" in i["sk"]["S"])
+    until = {"N": str(int(bench.clock.now()) + 1)}
+    held = {**press, "lease_until": until, "results": {"L": []}}
+    table = bench.wired.config.identity_table
+    bench.cloud.client("dynamodb").put_item(TableName=table, Item=held)
+    with bench.watch() as traffic:
+        assert statuses(add(bench, bearer, [SOFIAS])) == ["busy"]
+    assert traffic.upstream == []
+    bench.clock.advance(2)
+    assert statuses(add(bench, bearer, [SOFIAS])) == ["already"], "who held it has died"
 
 
 def test_somebody_whom_gainsight_knows_is_linked_and_left_as_they_are(bench: Bench) -> None:

@@ -317,6 +317,17 @@ def test_reading_the_same_customer_again_writes_nothing(bench: Bench) -> None:
     assert not [action for action in traffic.aws if action.split(":")[1].startswith(("Put", "Tr"))]
 
 
+def test_a_customer_is_remembered_anew_after_connecting_again(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    bench.record(bearer)
+    assert bench.call("login_routing/disconnect", bearer=bearer).status == 204
+    assert bench.view(bearer)["recent"] == []
+    bench.clock.advance(1)
+    bench.connected("northstar")
+    bench.record(bearer)
+    assert bench.view(bearer)["last_selected"]["name"] == "Northwind Robotics"
+
+
 def test_a_failed_record_is_not_remembered(bench: Bench) -> None:
     bearer = bench.signed_in()
     bench.northstar.faults.add(Fault(kind="unavailable", path=COMPANY, times=None))

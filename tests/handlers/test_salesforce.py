@@ -11,6 +11,7 @@ from tests.cloud import REGISTERED
 from tests.conftest import Logged
 from tests.doubles import Canned
 from tests.harness import JONAS, MEI, PRIYA, Answer, Bench, SystemBrowser, zoom_user
+from tests.lawful import WARM
 
 from gainsight_zoom.policies import Portfolio
 from gainsight_zoom.records import Policy
@@ -64,10 +65,12 @@ class TestSignIn:
         self, bench: Bench
     ) -> None:
         allow(bench)
-        bearer, page = sign_in(bench)
+        with bench.watch() as traffic:
+            bearer, page = sign_in(bench)
 
         assert page.status == 200, page.body
         assert "Welcome to Gainsight" in page.body
+        assert WARM["OauthCallback"] <= traffic.permissions
         (account,) = bench.view(bearer)["accounts"]
         assert (account["tenant"], account["integration"]) == ("northstar", "salesforce")
         assert account["user"]["name"] == "Priya Nair"

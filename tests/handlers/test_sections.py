@@ -161,7 +161,7 @@ def test_calls_of_the_first_screen(bench: Bench) -> None:
     assert cold.paths == ["describe", "Company"]
     assert warm.paths == ["Company"]
     assert len(warm.aws_before_upstream) == 3  # the user, the token's key, the budget
-    assert len(other_container.aws_before_upstream) == 4  # and the tenant with its metadata
+    assert len(other_container.aws_before_upstream) == 3  # the tenant comes along with the user
 
 
 def test_past_the_budget_the_last_known_data_is_shown_with_its_age(bench: Bench) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sandbox.faults import Fault
 from tests.doubles import Canned
 from tests.harness import JONAS, Bench
+from tests.lawful import WARM
 from tests.notebook import NORTHWIND, Notebook, activities, audit_lines
 
 from gainsight_zoom.rendering import BEGIN
@@ -140,7 +141,9 @@ def test_copied_comments_are_one_block_that_is_replaced(bench: Bench, book: Note
     book.call("edit-activity", path=book.at(posted), body={"notes_html": "<p>Edited.</p>"})
     assert "First" in activities(bench)[0]["Notes"]
     book.publish(book.save(book.read(draft), notes_html="<p>Again.</p>"))
-    book.run()
+    with bench.watch() as traffic:
+        book.run()
+    assert WARM["OutboxWorker"] <= traffic.permissions
     notes = activities(bench)[0]["Notes"]
     assert notes.startswith("<p>Again.</p>")
     assert "First" in notes

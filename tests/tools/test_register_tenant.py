@@ -12,6 +12,7 @@ from sandbox.gainsight import DATA_SETS, GainsightTenant, Settings
 from tests.cloud import Cloud
 from tests.doubles import Canned, FakeClock, InProcess
 
+from gainsight_zoom.records import TenantRecords
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
@@ -49,6 +50,12 @@ class Run:
             adapter=self.transport,
         )
 
+    def registered(self, key: str) -> TenantRecords:
+        """Read the tenant as functions do."""
+        (found,) = self.tenants.load({key: "records"}, default_layout=DEFAULT_LAYOUT)
+        assert found.records is not None
+        return found.records
+
 
 def kept_secret() -> Any:
     """Read what Secrets Manager holds."""
@@ -76,7 +83,7 @@ def test_a_tenant_is_registered_with_all_that_leads_to_it(
     more = ("--name", "Aurora AG", "--mail-domain", "Aurora.example", "--salesforce-org", ORG)
     assert run(*more, "--salesforce-host", "aurora.my.salesforce.com") == 0
 
-    (found,) = run.tenants.load(("aurora",), default_layout=DEFAULT_LAYOUT).values()
+    found = run.registered("aurora")
     assert (found.tenant.name, found.tenant.data_center) == ("Aurora AG", "EU")
     assert "aurora" in run.tenants.of_mail_domain("aurora.example")
     assert run.tenants.of_host(HOST) == "aurora"
@@ -130,7 +137,7 @@ def test_a_host_of_their_own_is_said_twice(run: Run, capsys: pytest.CaptureFixtu
     assert "--confirm-custom-host success.aurora.example" in capsys.readouterr().err
     confirmed = (*own, "--confirm-custom-host", "success.aurora.example")
     assert run(*confirmed, key="own", host="success.aurora.example") == 0
-    (found,) = run.tenants.load(("own",), default_layout=DEFAULT_LAYOUT).values()
+    found = run.registered("own")
     assert found.tenant.custom_host_confirmed
 
 

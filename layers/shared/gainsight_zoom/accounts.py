@@ -1,6 +1,7 @@
 """The session view: who the pane belongs to and which Gainsight tenants it is connected to."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from gainsight_zoom import access
@@ -22,6 +23,7 @@ from gainsight_zoom.shapes import Shape
 
 RECENT_SHOWN = 8
 RECENT_KEPT = 20
+SHOWN_CHARS = 32
 
 
 class ZoomView(Shape):
@@ -193,17 +195,18 @@ def known_credential(
     return credential
 
 
-def remembered(records: UserRecords, opened: RecentCustomer) -> tuple[bool, list[Customer]]:
-    """Decide whether to write a just opened customer down, and which old ones to forget."""
-    known = [r.customer for r in records.recents]
-    if known and known[0] == opened.customer:
-        return False, []
-    others = [c for c in known if (c.tenant, c.kind, c.id) != _identity(opened.customer)]
-    return True, others[RECENT_KEPT - 1 :]
+def shown(records: UserRecords, customer: Customer) -> str | None:
+    """Name a customer that a pane shows, by a hash of that and of the connection it is seen by."""
+    credential = records.credential("gainsight", customer.tenant)
+    if credential is None:
+        return None
+    whole = f"{credential.created_at}#{'#'.join(vars(customer).values())}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:SHOWN_CHARS]
 
 
-def _identity(customer: Customer) -> tuple[str, str, str]:
-    return customer.tenant, customer.kind, customer.id
+def forgotten(recents: Sequence[RecentCustomer]) -> list[Customer]:
+    """Pick the customers to forget, of those a user opened, last first."""
+    return [recent.customer for recent in recents[RECENT_KEPT:]]
 
 
 def admitted(credential: Credential, tenants: Mapping[str, TenantRecords]) -> bool:

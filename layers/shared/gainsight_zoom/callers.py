@@ -1,14 +1,14 @@
 """Who is calling: the dependencies that routes of the pane ask for."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Depends, Request
 
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session, UserRecords
-from gainsight_zoom.sessions import find_session, read_bearer
+from gainsight_zoom.sessions import Bearer, find_session, read_bearer
 from gainsight_zoom.usage import Actor
 from gainsight_zoom.web import LAMBDA_CONTEXT
 from gainsight_zoom.wiring import Wiring, wiring
@@ -32,31 +32,72 @@ class Caller:
         return Actor(tenant, gsid, self.uid, self.session.meeting_uuid)
 
 
+class CallerAnew(Caller):
+    """A caller together with whom the tenant was read, whatever was remembered of it."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Lets in the signed-in pane behind a request.
+
+    Who calls about one tenant is read together with it; of the user only what concerns it then.
+    All raise `SessionExpired` if there is no live session for the bearer.
+    """
+
+    wired: Wiring
+    deadline: Deadline
+    bearer: Bearer
+
+    def caller(self) -> Caller:
+        """Read all of the user."""
+        return self._admit(self.wired.users.load(self.bearer.uid))
+
+    def about(self, tenant: str, *more: Any) -> tuple[Caller, list[Any]]:
+        """Read in one call the user, the tenant as far as it is not in memory, and more."""
+        uid, session = self.bearer.uid, self.bearer.secret_hash
+        records, *made = self.wired.read_about(uid, tenant, *more, session=session)
+        return self._admit(records), made
+
+    def _admit(self, records: UserRecords) -> Caller:
+        session = find_session(self.bearer, records, now=int(self.wired.clock.now()))
+        logger.append_keys(**{USER_KEY: user_reference(session.uid)})
+        return Caller(records=records, session=session, deadline=self.deadline)
+
+
 def deadline(request: Request, wired: Annotated[Wiring, Depends(wiring)]) -> Deadline:
     """Dependency: the time this invocation has left."""
     remaining_ms = request.context[LAMBDA_CONTEXT].get_remaining_time_in_millis()
     return Deadline.of_invocation(wired.clock, remaining_ms)
 
 
-def caller(
+def entrance(
     request: Request,
     wired: Annotated[Wiring, Depends(wiring)],
     until: Annotated[Deadline, Depends(deadline)],
-) -> Caller:
-    """Dependency: the signed-in pane behind a request.
+) -> Entrance:
+    """Dependency: the way in; raises `SessionExpired` where no bearer is shown."""
+    return Entrance(wired, until, read_bearer(request.headers.get("authorization")))
 
-    Raises
-    ------
-    SessionExpired
-        If there is no live session for the bearer.
-    """
-    bearer = read_bearer(request.headers.get("authorization"))
-    records = wired.users.load(bearer.uid)
-    session = find_session(bearer, records, now=int(wired.clock.now()))
-    logger.append_keys(**{USER_KEY: user_reference(session.uid)})
-    return Caller(records=records, session=session, deadline=until)
+
+def caller(entrance: Annotated[Entrance, Depends(entrance)]) -> Caller:
+    """Dependency: who calls."""
+    return entrance.caller()
+
+
+def caller_here(request: Request, entrance: Annotated[Entrance, Depends(entrance)]) -> Caller:
+    """Dependency: who calls about the tenant that the route names."""
+    return entrance.about(request.path_parameters["tenant"])[0]
+
+
+def caller_anew(request: Request, entrance: Annotated[Entrance, Depends(entrance)]) -> CallerAnew:
+    """Dependency: who calls about the tenant that the route names, which is read as it is now."""
+    entrance.wired.tenancy.forget(request.path_parameters["tenant"])
+    return CallerAnew(**vars(caller_here(request, entrance)))
 
 
 AnyWiring = Annotated[Wiring, Depends(wiring)]
 AnyDeadline = Annotated[Deadline, Depends(deadline)]
 AnyCaller = Annotated[Caller, Depends(caller)]
+AnyEntrance = Annotated[Entrance, Depends(entrance)]
+CallerHere = Annotated[Caller, Depends(caller_here)]
+AnyCallerAnew = Annotated[CallerAnew, Depends(caller_anew)]

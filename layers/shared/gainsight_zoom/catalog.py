@@ -22,6 +22,10 @@ PARTIAL_S = 600
 OTHER = "~"
 """Begins the names of documents that are no describe of an object of this application's own."""
 OBJECTS = ("company", "relationship", "gsuser", "activity_timeline")
+VARIANT = "-"
+"""Ends the name under which a document is kept; of its variants the last one fetched is."""
+NAMES = (*OBJECTS, "~people", "~calls_to_action", "~scorecards")
+"""All that is kept of a tenant, so that it can be read by its keys."""
 
 
 class MetadataDocuments(Protocol):
@@ -63,7 +67,10 @@ class Catalog:
         """Take over what the table kept; ignored unless it is complete."""
         for name, document in documents.items():
             if name.startswith(OTHER):
-                self._others[tenant, name] = (document["until"], document["data"])
+                self._others[tenant, document.get("name", name)] = (
+                    document["until"],
+                    document["data"],
+                )
         if all(documents.get(name, {}).get("shape") == SHAPE for name in OBJECTS):
             objects = {n: ObjectMetadata.from_document(documents[n]) for n in OBJECTS}
             with self._lock:
@@ -103,7 +110,7 @@ class Catalog:
         Parameters
         ----------
         name : str
-            Begins with `OTHER`.
+            One of `NAMES` that begins with `OTHER`, or a variant of it.
         fetch : callable
             Asks Gainsight for it; what it answers is JSON.
         user : str
@@ -136,8 +143,8 @@ class Catalog:
             self._partial[tenant, name, user] = (now + PARTIAL_S, fetched)
             return fetched
         expires_at = now + FRESH_S
-        kept = {"until": expires_at, "data": fetched}
-        self._documents.write(tenant, {name: kept}, expires_at=expires_at, kept_until=now + KEPT_S)
+        kept = {name.partition(VARIANT)[0]: {"name": name, "until": expires_at, "data": fetched}}
+        self._documents.write(tenant, kept, expires_at=expires_at, kept_until=now + KEPT_S)
         self._others[tenant, name] = (expires_at, fetched)
         return fetched
 

@@ -176,6 +176,18 @@ def last_time(
     return max(kept, key=lambda one: one.last_met, default=None)
 
 
+@dataclass(frozen=True)
+class Pressed:
+    """A press of a button as it was seen: who works on it until when, what became of each person.
+
+    ``version`` counts those who worked on it; ``results`` are empty until the first was done.
+    """
+
+    version: int = 0
+    lease_until: int = 0
+    results: tuple[dict[str, Any], ...] = ()
+
+
 def _plain_groups(groups: Mapping[str, tuple[Contact, ...]]) -> dict[str, list[dict[str, Any]]]:
     return {name: [contact.to_document() for contact in many] for name, many in groups.items()}
 

@@ -37,7 +37,10 @@ class ZoomProfile:
 
 @dataclass(frozen=True)
 class Session:
-    """A bearer handed to one pane: this Zoom user, in this meeting, until then."""
+    """A bearer handed to one pane: this Zoom user, in this meeting, until then.
+
+    ``shown`` is the customer that the pane shows, by a hash.
+    """
 
     uid: str
     secret_hash: str
@@ -45,6 +48,7 @@ class Session:
     role: str | None
     created_at: int
     expires_at: int
+    shown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -212,7 +216,7 @@ class Series:
 
 @dataclass(frozen=True)
 class UserRecords:
-    """Everything one read of a user's partition brings.
+    """Everything one read of a user's partition brings, or what of it concerns one tenant.
 
     ``automatic_off`` is what the user does not want done without being asked.
     """
@@ -407,6 +411,19 @@ class StoredMetadata:
 
     documents: dict[str, Any] = field(repr=False)
     expires_at: int
+
+
+Extent = Literal["records", "whole"]
+"""How much of a tenant is read: with its cached metadata, or without."""
+
+
+@dataclass(frozen=True)
+class LoadedTenant:
+    """A tenant as it was read; no records where there is none, no metadata where none was read."""
+
+    key: str
+    records: TenantRecords | None
+    metadata: StoredMetadata | None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Tenants as every request needs them, kept in memory for a minute."""
 
 import threading
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock
-from gainsight_zoom.records import Layout, StoredMetadata, TenantRecords
+from gainsight_zoom.records import Extent, Layout, LoadedTenant, TenantRecords
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 FRESH_S = 60
@@ -14,14 +15,8 @@ FRESH_S = 60
 class TenantStore(Protocol):
     """What tenancy needs of a store."""
 
-    def load(self, keys: tuple[str, ...], *, default_layout: Layout) -> dict[str, TenantRecords]:
-        """Read several tenants in one call."""
-        ...
-
-    def load_whole(
-        self, key: str, *, default_layout: Layout
-    ) -> tuple[TenantRecords | None, StoredMetadata]:
-        """Read one tenant together with its metadata in one call."""
+    def load(self, extents: Mapping[str, Extent], *, default_layout: Layout) -> list[LoadedTenant]:
+        """Read tenants, each as far as is wanted, in one call."""
         ...
 
 
@@ -43,42 +38,39 @@ class Tenancy:
 
     def load(self, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
         """Return the tenants that exist among the keys."""
-        with self._lock:
-            fresh = self._fresh(keys)
-            missing = tuple(k for k in dict.fromkeys(keys) if k not in fresh)
-            loaded = self._tenants.load(missing, default_layout=DEFAULT_LAYOUT)
-            for key, records in loaded.items():
-                self._remember(key, records)
-            return fresh | loaded
-
-    def load_anew(self, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
-        """Return the tenants as they are now, whatever is remembered."""
-        for key in keys:
-            self.forget(key)
-        return self.load(keys)
-
-    def forget(self, key: str) -> None:
-        """Forget a tenant, since it was just changed."""
-        with self._lock:
-            self._known.pop(key, None)
+        return self._load(keys, metadata=False)
 
     def load_with_metadata(self, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
-        """Return the tenants that exist, and have the catalog know what the table kept of them.
+        """Return the tenants that exist, and have the catalog know what the table kept of them."""
+        return self._load(keys, metadata=True)
 
-        One read per tenant whose metadata is not in memory yet, for both.
-        """
+    def lacking(self, keys: tuple[str, ...], *, metadata: bool) -> dict[str, Extent]:
+        """Say what has to be read of which tenants, since it is not in memory and fresh."""
+        fresh = self._fresh(keys)
+        lacking: dict[str, Extent] = {key: "records" for key in keys if key not in fresh}
+        if metadata:
+            lacking |= {key: "whole" for key in keys if not self._catalog.knows(key)}
+        return lacking
+
+    def learn(self, loaded: Iterable[LoadedTenant]) -> None:
+        """Take over what was just read."""
+        for one in loaded:
+            if one.metadata is not None:
+                stored = one.metadata
+                self._catalog.learn(one.key, stored.documents, expires_at=stored.expires_at)
+            if one.records is not None:
+                self._known[one.key] = (self._clock.now() + FRESH_S, one.records)
+
+    def forget(self, key: str) -> None:
+        """Forget a tenant: it was just changed, or has to be as it is now."""
+        self._known.pop(key, None)
+
+    def _load(self, keys: tuple[str, ...], *, metadata: bool) -> dict[str, TenantRecords]:
         with self._lock:
-            for key in dict.fromkeys(keys):
-                if not self._catalog.knows(key):
-                    records, stored = self._tenants.load_whole(key, default_layout=DEFAULT_LAYOUT)
-                    self._catalog.learn(key, stored.documents, expires_at=stored.expires_at)
-                    if records is not None:
-                        self._remember(key, records)
-        return self.load(keys)
+            if lacking := self.lacking(keys, metadata=metadata):
+                self.learn(self._tenants.load(lacking, default_layout=DEFAULT_LAYOUT))
+            return self._fresh(keys)
 
     def _fresh(self, keys: tuple[str, ...]) -> dict[str, TenantRecords]:
         now = self._clock.now()
         return {k: self._known[k][1] for k in keys if k in self._known and self._known[k][0] > now}
-
-    def _remember(self, key: str, records: TenantRecords) -> None:
-        self._known[key] = (self._clock.now() + FRESH_S, records)

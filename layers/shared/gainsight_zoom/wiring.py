@@ -54,12 +54,13 @@ from gainsight_zoom.store.refreshes import Refreshes
 from gainsight_zoom.store.sessions import Sessions
 from gainsight_zoom.store.signins import SignIns
 from gainsight_zoom.store.snapshots import Snapshots
-from gainsight_zoom.store.table import Table
+from gainsight_zoom.store.table import Reading, Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import Tombstones
 from gainsight_zoom.store.usage import Usage
 from gainsight_zoom.store.users import Users
 from gainsight_zoom.store.visits import VisitStore
+from gainsight_zoom.summaries import DEFAULT_LAYOUT
 from gainsight_zoom.tabgate import TabGate
 from gainsight_zoom.tenancy import Tenancy
 from gainsight_zoom.tokens import TokenKeeper
@@ -112,6 +113,25 @@ class Wiring:
     usage: Usage
     journal: Journal
     agendas: Agendas
+
+    def read_about(
+        self, uid: str, tenant: str, *more: Reading[Any], session: str
+    ) -> tuple[UserRecords, *tuple[Any, ...]]:
+        """Read in one call what of a user concerns a tenant, and what else is wanted.
+
+        The tenant comes along, with its metadata, as far as it is not in memory.
+
+        Parameters
+        ----------
+        session : str
+            The hash of its secret.
+        """
+        lacking = self.tenancy.lacking((tenant,), metadata=True)
+        theirs = self.tenants.reading(lacking, default_layout=DEFAULT_LAYOUT)
+        mine = self.users.reading(uid, tenant, session=session)
+        records, loaded, *made = mine.table.read_together(mine, theirs, *more)
+        self.tenancy.learn(loaded)
+        return records, *made
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""

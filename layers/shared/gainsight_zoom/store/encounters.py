@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from gainsight_zoom.encounters import KEPT_S, Encounter, Lookups, Part
+from gainsight_zoom.encounters import KEPT_S, Encounter, Lookups, Part, Pressed
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable
 from gainsight_zoom.records import Customer, Series
 from gainsight_zoom.roster import meeting_key
-from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
 ENCOUNTER, SERIES, ADDING = "SYNC#", "SERIES#", "ADDING#"
@@ -108,33 +108,30 @@ class Encounters:
         }
         put_for_user(self._identity, uid, [item], since=since)
 
-    def claim(
-        self, uid: str, tenant: str, request: str, *, now: int, since: int
-    ) -> tuple[bool, list[dict[str, Any]]]:
-        """Become the one who works on a press of a button.
+    def press(self, uid: str, tenant: str, request: str) -> Reading[Pressed]:
+        """Say which item tells of a press of a button, and read it."""
+        key = (partition(uid), _adding(tenant, request))
+        return Reading(self._identity, [key], _press)
 
-        Returns
-        -------
-        tuple
-            Whether that is so, and what became of each person in earlier tries.
+    def claim(
+        self, uid: str, tenant: str, request: str, seen: Pressed, *, now: int, since: int
+    ) -> bool:
+        """Become the one who works on a press, unless it is another's or no longer as it was seen.
 
         Raises
         ------
         SessionExpired, StoreUnavailable
             As :func:`~gainsight_zoom.store.tombstones.put_for_user`.
         """
+        if seen.lease_until > now:
+            return False
         pk, sk = partition(uid), _adding(tenant, request)
-        before = self._identity.get(pk, sk)
-        if before is not None and before["lease_until"] > now:
-            return False, []
-        seen = 0 if before is None else int(before["version"])
-        results: list[dict[str, Any]] = [] if before is None else before["results"]
-        item = {"pk": pk, "sk": sk, "lease_until": now + LEASE_S, "version": seen + 1}
-        item |= {"results": results, "ttl": now + KEPT_S}
+        item = {"pk": pk, "sk": sk, "lease_until": now + LEASE_S, "version": seen.version + 1}
+        item |= {"results": list(seen.results), "ttl": now + KEPT_S}
         fence = Condition(
             "attribute_not_exists(pk) OR #version = :seen",
             {"#version": "version"},
-            {":seen": seen},
+            {":seen": seen.version},
         )
         check = self._identity.checking(pk, PROFILE, not_left_since(since))
         for _ in range(ATTEMPTS):
@@ -145,9 +142,9 @@ class Encounters:
                     continue
                 if failed.current["sk"] == PROFILE:
                     raise SessionExpired("user_left") from None
-                return False, []
+                return False
             else:
-                return True, list(results)
+                return True
         raise StoreUnavailable("transaction_conflicts")
 
     def settle(
@@ -190,6 +187,13 @@ def _encounter(tenant: str, meeting_uuid: str, part: Part) -> str:
 
 def _adding(tenant: str, request: str) -> str:
     return f"{ADDING}{tenant}#{request}"
+
+
+def _press(items: Sequence[Item]) -> Pressed:
+    if not items:
+        return Pressed()
+    (item,) = items
+    return Pressed(item["version"], item["lease_until"], tuple(item["results"]))
 
 
 def _unpack(item: Item) -> Any:

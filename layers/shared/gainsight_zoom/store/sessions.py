@@ -1,7 +1,7 @@
 """Sessions: the table holds the SHA-256 of the secret, so that a dump logs nobody in."""
 
 from gainsight_zoom.records import Session
-from gainsight_zoom.store.table import Item, Table
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import put_for_user
 
 PREFIX = "SESSION#"
@@ -16,6 +16,7 @@ def parse(uid: str, item: Item) -> Session:
         role=item.get("role"),
         created_at=item["created_at"],
         expires_at=item["expires_at"],
+        shown=item.get("shown"),
     )
 
 
@@ -45,9 +46,25 @@ class Sessions:
             "role": session.role,
             "created_at": session.created_at,
             "expires_at": session.expires_at,
+            "shown": session.shown,
             "ttl": session.expires_at,
         }
         put_for_user(self._identity, session.uid, [item], since=since)
+
+    def show(self, session: Session, shown: str) -> bool:
+        """Note what the pane shows; False where that is known or the session has ended."""
+        try:
+            self._identity.update(
+                f"USER#{session.uid}",
+                PREFIX + session.secret_hash,
+                change=Condition("SET shown = :shown", {}, {":shown": shown}),
+                condition=(
+                    "attribute_exists(pk) AND (attribute_not_exists(shown) OR shown <> :shown)"
+                ),
+            )
+        except ConditionFailed:
+            return False
+        return True
 
     def delete(self, sessions: tuple[Session, ...]) -> None:
         """Delete sessions; repeating it does no harm."""

@@ -4,9 +4,9 @@ Every read is strongly consistent. Expiry is never left to TTL: callers compare 
 """
 
 import decimal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
@@ -16,14 +16,24 @@ from gainsight_zoom.errors import ConditionFailed
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["Condition", "ConditionFailed", "Item", "Table", "Write"]
+__all__ = [
+    "Condition",
+    "ConditionFailed",
+    "Item",
+    "Key",
+    "Reading",
+    "Table",
+    "Write",
+]
 
 SCHEMA_VERSION = 1
 CONFLICTING = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 
+Made = TypeVar("Made")
 Item = dict[str, Any]
+Key = tuple[str, str]
 Write = dict[str, Any]
 """One write of a transaction, made by :class:`Table` and given to :func:`commit`."""
 
@@ -51,15 +61,29 @@ class Table:
         ).get("Item")
         return None if found is None else _plain(found)
 
-    def batch_get(self, keys: Sequence[tuple[str, str]]) -> list[Item]:
-        """Read up to 100 items in one call, in no particular order."""
-        items: list[Item] = []
-        pending: Any = {self.name: {"Keys": [_key(*k) for k in keys], "ConsistentRead": True}}
+    def batch_get(self, keys: Sequence[Key]) -> list[Item]:
+        """Read up to 100 items in one call, in the order of their keys."""
+        return Reading(self, keys, list).read()
+
+    def read_together(self, *readings: "Reading[Any]") -> list[Any]:
+        """Read up to 100 items of this and other tables in one call, and return what they make."""
+        pending: Any = {}
+        for reading in readings:
+            if reading.keys:
+                one = pending.setdefault(reading.table.name, {"Keys": [], "ConsistentRead": True})
+                one["Keys"] += [_key(*key) for key in reading.keys]
+        found: dict[tuple[str, Key], Item] = {}
         while pending:
             answer = self._dynamodb.batch_get_item(RequestItems=pending)
-            items.extend(_plain(raw) for raw in answer["Responses"].get(self.name, []))
+            for name, items in answer["Responses"].items():
+                found |= {(name, (item["pk"], item["sk"])): item for item in map(_plain, items)}
             pending = answer.get("UnprocessedKeys")
-        return items
+        return [
+            reading.make(
+                [found[at] for key in reading.keys if (at := (reading.table.name, key)) in found]
+            )
+            for reading in readings
+        ]
 
     def range(self, pk: str, first: str, last: str) -> list[Item]:
         """Read the items of a partition whose sort keys lie between two values, in order."""
@@ -326,6 +350,20 @@ class Table:
             current: Any = error.response.get("Item")
             raise ConditionFailed(None if not current else _plain(current)) from None
         return answer
+
+
+@dataclass(frozen=True)
+class Reading(Generic[Made]):
+    """Items of a table by their keys, each once, and what is made of those that are there."""
+
+    table: Table
+    keys: Sequence[Key]
+    make: Callable[[list[Item]], Made]
+
+    def read(self) -> Made:
+        """Read them in a call of their own."""
+        made: Made = self.table.read_together(self)[0]
+        return made
 
 
 def _condition(condition: Condition) -> dict[str, Any]:

@@ -1,26 +1,31 @@
 """Tenants: profile, policy and layout; and the operator's mappings of hosts and mail domains."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from gainsight_zoom.catalog import NAMES
 from gainsight_zoom.records import (
+    Extent,
     Layout,
+    LoadedTenant,
     Policy,
-    StoredMetadata,
     Tenant,
     TenantRecords,
 )
 from gainsight_zoom.store import metadata
-from gainsight_zoom.store.table import Item, Table
+from gainsight_zoom.store.table import Item, Key, Reading, Table
 
 PROFILE = "PROFILE"
 POLICY = "POLICY"
 LAYOUT = "LAYOUT"
+DOCUMENTS = (PROFILE, POLICY, LAYOUT)
+AT_ONCE = 100 // (len(DOCUMENTS) + len(NAMES))
+"""Whole tenants that one call reads."""
 MEMBER_PREFIX = "TENANT#"
 
 
@@ -30,29 +35,29 @@ class Tenants:
     def __init__(self, tenants: Table) -> None:
         self._tenants = tenants
 
-    def load(self, keys: tuple[str, ...], *, default_layout: Layout) -> dict[str, TenantRecords]:
-        """Read several tenants in one call; unknown keys are left out."""
-        if not keys:
-            return {}
-        wanted = [(partition(k), sk) for k in keys for sk in (PROFILE, POLICY, LAYOUT)]
-        items = {(i["pk"], i["sk"]): i for i in self._tenants.batch_get(wanted)}
-        found: dict[str, TenantRecords] = {}
-        for key in keys:
-            if (partition(key), PROFILE) in items:
-                own = {sk: i for (pk, sk), i in items.items() if pk == partition(key)}
-                found[key] = _records(key, own, default_layout)
+    def load(self, extents: Mapping[str, Extent], *, default_layout: Layout) -> list[LoadedTenant]:
+        """Read tenants, each as far as is wanted, in one call."""
+        keys = list(extents)
+        found: list[LoadedTenant] = []
+        for first in range(0, len(keys), AT_ONCE):
+            some = {key: extents[key] for key in keys[first : first + AT_ONCE]}
+            found += self.reading(some, default_layout=default_layout).read()
         return found
 
-    def load_whole(
-        self, key: str, *, default_layout: Layout
-    ) -> tuple[TenantRecords | None, StoredMetadata]:
-        """Read one tenant and its cached metadata in one query: they are neighbours by key."""
-        items = self._tenants.range(partition(key), LAYOUT, PROFILE)
-        single = {i["sk"]: i for i in items if not str(i["sk"]).startswith(metadata.PREFIX)}
-        stored = metadata.assemble(i for i in items if i["sk"] not in single)
-        if PROFILE not in single:
-            return None, stored
-        return _records(key, single, default_layout), stored
+    def reading(
+        self, extents: Mapping[str, Extent], *, default_layout: Layout
+    ) -> Reading[list[LoadedTenant]]:
+        """Say which items tell so much of some tenants, and what they make."""
+        keys: list[Key] = []
+        for key, extent in extents.items():
+            keys += [(partition(key), sk) for sk in DOCUMENTS]
+            keys += metadata.first_keys(key) if extent == "whole" else []
+
+        def make(items: list[Item]) -> list[LoadedTenant]:
+            items = items + self._tenants.batch_get(metadata.further_keys(items))
+            return [_loaded(k, items, extents[k], default_layout) for k in extents]
+
+        return Reading(self._tenants, keys, make)
 
     def of_mail_domain(self, domain: str) -> tuple[str, ...]:
         """Return the keys of the tenants that the operator mapped to a mail domain."""
@@ -156,6 +161,19 @@ def _layouts() -> TypeAdapter[Layout]:
 def partition(key: str) -> str:
     """Return the partition key of a tenant."""
     return f"TENANT#{key}"
+
+
+def _loaded(
+    key: str, items: Iterable[Item], extent: Extent, default_layout: Layout
+) -> LoadedTenant:
+    own = [item for item in items if item["pk"] == partition(key)]
+    single = {str(i["sk"]): i for i in own if not str(i["sk"]).startswith(metadata.PREFIX)}
+    described = [item for item in own if item["sk"] not in single]
+    return LoadedTenant(
+        key,
+        _records(key, single, default_layout) if PROFILE in single else None,
+        metadata.assemble(described) if extent == "whole" else None,
+    )
 
 
 def _records(key: str, items: Mapping[str, Item], default_layout: Layout) -> TenantRecords:

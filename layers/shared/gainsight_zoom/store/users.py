@@ -4,6 +4,7 @@ Leaving is a query over one partition, so nothing of a user is kept anywhere els
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from gainsight_zoom.errors import SessionExpired
@@ -15,7 +16,7 @@ from gainsight_zoom.records import (
     ZoomProfile,
 )
 from gainsight_zoom.store import agendas, credentials, encounters, sessions
-from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
 PREFERENCES = "PREFERENCES"
@@ -33,27 +34,26 @@ class Users:
 
     def load(self, uid: str) -> UserRecords:
         """Read profile, credentials, mappings, recent customers and sessions in one query."""
-        items = self._identity.range(partition(uid), FIRST_KEY, LAST_KEY)
-        by_kind: dict[str, list[Item]] = {}
-        for item in items:
-            by_kind.setdefault(str(item["sk"]).split("#", 1)[0], []).append(item)
-        profiles, preferences = by_kind.get(PROFILE, []), by_kind.get(PREFERENCES, [])
-        upcoming = by_kind.get(agendas.NEXT, [])
-        recents = [_recent(item) for item in by_kind.get("RECENT", [])]
-        return UserRecords(
-            profile=_profile(uid, profiles[0]) if profiles else None,
-            credentials=tuple(
-                credentials.parse(uid, item) for item in by_kind.get("CREDENTIAL", [])
-            ),
-            mappings=tuple(
-                str(item["sk"]).removeprefix(MAPPING_PREFIX) for item in by_kind.get("MAPPING", [])
-            ),
-            recents=tuple(sorted(recents, key=lambda r: r.opened_at, reverse=True)),
-            sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
-            automatic_off=frozenset(_known(preferences[0]["automatic_off"]) if preferences else ()),
-            agenda=agendas.parse(upcoming[0]) if upcoming else None,
-            series=tuple(encounters.parse_series(item) for item in by_kind.get("SERIES", [])),
-        )
+        return _records(uid, self._identity.range(partition(uid), FIRST_KEY, LAST_KEY))
+
+    def reading(self, uid: str, tenant: str, *, session: str) -> Reading[UserRecords]:
+        """Say which items tell what of a user concerns one tenant.
+
+        That is the profile, the preferences, the connection to it, and the session.
+
+        Parameters
+        ----------
+        session : str
+            The hash of its secret.
+        """
+        connection = credentials.sort_key("gainsight", tenant)
+        wanted = (PROFILE, PREFERENCES, connection, sessions.PREFIX + session)
+        keys = [(partition(uid), sk) for sk in wanted]
+        return Reading(self._identity, keys, partial(_records, uid))
+
+    def recents(self, uid: str) -> tuple[RecentCustomer, ...]:
+        """Read which customers a user opened, last first."""
+        return _recents(self._identity.prefix(partition(uid), RECENT_PREFIX))
 
     def prefer(self, uid: str, automatic_off: Iterable[Automatic], *, since: int) -> None:
         """Write what the user does not want done without being asked.
@@ -145,6 +145,26 @@ class Users:
         self._identity.delete_many((partition(uid), _recent_key(c)) for c in customers)
 
 
+def _records(uid: str, items: Iterable[Item]) -> UserRecords:
+    by_kind: dict[str, list[Item]] = {}
+    for item in items:
+        by_kind.setdefault(str(item["sk"]).split("#", 1)[0], []).append(item)
+    profiles, preferences = by_kind.get(PROFILE, []), by_kind.get(PREFERENCES, [])
+    upcoming = by_kind.get(agendas.NEXT, [])
+    return UserRecords(
+        profile=_profile(uid, profiles[0]) if profiles else None,
+        credentials=tuple(credentials.parse(uid, item) for item in by_kind.get("CREDENTIAL", [])),
+        mappings=tuple(
+            str(item["sk"]).removeprefix(MAPPING_PREFIX) for item in by_kind.get("MAPPING", [])
+        ),
+        recents=_recents(by_kind.get("RECENT", [])),
+        sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
+        automatic_off=frozenset(_known(preferences[0]["automatic_off"]) if preferences else ()),
+        agenda=agendas.parse(upcoming[0]) if upcoming else None,
+        series=tuple(encounters.parse_series(item) for item in by_kind.get("SERIES", [])),
+    )
+
+
 def _known(names: Iterable[str]) -> tuple[Automatic, ...]:
     """Pass over what there is no longer."""
     kept = set(names)
@@ -164,6 +184,10 @@ def _profile(uid: str, item: Item) -> ZoomProfile:
 
 def _recent_key(customer: Customer) -> str:
     return f"{RECENT_PREFIX}{customer.tenant}#{customer.kind}#{customer.id}"
+
+
+def _recents(items: Iterable[Item]) -> tuple[RecentCustomer, ...]:
+    return tuple(sorted(map(_recent, items), key=lambda r: r.opened_at, reverse=True))
 
 
 def _recent(item: Item) -> RecentCustomer:
