@@ -409,7 +409,7 @@ def test_what_was_sent_is_not_called_failed_when_it_cannot_be_kept(
 ) -> None:
     bearer = bench.signed_in()
     card(bench, bearer)
-    bench.wired = replace(bench.wired, snapshots=Forgetful(bench.wired.snapshots._identity))
+    bench.wired.snapshots = Forgetful(bench.wired.snapshots._identity)
 
     answer = put(bench, bearer, score=90)
 

@@ -105,6 +105,6 @@ class Unreadable(Secrets):
 def test_a_secret_that_cannot_be_read_is_noticed(
     bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bench.wired = replace(bench.wired, secrets=Unreadable())
+    bench.wired.secrets = Unreadable()
     assert look(stranger(bench)) == 1
     assert "POST /session: 500" in capsys.readouterr().out
