@@ -31,13 +31,9 @@ BOUND = 1.25
 PAIRS = 15
 DAY_MS = 86_400_000
 WHY_OVER = (
-    "Three miss the bound, by our own modules. A profile of their imports with bytecode present, "
-    "once the floor's are made: 110 to 140 ms for 102 to 110 modules, of which half (57 to 69 ms) "
-    "goes into the methods that Python writes for 106 to 115 dataclasses, as long on 3.13 as on "
-    "3.11, and a tenth (11 to 21 ms) into models, whose validators wait for their first use. "
-    "Libraries the floor has not are 2 %. Most of these modules come by `wiring.py`, which makes "
-    "every store and client for every function. To load only what a route asks for would win most "
-    "of it back and cost the plain rule that whatever is missing is missed at the start."
+    "Where `c360_fetch` is over, it is by a few hundredths: its routes name the models of all "
+    "sections, whichever a request reads, 78 in all, which take about 15 ms to make, and it calls "
+    "DynamoDB, KMS, Gainsight and SQS, where the floor takes one call with each of its clients."
 )
 OK = 200
 

@@ -17,6 +17,9 @@ NEVER = {"aws_xray_sdk", "pydantic.v1", "httpx", "jsonschema", "moto", "sandbox"
 NOT_IN: dict[str, set[str]] = {
     "pane.app": {"boto3", "pydantic", "cryptography", "requests", "nh3"},
     "zoom_events.app": {"pydantic", "requests", "nh3"},  # Zoom waits three seconds
+    "login_routing.app": {"requests", "nh3", "gainsight_zoom.gainsight", "gainsight_zoom.store"},
+    "oauth_callback.app": {"gainsight_zoom.notes", "gainsight_zoom.matching"},
+    "c360_fetch.app": {"gainsight_zoom.matching", "gainsight_zoom.zoom", "gainsight_zoom.routing"},
 }
 OF_LOGGING = {"LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
 SETTINGS = {v for f in TEMPLATE.functions.values() for v in f.environment} - OF_LOGGING

@@ -7,11 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
-from aws_lambda_powertools.utilities.parameters.exceptions import (
-    GetParameterError,
-    TransformParameterError,
-)
 from botocore.config import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -206,6 +201,10 @@ class Secrets:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        from aws_lambda_powertools.utilities.parameters import (  # noqa: PLC0415 - not all need it
+            SecretsProvider,
+        )
+
         self._provider = SecretsProvider(boto3_client=secretsmanager)
         self._monotonic = monotonic
         self._read_again_at: dict[str, float] = {}
@@ -223,6 +222,11 @@ class Secrets:
         ConfigurationError
             If it does not exist or is not a JSON object; the message holds its name only.
         """
+        from aws_lambda_powertools.utilities.parameters.exceptions import (  # noqa: PLC0415
+            GetParameterError,
+            TransformParameterError,
+        )
+
         try:
             value: object = self._provider.get(
                 secret_id, transform="json", max_age=SECRET_MAX_AGE_S, force_fetch=fresh
