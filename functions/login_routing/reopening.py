@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gainsight_zoom import access, agendas
-from gainsight_zoom.encounters import last_time
 from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import Agenda, Customer, Session, TenantRecords, UserRecords
+from gainsight_zoom.recurring import last_time
 from gainsight_zoom.roster import Roster
 from gainsight_zoom.wiring import Wiring
 

@@ -87,6 +87,7 @@ class Press:
 
     def write(self, write: PersonWrite) -> str | None:
         """Write one person as this user, waiting for this user's turn where that is soon."""
+        self.way.connection.allowance.keep("objects")
         for _ in range(TURNS):
             try:
                 return self._write(write)

@@ -98,6 +98,7 @@ def _step(
     if not chunk and staff is None:
         return Step(known, more=False)
     planned = (CALLS_PER_CHUNK - (not domains) if chunk else 0) + (staff is not None)
+    way.connection.allowance.keep("objects")  # each step is kept
     way.connection.prepare(way.calls(planned))
     objects = way.objects()
     queries: dict[str, Query] = (

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from gainsight_zoom import access, contacts
+from gainsight_zoom import access, contacts, recurring
 from gainsight_zoom.accounts import gainsight_credentials, usable_credential
 from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.contacts import PeopleObjects
-from gainsight_zoom.encounters import KEPT_S, SERIES_KEPT_S, Encounter
+from gainsight_zoom.encounters import KEPT_S, Encounter
 from gainsight_zoom.errors import AppError, UpstreamError, UpstreamUnauthorized
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
@@ -136,7 +136,7 @@ class Meeting:
         self.wired.encounters.remember(
             self.caller.uid,
             Series(meeting_key(number or self.uuid), customer, at),
-            kept_s=SERIES_KEPT_S if number else KEPT_S,
+            kept_s=recurring.KEPT_S if number else KEPT_S,
             since=self.caller.session.created_at,
         )
 

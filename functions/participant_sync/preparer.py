@@ -14,7 +14,7 @@ from gainsight_zoom import agendas, contacts, summaries
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.contacts import AT_COMPANY, MOST_ONE_BY_ONE
-from gainsight_zoom.encounters import Encounter, Lookups, last_time
+from gainsight_zoom.encounters import Encounter, Lookups
 from gainsight_zoom.errors import AppError, UpstreamBusy, UpstreamError, UpstreamUnavailable
 from gainsight_zoom.observability import BUGS, USER_KEY, count, logger, user_reference
 from gainsight_zoom.records import (
@@ -28,6 +28,7 @@ from gainsight_zoom.records import (
     Snapshot,
     UserRecords,
 )
+from gainsight_zoom.recurring import last_time
 from gainsight_zoom.renewal import Renewal, Result
 from gainsight_zoom.roster import Roster
 from gainsight_zoom.schedules import scheduled

@@ -6,9 +6,10 @@ from dataclasses import replace
 from gainsight_zoom.attendance import Listed, normal_role, state_of
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE
-from gainsight_zoom.encounters import Encounter, last_time
+from gainsight_zoom.encounters import Encounter
 from gainsight_zoom.matching import Customer, Match
 from gainsight_zoom.records import Series
+from gainsight_zoom.recurring import last_time
 from gainsight_zoom.roster import InvitationState
 from gainsight_zoom.suggesting import Suggestion, suggest
 from gainsight_zoom.usage import QUARTER_S, Act, Place

@@ -5,7 +5,7 @@ import re
 import pytest
 from scripts.product import ROOT, load_template
 
-from gainsight_zoom import accounts, encounters, records, roster, sessions, usage, visits
+from gainsight_zoom import accounts, encounters, records, recurring, roster, sessions, usage, visits
 from gainsight_zoom.records import Policy
 from gainsight_zoom.store import audit, notes, snapshots, tombstones
 
@@ -22,7 +22,7 @@ HOUR, DAY = 3_600, 86_400
         ("Zoom's and Gainsight's tokens", Policy().idle_days * DAY),
         ("What you read last", snapshots.KEPT_S),
         ("What a customer's Summary showed", visits.KEPT_S),
-        ("Which customer a recurring meeting", encounters.SERIES_KEPT_S),
+        ("Which customer a recurring meeting", recurring.KEPT_S),
         ("Drafts, published notes", notes.KEPT_AFTER_POSTING_S),
         ("A line per change", audit.KEPT_S),
         ("What you did in calls", usage.KEPT_DAYS * DAY),

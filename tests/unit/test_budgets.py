@@ -370,3 +370,31 @@ def test_units_that_were_held_too_long_are_bought_again() -> None:
 
 def test_a_tiny_share_still_lets_something_through() -> None:
     assert Bucket.of(Window(60, 100), 1).capacity == 1
+
+
+def test_who_needs_more_than_was_reserved_is_not_put_off_again_and_again() -> None:
+    clock, ledgers = FakeClock(), LedgersInMemory()
+    purse = Purse(ledgers, clock=clock, share_of=lambda _: SHARE)
+
+    def request(user: str, *, planned: int, needed: int) -> float:
+        """Reserve and spend; return the seconds until this user's turn, 0 if all was to be had."""
+        allowance, deadline = purse.allowance(Payer("t", user)), Deadline.after(clock, 20)
+        try:
+            allowance.reserve("objects", planned, deadline)
+            for _ in range(needed):
+                allowance.spend("objects", deadline)
+        except UpstreamBusy as busy:
+            return float(busy.retry_after_s or 1)
+        return 0.0
+
+    asked = dict.fromkeys((f"u{n}" for n in range(12)), 0)
+    due = dict.fromkeys(asked, clock.now())
+    while due:
+        user = min(due, key=lambda one: due[one])
+        clock.advance(max(due[user] - clock.now(), 0.0))
+        asked[user] += 1
+        if wait_s := request(user, planned=2, needed=3):
+            due[user] = clock.now() + wait_s
+        else:
+            del due[user]
+        assert asked[user] <= 4

@@ -7,6 +7,7 @@ with the refusal, and what is decided on it is written if nobody else wrote mean
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
 
@@ -69,8 +70,8 @@ class Purse:
         """Open an account for one request."""
         return Allowance(self, self._clock, payer)
 
-    def reserve(self, calls: CallClass, payer: Payer, units: int) -> Verdict:
-        """Decide on the ledger as it is and write the outcome, atomically.
+    def reserve(self, calls: CallClass, payer: Payer, units: int, *, again: int = 0) -> Verdict:
+        """Decide on the ledger as it is and write the outcome, atomically; see :func:`decide`.
 
         Raises
         ------
@@ -88,7 +89,7 @@ class Purse:
             self._seen[payer.tenant, calls] = ledger.arrival
             return Verdict(now, units, ledger)
         for _ in range(ATTEMPTS):
-            verdict = decide(ledger, sizes, payer, units=units, now=now)
+            verdict = decide(ledger, sizes, payer, units=units, again=again, now=now)
             self._seen[payer.tenant, calls] = (verdict.after or ledger).arrival
             if verdict.after is None:
                 return verdict
@@ -108,7 +109,8 @@ class Purse:
 class Allowance:
     """What one request may call of one tenant; safe to share between its threads.
 
-    A route reserves once what it needs; a call that finds nothing left reserves one more.
+    A route reserves once what it needs; a call that finds nothing left reserves one more. Where
+    that has to wait, it waits for all that has to be read again then.
     """
 
     def __init__(self, purse: Purse, clock: Clock, payer: Payer) -> None:
@@ -116,6 +118,7 @@ class Allowance:
         self._clock = clock
         self._payer = payer
         self._units: dict[CallClass, tuple[int, float]] = {}
+        self._spent: Counter[CallClass] = Counter()
         self._lock = threading.Lock()
 
     def reserve(self, calls: CallClass, units: int, deadline: Deadline) -> None:
@@ -138,6 +141,12 @@ class Allowance:
                 self._add(calls, 1, deadline)
             left, since = self._left(calls)
             self._units[calls] = (left - 1, since)
+            self._spent[calls] += 1
+
+    def keep(self, calls: CallClass) -> None:
+        """Take note that what was called so far need not be called again after waiting."""
+        with self._lock:
+            self._spent[calls] = 0
 
     def refused(self, calls: CallClass, wait_s: int) -> None:
         """Take note that Gainsight itself said 429."""
@@ -149,7 +158,10 @@ class Allowance:
         return (left, since) if fresh else (0, 0.0)
 
     def _add(self, calls: CallClass, units: int, deadline: Deadline) -> None:
-        verdict = self._purse.reserve(calls, self._payer, units)
+        again = units
+        if self._payer.priority == "interactive":  # what works in the background keeps what is done
+            again += self._spent[calls] + self._left(calls)[0]
+        verdict = self._purse.reserve(calls, self._payer, units, again=again)
         wait_s = max(verdict.at / 1000 - self._clock.now(), 0.0)
         if not verdict.granted or wait_s >= deadline.remaining():
             raise UpstreamBusy("budget", retry_after_s=max(math.ceil(wait_s), 1))

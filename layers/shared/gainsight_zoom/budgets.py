@@ -156,9 +156,16 @@ class Verdict:
 
 
 def decide(
-    ledger: Ledger, sizes: tuple[Bucket, ...], payer: Payer, *, units: int, now: int
+    ledger: Ledger, sizes: tuple[Bucket, ...], payer: Payer, *, units: int, again: int = 0, now: int
 ) -> Verdict:
-    """Grant units, keep a place in line, or say when to come back. Pure."""
+    """Grant units, keep a place in line, or say when to come back. Pure.
+
+    Parameters
+    ----------
+    again : int
+        Units that the request takes in all, if more: who has to wait begins anew then, and would
+        come short for ever with a place for the rest only.
+    """
     soon = now + int(WAIT_IN_REQUEST_S * 1000)
     lapsed, gone = now - TURN_S * 1000, now - CHECK_IN_S * 1000
     line = {w: p for w, p in ledger.line.items() if p.at >= (gone if p.standby else lapsed)}
@@ -172,6 +179,8 @@ def decide(
     since = mine.at if mine is not None and mine.standby else math.inf
     ahead = _ahead(after, sizes, since=since)
     turn = _turn(ledger, sizes, payer, units=units, ahead=ahead, now=now)
+    if turn > soon and again > units:
+        return decide(ledger, sizes, payer, units=again, now=now)
     if payer.priority == "ahead" and turn > soon:
         return Verdict(turn, 0, None)
     if turn > now + HORIZON_S * 1000:

@@ -1,17 +1,15 @@
 """What one user's syncs of one meeting have found out, so that only news has to be asked about."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from gainsight_zoom.attendance import Listed
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.mailboxes import mailbox
-from gainsight_zoom.records import Invited, Series
-from gainsight_zoom.roster import meeting_key
+from gainsight_zoom.records import Invited
 
 KEPT_S = 86_400
-SERIES_KEPT_S = 180 * 86_400
 
 
 Part = Literal["asked", "said"]
@@ -159,21 +157,6 @@ class Encounter:
             invited=_invited(asked.get("invited")),
             registered=_invited(asked.get("registered")),
         )
-
-
-def last_time(
-    series: Iterable[Series], meeting: str, tenants: Collection[str], *, now: int
-) -> Series | None:
-    """Find with which customer a meeting was last, by its number or the UUID of one call."""
-    key = meeting_key(meeting)
-    kept = (
-        one
-        for one in series
-        if one.meeting == key
-        and one.customer.tenant in tenants
-        and one.last_met + SERIES_KEPT_S > now
-    )
-    return max(kept, key=lambda one: one.last_met, default=None)
 
 
 @dataclass(frozen=True)

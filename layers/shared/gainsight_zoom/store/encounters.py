@@ -13,7 +13,7 @@ from typing import Any
 
 from gainsight_zoom.encounters import KEPT_S, Encounter, Lookups, Part, Pressed
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable
-from gainsight_zoom.records import Customer, Series
+from gainsight_zoom.records import Series
 from gainsight_zoom.roster import meeting_key
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
@@ -26,13 +26,6 @@ NOTHING = Lookups().to_documents()
 MOST_BYTES = 300_000
 LEASE_S = 40
 ATTEMPTS = 5
-
-
-def parse_series(item: Item) -> Series:
-    """Rebuild with which customer a recurring meeting was from an item."""
-    _, tenant, meeting = str(item["sk"]).split("#")
-    customer = Customer(tenant, item["kind"], item["gsid"], item["name"])
-    return Series(meeting, customer, int(item["last_met"]))
 
 
 class Encounters:

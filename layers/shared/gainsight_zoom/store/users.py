@@ -12,10 +12,11 @@ from gainsight_zoom.policies import AUTOMATIC, Automatic
 from gainsight_zoom.records import (
     Customer,
     RecentCustomer,
+    Series,
     UserRecords,
     ZoomProfile,
 )
-from gainsight_zoom.store import agendas, credentials, encounters, sessions
+from gainsight_zoom.store import agendas, credentials, sessions
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 
@@ -161,8 +162,14 @@ def _records(uid: str, items: Iterable[Item]) -> UserRecords:
         sessions=tuple(sessions.parse(uid, item) for item in by_kind.get("SESSION", [])),
         automatic_off=frozenset(_known(preferences[0]["automatic_off"]) if preferences else ()),
         agenda=agendas.parse(upcoming[0]) if upcoming else None,
-        series=tuple(encounters.parse_series(item) for item in by_kind.get("SERIES", [])),
+        series=tuple(_series(item) for item in by_kind.get("SERIES", [])),
     )
+
+
+def _series(item: Item) -> Series:
+    _, tenant, meeting = str(item["sk"]).split("#")
+    customer = Customer(tenant, item["kind"], item["gsid"], item["name"])
+    return Series(meeting, customer, int(item["last_met"]))
 
 
 def _known(names: Iterable[str]) -> tuple[Automatic, ...]:
