@@ -262,6 +262,7 @@ class Desk:
                 page.set_viewport_size({"width": width, "height": size["height"]})
                 found += [f"wider than {width} px: {one}" for one in frame.evaluate(TOO_WIDE)]
             page.set_viewport_size(size)
+        frame.evaluate("window.focus()")  # a key pressed elsewhere shows no ring in here
         page.keyboard.press("Pause")
         return found + [f"focus not seen: {one}" for one in frame.evaluate(UNSEEN_STOPS)]
 
