@@ -15,6 +15,7 @@ from gainsight_zoom.usage import Act, ActKind, Place
 from .enrolment import Press, Result, work_through
 from .meeting import open_way
 from .shapes import FailureView, NewPersonBody, PeopleAnswer, PeopleBody, ResultView
+from .since import since_last_call
 
 
 def add_people(entrance: Entrance, body: PeopleBody) -> PeopleAnswer:
@@ -38,15 +39,15 @@ def add_people(entrance: Entrance, body: PeopleBody) -> PeopleAnswer:
     way.demand_tab(customer.kind, customer.id)
     press = Press(wired, caller, way, customer, request, seen)
     results, written = work_through(press, [_new(person) for person in body.people])
-    _remember(press, written)
+    _remember(entrance, press, written)
     _tell(press, results)
     if any(result.get("reconnect") for result in results):
         raise ReconnectRequired(tenant=customer.tenant, reason="while_adding")
     return _answer(body.people, results)
 
 
-def _remember(press: Press, written: Sequence[Contact]) -> None:
-    """Let the next sync know whom we wrote; that it does not is no failure of the writing."""
+def _remember(entrance: Entrance, press: Press, written: Sequence[Contact]) -> None:
+    """Let the next sync and the next call know whom we wrote; not to is no failure of writing."""
     uuid, uid = press.caller.session.meeting_uuid, press.caller.uid
     if not uuid or not written:
         return
@@ -59,8 +60,12 @@ def _remember(press: Press, written: Sequence[Contact]) -> None:
             known = known.with_written(contact)
         made = seen.with_lookups(press.way.tenant, known)
         encounters.save(uid, uuid, seen, made, now=now, since=since)
+        place = press.customer
+        since_last_call(
+            press.wired, entrance.caller(), tenant=place.tenant, kind=place.kind, gsid=place.id
+        )
     except AppError as error:
-        logger.warning("sync not told of new people", extra={"reason": error.reason})
+        logger.warning("new people not remembered", extra={"reason": error.reason})
 
 
 def _tell(press: Press, results: Sequence[Result]) -> None:

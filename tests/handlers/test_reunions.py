@@ -108,6 +108,21 @@ def test_who_came_without_an_address_is_not_missing(bench: Bench) -> None:
     assert since(bench, bearer)["people"]["missing"] == []
 
 
+def test_whom_the_user_added_is_remembered_without_another_look(bench: Bench) -> None:
+    bench.signed_in()
+    bearer = meet(bench, FIRST_CALL, (ME, ELENA, NORA))
+    assert since(bench, bearer)["people"]["strangers"] == ["Nora Lund"]
+    customer = {"tenant": "northstar", "kind": "company", "id": bench.gsid("Northwind Robotics")}
+    absent = {"name": "Bo Ek", "email": "bo@northwind.example"}
+    people = [{"name": NORA.name, "email": NORA.email}, absent]
+    body = {"key": "press-0001", "customer": customer, "people": people}
+    added = bench.call("participant_sync/add", bearer=bearer, body=body, seconds=20)
+    assert [one["status"] for one in added.json["results"]] == ["added", "added"]
+    bench.clock.advance(WEEK_S)
+    shown = since(bench, meet(bench, SECOND_CALL, (ME, ELENA)))
+    assert names(shown["people"]["missing"]) == ["Nora Lund"]
+
+
 def test_each_customer_has_its_own_last_call(bench: Bench) -> None:
     bench.signed_in()
     since(bench, meet(bench, FIRST_CALL, (ME, ELENA)))
