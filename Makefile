@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8400
 ARCHITECTURE ?= arm64
-# Chromiums at once: tests wait for timers between bursts of work; more than 4 gain nothing on two cores.
-BROWSERS ?= 4
+# Chromiums at once: tests wait for timers between bursts of work; more than these gain little on two cores.
+BROWSERS ?= 5
 COVERAGE ?= --cov --cov-report=term:skip-covered
 NATIVE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 
@@ -65,7 +65,7 @@ test: $(VENV)/.ready ## All tests that need nothing but Python
 	$(BIN)/python -m pytest -n auto $(COVERAGE) tests --ignore=tests/browser --ignore=tests/sam --ignore=tests/fuzz
 
 test-browser: $(VENV)/.ready node_modules/.ready ## The story in Chromium
-	$(BIN)/python -m pytest -n $(BROWSERS) tests/browser
+	$(BIN)/python -m pytest -n $(BROWSERS) --dist worksteal tests/browser
 
 screenshots: $(VENV)/.ready ## Take the pictures of the user guide anew, in Chromium
 	PICTURES=docs/images $(BIN)/python -m pytest tests/browser/test_guide.py

@@ -12,7 +12,7 @@ from tests.harness import MEETING, PRIYA
 from bench.deployment import deployed
 from bench.known import AHEAD, KNOWN
 from bench.rows import Row, Section
-from bench.story import TENANT, find_customer, go_through, work
+from bench.story import TENANT, administer, find_customer, go_through, meet, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,11 @@ def sections() -> list[Section]:
         deployment.delay_s = 0.0
         others = work(deployment, deployment.sign_in(), customer)
         webhook = _webhook(deployment)
+        first = len(deployment.requests)
+        administer(deployment)
+        deployment.sign_in()
+        meet(deployment, customer)
+        others += deployment.requests[first:]
     before = _before_upstream([*requests, *special, *others], webhook)
     return [rounds, before, screen, tabs]
 

@@ -119,6 +119,8 @@ class Deployment(Bench):
         What each upstream call takes, for real.
     fresh_process : bool
         Whether each request meets a process that has nothing in memory.
+    pause_s : float
+        What passes on the clock before each request.
     """
 
     def __init__(self, cloud: Cloud, settings: Mapping[str, str]) -> None:
@@ -126,6 +128,7 @@ class Deployment(Bench):
         self.requests: list[Request] = []
         self.delay_s = 0.0
         self.fresh_process = True
+        self.pause_s = PAUSE_S
         self._lock = threading.Lock()
         self.clock.advance(time.time() - self.clock.now())
         self.restart()
@@ -148,7 +151,7 @@ class Deployment(Bench):
 
     def invoke(self, folder: str, event: dict[str, Any], *, seconds: float = 10.0) -> Answer:
         """Run a real handler and record what it does."""
-        self.clock.advance(PAUSE_S)
+        self.clock.advance(self.pause_s)
         if self.fresh_process:
             self.restart()
         self.requests.append(Request(str(event["routeKey"]), event))

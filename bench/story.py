@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.harness import BASE_URL, JONAS, PRIYA, zoom_user
+from tests.harness import BASE_URL, JONAS, MEETING, PRIYA, load_event, zoom_user
+
+from gainsight_zoom.roster import Attendee, RosterEvent
 
 if TYPE_CHECKING:
     from bench.deployment import Deployment, Request
 
-__all__ = ["TENANT", "Customer", "find_customer", "go_through", "work"]
+__all__ = ["TENANT", "Customer", "administer", "find_customer", "go_through", "meet", "work"]
 
 TENANT = "northstar"
+ACCOUNT = "VjZoEArIT5y-HlWxkV-tVA"
 LIST_LAPSES_S = 600
 Customer = dict[str, str]
 
@@ -86,6 +91,81 @@ def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Reques
         deployment.clock.advance(LIST_LAPSES_S)
         bearer, admin = deployment.open_pane(), deployment.open_pane(JONAS)
     return made
+
+
+def meet(deployment: Deployment, customer: Customer) -> None:
+    """Say who is in a call and whom it is with, write of it, and leave nothing behind.
+
+    Raises
+    ------
+    RuntimeError
+        If a step is refused.
+    """
+    bearer, chosen = deployment.open_pane(), {**customer, "name": "Northwind Robotics"}
+    at = int(deployment.clock.now())
+    for key, name, email in (
+        ("D444-1", "Priya Nair", "priya@northstar.example"),
+        ("D444-2", "Elena Marchetti", "elena@northwind.example"),
+    ):
+        who = Attendee(key, name, email=email)
+        joined = RosterEvent("joined", at * 1000, ACCOUNT, MEETING, "84512345678", PRIYA, who)
+        deployment.wired.meetings.apply(joined, now=at)
+    _done(deployment, "participant_sync/choose-customer", bearer, body=chosen)
+    _done(deployment, "participant_sync/since", bearer, path=customer)
+    shown = _done(deployment, "participant_sync/sync", bearer, body={"customer": chosen})
+    elena = next(one["id"] for one in shown["people"] if one["name"] == "Elena Marchetti")
+    _done(deployment, "participant_sync/match", bearer, path={"participant_id": elena})
+    _done(deployment, "timeline_write/meet", bearer, body=chosen)
+    begun = {**load_body("timeline_write/begin-draft"), **chosen}
+    note = _done(deployment, "timeline_write/begin-draft", bearer, body=begun)
+    path = {"draft_id": note["id"]}
+    note = _done(deployment, "timeline_write/draft", bearer, path=path)
+    text = {"version": note["version"], "notes_html": "<p>Runs again.</p>"}
+    note = _done(deployment, "timeline_write/save-draft", bearer, path=path, body=text)
+    version = {"version": note["version"]}
+    _done(deployment, "timeline_write/publish", bearer, path=path, body=version)
+    pause_s, deployment.pause_s = deployment.pause_s, 0.0
+    _done(deployment, "timeline_write/undo", bearer, path=path)
+    deployment.pause_s = pause_s
+    _done(deployment, "timeline_write/discard-draft", bearer, path=path)
+    _done(deployment, "usage_report/tell", bearer)
+    _done(deployment, "login_routing/automatic", bearer)
+    _done(deployment, "login_routing/delete-me", bearer)
+
+
+def administer(deployment: Deployment) -> None:
+    """Change what an admin can change, and let the user go.
+
+    Raises
+    ------
+    RuntimeError
+        If a step is refused.
+    """
+    admin = deployment.open_pane(JONAS)
+    _done(deployment, "tenant_admin/change-policy", admin)
+    _done(deployment, "tenant_admin/change-layout", admin)
+    _done(deployment, "tenant_admin/restore", admin, body={"version": 1})
+    whole = {**load_body("tenant_admin/import-configuration")}
+    whole |= {"policy_version": 2, "layout_version": 1}
+    _done(deployment, "tenant_admin/import-configuration", admin, body=whole)
+    _done(deployment, "tenant_admin/pilot", admin)
+    users = _done(deployment, "tenant_admin/users", admin)["users"]
+    priya = next(one["id"] for one in users if one["name"] == "Priya Nair")
+    path = {"tenant": TENANT, "member": priya}
+    _done(deployment, "tenant_admin/disconnect-user", admin, path=path)
+
+
+def _done(deployment: Deployment, event: str, bearer: str, **parts: Any) -> Any:
+    answer = deployment.call(event, bearer=bearer, seconds=20, **parts)
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        raise RuntimeError(f"{event} answered {answer.status}: {answer.body}")
+    return answer.json if answer.body else None
+
+
+def load_body(event: str) -> dict[str, Any]:
+    """Return what a recorded event carries."""
+    body: dict[str, Any] = json.loads(load_event(event)["body"])
+    return body
 
 
 def find_customer(deployment: Deployment, bearer: str) -> Customer:
