@@ -53,6 +53,17 @@ def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Reques
         press = {"key": f"press-000{turn}", "customer": customer, "people": [person]}
         for event, who, parts in (
             ("c360_fetch/mine", bearer, {}),
+            (
+                "c360_fetch/record",
+                bearer,
+                {"path": customer, "query": "sections=scorecard"},
+            ),
+            (
+                "c360_fetch/record",
+                bearer,
+                {"path": customer, "query": "sections=attributes"},
+            ),
+            ("c360_fetch/record", bearer, {"path": customer, "query": "sections=brief"}),
             ("c360_fetch/lookup-users", bearer, {"path": {"tenant": TENANT}}),
             ("c360_fetch/set-measure", bearer, {"path": customer}),
             ("c360_fetch/remove-measure", bearer, {"path": customer}),
@@ -88,6 +99,8 @@ def work(deployment: Deployment, bearer: str, customer: Customer) -> list[Reques
             arguments: Any = parts
             deployment.call(event, bearer=who, seconds=20, **arguments)
             made.append(deployment.requests[-1])
+            if event == "c360_fetch/record":
+                made[-1].route += f", {arguments['query'].partition('=')[2]}"
         deployment.clock.advance(LIST_LAPSES_S)
         bearer, admin = deployment.open_pane(), deployment.open_pane(JONAS)
     return made

@@ -1,5 +1,6 @@
 """Editing attributes: check, compare with what is there now, send what changed, read it back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import ConfigDict, Field
@@ -8,7 +9,13 @@ from gainsight_zoom import access, editing
 from gainsight_zoom.attributes import Attribute, Modified, only_row
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.editing import Change, Edit
-from gainsight_zoom.errors import FieldsRefused, Forbidden, UpstreamError, ValidationFailed
+from gainsight_zoom.errors import (
+    FieldsRefused,
+    Forbidden,
+    UpstreamError,
+    UpstreamUncertain,
+    ValidationFailed,
+)
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import AuditLine, Kind
 from gainsight_zoom.shapes import Shape
@@ -91,18 +98,26 @@ def _tell(subject: Subject, caller: Caller, changed: int) -> None:
 
 
 def _write(subject: Subject, edits: tuple[Edit, ...]) -> None:
-    wired, record = subject.wired, {edit.field.name: edit.wire for edit in edits}
+    record = {edit.field.name: edit.wire for edit in edits}
     try:
         subject.way.update(subject.kind, {"Gsid": subject.gsid, **record})
     except FieldsRefused as refused:
         raise editing.refusal(refused, edits) from None
+    except UpstreamUncertain:  # if it was done, the same again finds nothing left to do
+        _audit(subject, "attributes.unanswered", record)
+        raise
+    _audit(subject, "attributes.update", record)
+
+
+def _audit(subject: Subject, action: str, names: Iterable[str]) -> None:
+    wired = subject.wired
     wired.audit.append(
         AuditLine(
             tenant=subject.records.tenant.key,
             at=int(wired.clock.now()),
             actor=subject.way.actor,
-            action="attributes.update",
-            target=f"{subject.kind}/{subject.gsid}/{','.join(record)}",
+            action=action,
+            target=f"{subject.kind}/{subject.gsid}/{','.join(names)}",
             id=wired.token(),
         )
     )

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sandbox.faults import Fault
 from tests.conftest import Logged
 from tests.doubles import Canned
 from tests.harness import JONAS, MEI, Answer, Bench
@@ -322,6 +323,21 @@ def test_a_record_that_is_gone(bench: Bench) -> None:
     refuse(bench, "GSOBJ_1011", text="No entity matches the given criteria")
 
     assert edit(bench, bearer, change("Arr", 7, 420_000)).status == 404
+
+
+def test_what_was_stored_without_an_answer_is_in_the_audit_trail(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    sheet(bench, bearer)
+    path = "/v1/data/objects/Company"
+    lost = Fault(kind="store_then_timeout", path=path, method="PUT", times=None)
+    bench.northstar.faults.add(lost)
+    assert edit(bench, bearer, change("Arr", 7, 420_000)).code == "upstream_unavailable"
+    bench.northstar.faults.clear()
+    bench.clock.advance(60)
+    assert edit(bench, bearer, change("Arr", 7, 420_000)).json["unchanged"] == ["Arr"]
+    (line,), _ = bench.wired.audit.page("northstar", limit=9, after=None)
+    assert line.action == "attributes.unanswered"
+    assert line.target == f"company/{bench.gsid(NORTHWIND)}/Arr"
 
 
 def test_what_cannot_be_read_back_is_saved_all_the_same(bench: Bench) -> None:

@@ -133,11 +133,11 @@ function Typed({ field, value, onChange, invalid }) {
 
 /** @param {ControlProps & {tenant: string}} props */
 export function Control(props) {
-  const { field, value, onChange } = props;
+  const { field, value, onChange, invalid } = props;
   if (field.type === "picklist") return html`<${Picklist} ...${props} />`;
   if (field.type === "multi_picklist") return html`<${Several} ...${props} />`;
   if (field.type === "lookup") return html`<${Pointer} ...${props} />`;
   if (field.type === "boolean") return html`<${YesNo} ...${props} />`;
-  if (field.type === "rich_text") return html`<${Editor} label=${field.label} value=${value ?? ""} version=${field.name} onInput=${onChange} />`;
+  if (field.type === "rich_text") return html`<${Editor} label=${field.label} value=${value ?? ""} version=${field.name} onInput=${onChange} marks=${refused(field, invalid)} />`;
   return html`<${Typed} ...${props} />`;
 }

@@ -45,10 +45,10 @@ function LinkBox({ onDone }) {
 }
 
 /**
- * @param {{label: string, value: string, onInput: (html: string) => void, version?: unknown, small?: boolean}} props
- *   `value` is sanitised HTML, read once per `version`
+ * @param {{label: string, value: string, onInput: (html: string) => void, version?: unknown, small?: boolean, marks?: object}} props
+ *   `value` is sanitised HTML, read once per `version`; `marks` are more attributes of the field
  */
-export function Editor({ label, value, onInput, version, small = false }) {
+export function Editor({ label, value, onInput, version, small = false, marks = {} }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const range = useRef(/** @type {Range | null} */ (null));
   const [linking, setLinking] = useState(false);
@@ -104,7 +104,7 @@ export function Editor({ label, value, onInput, version, small = false }) {
         onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${startLink}><${Icon} name="link" /></button>
     </div>
     ${linking && html`<${LinkBox} onDone=${link} />`}
-    <div class=${`rich editor-text ${small ? "low" : ""}`} ref=${box} contenteditable="true" role="textbox" aria-multiline="true"
+    <div class=${`rich editor-text ${small ? "low" : ""}`} ref=${box} contenteditable="true" role="textbox" aria-multiline="true" ...${marks}
       aria-label=${label} dir="auto" onInput=${changed} onPaste=${paste}
       onDrop=${(/** @type {Event} */ event) => event.preventDefault()}></div>
   </div>`;

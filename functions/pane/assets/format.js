@@ -43,8 +43,10 @@ export function clock(iso) {
   const at = new Date(iso);
   if (Number.isNaN(at.valueOf())) return "";
   const time = at.toLocaleTimeString(languages(), { hour: "2-digit", minute: "2-digit" });
-  if (at.toDateString() === new Date().toDateString()) return time;
-  return `${at.toLocaleDateString(languages(), { day: "numeric", month: "short" })}, ${time}`;
+  const now = new Date();
+  if (at.toDateString() === now.toDateString()) return time;
+  const year = at.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return `${at.toLocaleDateString(languages(), { day: "numeric", month: "short", year })}, ${time}`;
 }
 
 /** Whole days from the user's today to a date; negative when it has passed. @param {string} iso "2027-01-08" */

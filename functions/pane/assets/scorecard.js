@@ -104,9 +104,10 @@ const List = ({ customer, data, deep, onChange }) => html`<table class="scores">
 
 /** @param {{customer: Customer, group: Group, data: Data, deep: boolean, onChange: () => void}} props */
 function OneGroup({ customer, group, data, deep, onChange }) {
-  const share = group.contribution_pct === null ? "" : t.scorecard.ofOverall(percent(group.contribution_pct));
+  const share = group.contribution_pct !== null && t.scorecard.ofOverall(percent(group.contribution_pct));
+  const weight = group.weight !== null && t.scorecard.weight(format.number(group.weight));
   return html`<section class="card"><div class="row"><div class="grow"><b dir="auto">${group.name ?? t.scorecard.ungrouped}</b>
-      <span class="muted small">${share}</span></div>${group.name !== null && html`<${Pill} of=${group} />`}</div>
+      <span class="muted small">${[weight, share].filter(Boolean).join(" · ")}</span></div>${group.name !== null && html`<${Pill} of=${group} />`}</div>
     ${deep && html`<ul class="measures">${group.measures.map((measure) => html`<${OneMeasure} key=${measure.id} customer=${customer} measure=${measure}
       data=${data} onChange=${onChange} />`)}</ul>`}</section>`;
 }
