@@ -27,6 +27,16 @@ WITHOUT_RESOURCE = frozenset(
     )
 )
 """What Lambda needs in a network, as AWSLambdaVPCAccessExecutionRole has it: for every resource."""
+POLICIES = (
+    "AWS::IAM::Policy",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::UserPolicy",
+    "AWS::IAM::GroupPolicy",
+)
+WILD = "*?"
+SCANS = frozenset({"dynamodb:scan", "dynamodb:partiqlselect"})
+"""In lower case: IAM does not tell cases apart."""
 
 
 class HouseRule(CloudFormationLintRule):  # type: ignore[misc]
@@ -80,7 +90,7 @@ def _identity_statements(cfn: Template) -> Iterator[tuple[Path, dict[str, Any]]]
         for number, policy in enumerate(role.get("Policies", [])):
             where: Path = ["Resources", name, "Properties", "Policies", number, "PolicyDocument"]
             yield from _statements(policy["PolicyDocument"], where)
-    for kind in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+    for kind in POLICIES:
         for name, policy in _properties(cfn, kind):
             where = ["Resources", name, "Properties", "PolicyDocument"]
             yield from _statements(policy["PolicyDocument"], where)
@@ -172,7 +182,7 @@ class NoWildcard(HouseRule):
     def _too_wide(self, statement: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from ((key, key) for key in ("NotAction", "NotResource") if key in statement)
         for action in _as_list(statement.get("Action")):
-            if "*" in str(action):
+            if any(card in str(action) for card in WILD):
                 yield "Action", action
         if set(_as_list(statement.get("Action"))) <= WITHOUT_RESOURCE:
             return
@@ -184,6 +194,8 @@ class NoWildcard(HouseRule):
         """Tell whether a resource has a wildcard other than at the end of a name of ours."""
         text = resource.get("Fn::Sub", "") if isinstance(resource, dict) else resource
         text = str(text[0] if isinstance(text, list) else text)
+        if "?" in text:
+            return True
         if "*" not in text:
             return False
         name = text.split(":", 5)[-1]
@@ -201,7 +213,7 @@ class NoScan(HouseRule):
         """Yield statements that allow a scan, PartiQL's included."""
         for path, statement in _identity_statements(cfn):
             for action in _as_list(statement.get("Action")):
-                if str(action) in {"dynamodb:Scan", "dynamodb:PartiQLSelect"}:
+                if str(action).lower() in SCANS:
                     yield [*path, "Action"], f"{action}: give the access pattern a key or an index"
 
 

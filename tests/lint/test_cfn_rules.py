@@ -133,6 +133,8 @@ def test_a_dead_letter_queue_needs_its_alarm() -> None:
         "{Effect: Allow, Action: kms:Decrypt, Resource: '*'}",
         "{Effect: Allow, Action: kms:Decrypt, Resource: !Sub 'arn:aws:kms:*:1:${AWS::StackName}*'}",
         "{Effect: Allow, Action: sqs:SendMessage, Resource: !Sub 'arn:aws:sqs:us-east-1:1:*'}",
+        "{Effect: Allow, Action: dynamodb:Get?tem, Resource: 'arn:aws:s3:::a'}",
+        "{Effect: Allow, Action: kms:Decrypt, Resource: 'arn:aws:s3:::?'}",
         "{Effect: Allow, NotAction: kms:Decrypt, Resource: 'arn:aws:s3:::a'}",
     ],
 )
@@ -148,7 +150,16 @@ def test_names_that_begin_with_the_stacks_may_end_in_a_wildcard() -> None:
     assert broken(resources(Role=role_with(statement))) == []
 
 
-@pytest.mark.parametrize("kind", ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "AWS::IAM::Policy",
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::RolePolicy",
+        "AWS::IAM::UserPolicy",
+        "AWS::IAM::GroupPolicy",
+    ],
+)
 def test_policies_beside_roles_are_held_too(kind: str) -> None:
     policy = (
         f"{{Type: {kind}, Properties: {{PolicyName: p, PolicyDocument: {{Version: '2012-10-17', "
@@ -164,9 +175,10 @@ def test_joining_a_network_knows_no_narrower_resource() -> None:
     assert [rule for rule, _ in broken(resources(Role=role_with(more)))] == ["E9003"]
 
 
-def test_scans_are_refused() -> None:
+@pytest.mark.parametrize("scan", ["dynamodb:Scan", "dynamodb:scan", "dynamodb:PartiQLSelect"])
+def test_scans_are_refused(scan: str) -> None:
     statement = (
-        "{Effect: Allow, Action: [dynamodb:GetItem, dynamodb:Scan], "
+        f"{{Effect: Allow, Action: [dynamodb:GetItem, {scan}], "
         "Resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/a'}"
     )
     assert [rule for rule, _ in broken(resources(Role=role_with(statement)))] == ["E9004"]
