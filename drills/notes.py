@@ -201,9 +201,11 @@ class Author:
         raise RuntimeError(f"{name} goes on failing: {self._told}")
 
     def _open(self) -> str:
-        risk, self._stage.fate.risk = self._stage.fate.risk, 0.0
-        bearer = self._stage.open_pane(self.uid)
-        self._stage.fate.risk = risk
+        fate = self._stage.fate
+        risk, fate.risk = fate.risk, 0.0
+        with fate.life("LoginRouting"):  # its steps are not those of who runs around it
+            bearer = self._stage.open_pane(self.uid)
+        fate.risk = risk
         return bearer
 
 
@@ -282,10 +284,12 @@ class Drill:
             return
         self._acting = True
         risk, self.stage.fate.risk = self.stage.fate.risk, self.plan.api_dies
-        while self._agenda and self._agenda[0][0] <= self.stage.clock.now():
-            heapq.heappop(self._agenda)[2]()
-        self.stage.fate.risk = risk
-        self._acting = False
+        try:
+            while self._agenda and self._agenda[0][0] <= self.stage.clock.now():
+                heapq.heappop(self._agenda)[2]()
+        finally:
+            self.stage.fate.risk = risk
+            self._acting = False
 
     def _tick(self) -> None:
         self.stage.turn()
