@@ -129,7 +129,7 @@ def meet(deployment: Deployment, customer: Customer) -> None:
     elena = next(one["id"] for one in shown["people"] if one["name"] == "Elena Marchetti")
     _done(deployment, "participant_sync/match", bearer, path={"participant_id": elena})
     _done(deployment, "timeline_write/meet", bearer, body=chosen)
-    begun = {**load_body("timeline_write/begin-draft"), **chosen}
+    begun = {**_body_of("timeline_write/begin-draft"), **chosen}
     note = _done(deployment, "timeline_write/begin-draft", bearer, body=begun)
     path = {"draft_id": note["id"]}
     note = _done(deployment, "timeline_write/draft", bearer, path=path)
@@ -158,8 +158,8 @@ def administer(deployment: Deployment) -> None:
     _done(deployment, "tenant_admin/change-policy", admin)
     _done(deployment, "tenant_admin/change-layout", admin)
     _done(deployment, "tenant_admin/restore", admin, body={"version": 1})
-    whole = {**load_body("tenant_admin/import-configuration")}
-    whole |= {"policy_version": 2, "layout_version": 1}
+    seen = {"policy_version": 2, "layout_version": 1}
+    whole = {**_body_of("tenant_admin/import-configuration"), **seen}
     _done(deployment, "tenant_admin/import-configuration", admin, body=whole)
     _done(deployment, "tenant_admin/pilot", admin)
     users = _done(deployment, "tenant_admin/users", admin)["users"]
@@ -175,8 +175,7 @@ def _done(deployment: Deployment, event: str, bearer: str, **parts: Any) -> Any:
     return answer.json if answer.body else None
 
 
-def load_body(event: str) -> dict[str, Any]:
-    """Return what a recorded event carries."""
+def _body_of(event: str) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(load_event(event)["body"])
     return body
 

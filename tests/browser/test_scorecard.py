@@ -37,6 +37,7 @@ def test_a_csm_reads_the_scorecard_and_sets_a_measure(
     expect(bars.locator("rect")).to_have_count(scored.count())
     expect(bars.get_by_text("18 weeks")).to_be_visible()
     expect(bars.get_by_text(f"0{NOTHING}100")).to_be_visible()
+    expect(pane.get_by_text("weight 40 · 40% of overall")).to_be_visible()
     stale = pane.get_by_text("stale", exact=True)
     expect(
         pane.get_by_role("button", name="Executive relationship").get_by_text("stale")

@@ -89,7 +89,7 @@ function Clash({ conflict, field, label, onTheirs, onMine }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => box.current?.scrollIntoView({ block: "center" }), [conflict]);
   return html`<div class="notice clash" role="alert" ref=${box}><b>${t.attributes.now(conflict.label, now)}</b> ${t.attributes.chose(yours)}
-    <p class="muted small">${t.attributes.changedBy(conflict.at ? format.clock(conflict.at) : "", conflict.by ?? "")}</p>
+    ${(conflict.at || conflict.by) && html`<p class="muted small">${t.attributes.changedBy(conflict.at ? format.clock(conflict.at) : "", conflict.by ?? "")}</p>`}
     <div class="ways"><${Button} class="line small" onClick=${onMine}>${t.attributes.set(yours)}<//>
       <${Button} class="line small" onClick=${onTheirs}>${t.attributes.leave(now)}<//></div></div>`;
 }

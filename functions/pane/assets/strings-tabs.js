@@ -148,7 +148,7 @@ export const t = {
     /** @param {string} value */
     chose: (value) => `You chose ${value}.`,
     /** @param {string} when @param {string} who */
-    changedBy: (when, who) => (when || who ? `Record last changed ${[when, who && `by ${who}`].filter(Boolean).join(" ")}.` : ""),
+    changedBy: (when, who) => `Record last changed ${[when, who && `by ${who}`].filter(Boolean).join(" ")}.`,
     /** @param {string} value */
     set: (value) => `Set ${value}`,
     /** @param {string} value */
