@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Undescribed", "document", "main", "rendered"]
 
 TARGET = ROOT / "docs" / "openapi.json"
-VALIDATION_SCHEMAS = {"HTTPValidationError", "ValidationError", "ResponseValidationError"}
+REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 PARAMETER = re.compile(r"\{(\w+)\}")
 
 Schema: TypeAlias = dict[str, Any]
@@ -90,13 +90,11 @@ def document(template: Template, modules: dict[str, ModuleType]) -> Schema:
         described = _apart(folder, _described(module), schemas)
         operations |= _operations(module, described["paths"])
         schemas |= described["components"]["schemas"]
-    for name in VALIDATION_SCHEMAS:
-        schemas.pop(name, None)
     paths = _paths(template.routes, operations)
     codes = sorted({c.code for c in error_classes()})
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     components = json.loads(json.dumps(COMPONENTS))
-    components["schemas"] |= schemas
+    components["schemas"] |= _used(schemas, by=paths)
     components["schemas"]["Error"]["properties"]["error"]["properties"]["code"]["enum"] = codes
     made: Schema = _without_titles(
         {
@@ -114,6 +112,17 @@ def document(template: Template, modules: dict[str, ModuleType]) -> Schema:
     return made
 
 
+def _used(schemas: dict[str, Schema], *, by: Schema) -> dict[str, Schema]:
+    """Return those that something refers to, at first or at second hand."""
+    found: set[str] = set()
+    new = set(REFERENCE.findall(json.dumps(by))) & schemas.keys()
+    while new:
+        found |= new
+        told = json.dumps([schemas[name] for name in new])
+        new = (set(REFERENCE.findall(told)) & schemas.keys()) - found
+    return {name: schema for name, schema in schemas.items() if name in found}
+
+
 def _operations(module: ModuleType, paths: Schema) -> dict[tuple[str, str], Schema]:
     made: dict[tuple[str, str], Schema] = {}
     for path, item in paths.items():
@@ -125,7 +134,7 @@ def _operations(module: ModuleType, paths: Schema) -> dict[tuple[str, str], Sche
 
 
 def _operation(name: str, handler: Any, described: Schema) -> Schema:
-    signature = inspect.signature(handler)
+    signature = inspect.signature(handler, eval_str=True)
     page = signature.return_annotation == Response[str]
     operation: Schema = {
         "operationId": name,

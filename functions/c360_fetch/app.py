@@ -1,6 +1,6 @@
 """Finding customers, reading and editing their records: ``/search``, ``/c360``, ``/lookup``."""
 
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -8,26 +8,25 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
 from gainsight_zoom.callers import AnyCaller, AnyWiring, CallerHere
+from gainsight_zoom.lazily import lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
-from .attributes import Changed, ChangesBody, change_attributes
 from .connections import subject_of
-from .lookup import UserAnswer, find_users
-from .mine import MineAnswer, my_customers
-from .readers import READERS
 from .records import CustomerRecord, fetch_record
-from .scorecard import (
-    ActiveAnswer,
-    ActiveBody,
-    MeasureAnswer,
-    ScoreBody,
-    change_score,
-    change_scorecard,
-    remove_score,
-)
-from .search import SearchAnswer, SearchKind, search_customers
-from .sections import names_of
+from .sections import SECTION_NAMES, names_of
+
+if TYPE_CHECKING:
+    from . import attributes as editing
+    from . import lookup, scorecard
+    from . import mine as own
+    from . import search as finding
+else:
+    editing = lazily("c360_fetch.attributes")
+    finding = lazily("c360_fetch.search")
+    lookup = lazily("c360_fetch.lookup")
+    own = lazily("c360_fetch.mine")
+    scorecard = lazily("c360_fetch.scorecard")
 
 Answer = TypeVar("Answer")
 app = create_app()
@@ -36,7 +35,7 @@ Gsid = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Text = Annotated[
     str, Query(), StringConstraints(strip_whitespace=True, min_length=2, max_length=100)
 ]
-ONE_SECTION = "|".join(READERS)
+ONE_SECTION = "|".join(SECTION_NAMES)
 SectionNames = Annotated[str, Query(pattern=rf"^({ONE_SECTION})(,({ONE_SECTION})){{0,4}}$")]
 TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 
@@ -46,17 +45,17 @@ def search(
     wired: AnyWiring,
     caller: AnyCaller,
     q: Text,
-    kind: Annotated[SearchKind, Query()] = "all",
+    kind: "Annotated[finding.SearchKind, Query()]" = "all",
     tenant: Annotated[str | None, Query()] = None,
-) -> SearchAnswer:
+) -> "finding.SearchAnswer":
     """Find companies and relationships by name in every connected tenant."""
-    return search_customers(wired, caller, text=q, kind=kind, tenant=tenant)
+    return finding.search_customers(wired, caller, text=q, kind=kind, tenant=tenant)
 
 
 @app.get("/search/mine")
-def mine(wired: AnyWiring, caller: AnyCaller) -> MineAnswer:
+def mine(wired: AnyWiring, caller: AnyCaller) -> "own.MineAnswer":
     """List the user's own customers, as kept for some hours."""
-    return my_customers(wired, caller)
+    return own.my_customers(wired, caller)
 
 
 @app.get("/c360/<tenant>/<kind>/<gsid>")
@@ -80,10 +79,12 @@ def attributes(
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
-    changes: Annotated[ChangesBody, Body()],
-) -> Changed:
+    changes: "Annotated[editing.ChangesBody, Body()]",
+) -> "editing.Changed":
     """Change fields of one customer's record, unless they changed meanwhile."""
-    return change_attributes(wired, caller, tenant=tenant, kind=kind, gsid=gsid, body=changes)
+    return editing.change_attributes(
+        wired, caller, tenant=tenant, kind=kind, gsid=gsid, body=changes
+    )
 
 
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
@@ -94,11 +95,11 @@ def set_measure(
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
     measure_id: Gsid,
-    score: Annotated[ScoreBody, Body()],
-) -> Response[MeasureAnswer]:
+    score: "Annotated[scorecard.ScoreBody, Body()]",
+) -> "Response[scorecard.MeasureAnswer]":
     """Send a score of a measure to Gainsight, or renew the one it has."""
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    return _accepted(change_score(subject, caller, measure_id, score))
+    return _accepted(scorecard.change_score(subject, caller, measure_id, score))
 
 
 @app.delete("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
@@ -110,10 +111,10 @@ def remove_measure(
     gsid: Gsid,
     measure_id: Gsid,
     key: Annotated[str, Query(min_length=8, max_length=64)],
-) -> Response[MeasureAnswer]:
+) -> "Response[scorecard.MeasureAnswer]":
     """Ask Gainsight to take the score of a measure away."""
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    return _accepted(remove_score(subject, caller, measure_id, key))
+    return _accepted(scorecard.remove_score(subject, caller, measure_id, key))
 
 
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/active")
@@ -123,17 +124,17 @@ def set_scorecard(
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
-    active: Annotated[ActiveBody, Body()],
-) -> Response[ActiveAnswer]:
+    active: "Annotated[scorecard.ActiveBody, Body()]",
+) -> "Response[scorecard.ActiveAnswer]":
     """Ask Gainsight to make another scorecard the active one."""
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    return _accepted(change_scorecard(subject, caller, active))
+    return _accepted(scorecard.change_scorecard(subject, caller, active))
 
 
 @app.get("/lookup/<tenant>/users")
-def users(wired: AnyWiring, caller: CallerHere, tenant: TenantKey, q: Text) -> UserAnswer:
+def users(wired: AnyWiring, caller: CallerHere, tenant: TenantKey, q: Text) -> "lookup.UserAnswer":
     """Find active users of a tenant by name or e-mail."""
-    return find_users(wired, caller, tenant=tenant, text=q)
+    return lookup.find_users(wired, caller, tenant=tenant, text=q)
 
 
 def _accepted(answer: Answer) -> Response[Answer]:

@@ -1,4 +1,7 @@
-"""Editing attributes: check, compare with what is there now, send what changed, read it back."""
+"""The Attributes section, and editing it.
+
+An edit is checked, compared with what is there now, sent as far as it changed, and read back.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from gainsight_zoom import access, editing
-from gainsight_zoom.attributes import Attribute, Modified, only_row
+from gainsight_zoom.attributes import Attribute, Attributes, Modified, Sheet, only_row
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.editing import Change, Edit
 from gainsight_zoom.errors import (
@@ -23,7 +26,7 @@ from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
-from .sections import Subject
+from .sections import Section, Subject
 
 WRITE_AND_READ_BACK = 2
 
@@ -52,6 +55,19 @@ class Changed(Shape):
     unchanged: list[str]
 
 
+class AttributesSection(Section):
+    """The Attributes."""
+
+    data: Attributes | None = None
+
+
+def attributes(subject: Subject) -> Attributes:
+    """Read the section."""
+    sheet = _sheet(subject)
+    rows = subject.way.query(sheet.plan(subject.gsid))
+    return sheet.read(rows, currency=subject.records.tenant.currency)
+
+
 def change_attributes(
     wired: Wiring, caller: Caller, *, tenant: str, kind: Kind, gsid: str, body: ChangesBody
 ) -> Changed:
@@ -78,7 +94,7 @@ def change_attributes(
         raise ValidationFailed("name_twice", fields={"changes": "Each field once, please."})
     subject.way.open_record(kind, gsid)
     subject.way.prepare(1 if wired.catalog.knows(tenant) else 2)
-    sheet = subject.sheet
+    sheet = _sheet(subject)
     edits = editing.check(tuple(Change(c.name, c.value, c.seen) for c in body.changes), sheet)
     before = only_row(subject.way.query(sheet.plan(gsid, names)))
     needed = editing.pending(edits, before, sheet)
@@ -124,7 +140,7 @@ def _audit(subject: Subject, action: str, names: Iterable[str]) -> None:
 
 
 def _read_back(subject: Subject, names: list[str], *, unchanged: list[str]) -> Changed:
-    sheet, currency = subject.sheet, subject.records.tenant.currency
+    sheet, currency = _sheet(subject), subject.records.tenant.currency
     try:
         row = only_row(subject.way.query(sheet.plan(subject.gsid, names)))
     except UpstreamError as error:  # it is written: to say otherwise would have it written twice
@@ -133,3 +149,10 @@ def _read_back(subject: Subject, names: list[str], *, unchanged: list[str]) -> C
     found = [sheet.find(name) for name in names]
     fields = [sheet.attribute(f[0], row, currency=currency) for f in found if f is not None]
     return Changed(fields=fields, modified=sheet.modified(row), unchanged=unchanged)
+
+
+def _sheet(subject: Subject) -> Sheet:
+    """Return the attributes of the record and what of them this user may edit."""
+    closed = access.closed_to_edits(subject.records.policy, subject.user, subject.kind)
+    layout = subject.records.layout
+    return Sheet(subject.kind, subject.metadata[subject.kind], layout, closed=closed)

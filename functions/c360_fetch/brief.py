@@ -33,11 +33,18 @@ from gainsight_zoom.standing import iso
 from gainsight_zoom.summaries import Summary
 from gainsight_zoom.visits import Visit
 
-from .sections import Subject, summary
+from .sections import Section, Subject
+from .summary import summary
 
 FRESH_S = 900
 """How old the Summary may be that the pane showed just before."""
 FINAL = (ReconnectRequired, LicenseRequired, NotFound)
+
+
+class BriefSection(Section):
+    """The brief."""
+
+    data: Brief | None = None
 
 
 def brief(subject: Subject) -> Brief:

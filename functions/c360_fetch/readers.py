@@ -1,31 +1,20 @@
-"""How each section is read, what it becomes, and how many calls it takes."""
+"""How each section is read, what it becomes, and how many calls it takes.
 
-from collections.abc import Callable, Mapping
+Only what a request asks for is loaded: most first requests of a process want the Summary, and the
+modules of the others would be a fifth of its cold start (``bench/cold.py``).
+"""
+
+# ruff: noqa: PLC0415 - the imports of this module stand where they are paid for
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetJsonSchemaHandler, SerializeAsAny
 
-from gainsight_zoom.attributes import Attributes
-from gainsight_zoom.briefs import Brief
-from gainsight_zoom.relationships import Relationships
-from gainsight_zoom.scorecards import Scorecard
-from gainsight_zoom.summaries import Summary
+from gainsight_zoom.shapes import Shape
 
-from .brief import brief
-from .scorecard import calls_of, scorecard
-from .sections import (
-    AttributesSection,
-    BriefSection,
-    RelationshipsSection,
-    ScorecardSection,
-    Section,
-    SectionName,
-    Subject,
-    SummarySection,
-    attributes,
-    relationships_of,
-    summary,
-)
+from .sections import Section, SectionName, Subject
 
 
 @dataclass(frozen=True)
@@ -39,15 +28,53 @@ class Reader:
     kept: bool = True
 
 
-READERS: Mapping[SectionName, Reader] = {
-    "summary": Reader(summary, Summary, SummarySection),
-    "relationships": Reader(relationships_of, Relationships, RelationshipsSection),
-    "scorecard": Reader(
-        lambda subject: scorecard(subject, subject.uid, subject.since),
-        Scorecard,
-        ScorecardSection,
-        calls_of,
-    ),
-    "attributes": Reader(attributes, Attributes, AttributesSection),
-    "brief": Reader(brief, Brief, BriefSection, calls=lambda _: 0, kept=False),
-}
+def reader_of(name: SectionName) -> Reader:
+    """Return how a section is read, after loading what it takes."""
+    if name == "summary":
+        from gainsight_zoom.summaries import Summary
+
+        from .summary import SummarySection, summary
+
+        return Reader(summary, Summary, SummarySection)
+    if name == "relationships":
+        from gainsight_zoom.relationships import Relationships
+
+        from .relationships import RelationshipsSection, relationships_of
+
+        return Reader(relationships_of, Relationships, RelationshipsSection)
+    if name == "scorecard":
+        from gainsight_zoom.scorecards import Scorecard
+
+        from .scorecard import ScorecardSection, calls_of, scorecard
+
+        return Reader(scorecard, Scorecard, ScorecardSection, calls_of)
+    if name == "attributes":
+        from gainsight_zoom.attributes import Attributes
+
+        from .attributes import AttributesSection, attributes
+
+        return Reader(attributes, Attributes, AttributesSection)
+    from gainsight_zoom.briefs import Brief
+
+    from .brief import BriefSection, brief
+
+    return Reader(brief, Brief, BriefSection, calls=lambda _: 0, kept=False)
+
+
+class Sections(Shape):
+    """The sections asked for, each as its own module has it."""
+
+    summary: SerializeAsAny[Section] | None = None
+    relationships: SerializeAsAny[Section] | None = None
+    scorecard: SerializeAsAny[Section] | None = None
+    attributes: SerializeAsAny[Section] | None = None
+    brief: SerializeAsAny[Section] | None = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, _: Any, handler: GetJsonSchemaHandler, /
+    ) -> dict[str, Any]:
+        """Describe every section, which takes loading them all (``docs/openapi.json``)."""
+        from .documented import EverySection
+
+        return handler.resolve_ref_schema(handler(EverySection.__pydantic_core_schema__))

@@ -28,13 +28,12 @@ from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .connections import subject_of
-from .readers import READERS
+from .readers import Sections, reader_of
 from .sections import (
     Section,
     SectionAbsent,
     SectionError,
     SectionName,
-    Sections,
     Subject,
     require_section,
 )
@@ -109,7 +108,7 @@ def _outcomes(subject: Subject, sections: tuple[SectionName, ...]) -> dict[Secti
 def _asked(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionName, Outcome]:
     if not sections:
         return {}
-    calls = sum(READERS[name].calls(subject) for name in sections)
+    calls = sum(reader_of(name).calls(subject) for name in sections)
     if not subject.wired.catalog.knows(subject.records.tenant.key):
         calls += 1
     try:
@@ -137,7 +136,7 @@ def _off(subject: Subject, name: SectionName) -> AppError | None:
 
 def _read(subject: Subject, name: SectionName) -> Outcome:
     try:
-        return READERS[name].read(subject)
+        return reader_of(name).read(subject)
     except SectionAbsent as absent:
         return absent
     except AppError as error:
@@ -165,7 +164,7 @@ def _kept(
 
 
 def _section(name: SectionName, outcome: Outcome, kept: Snapshot | None, now: int) -> Section:
-    reader = READERS[name]
+    reader = reader_of(name)
     if isinstance(outcome, BaseModel):
         return reader.section(status="ok", as_of=_iso(now), data=outcome)
     if isinstance(outcome, SectionAbsent):
@@ -198,7 +197,7 @@ def _keep(
     sections: dict[str, Snapshot] = {
         n: Snapshot(m.model_dump(mode="json"), as_of=now)
         for n, m in fresh.items()
-        if READERS[n].kept
+        if reader_of(n).kept
     }
     since = caller.session.created_at
     wired.snapshots.keep(caller.uid, _place(subject), sections, since=since)

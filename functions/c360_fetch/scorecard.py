@@ -52,10 +52,16 @@ from gainsight_zoom.shapes import Shape
 from gainsight_zoom.usage import Act, Place
 
 from . import sent_scores
-from .sections import Subject
+from .sections import Section, Subject
 
 COMMENT_CHARS = 4_000
 PASSING = (UpstreamBusy, UpstreamUnavailable, UpstreamUnauthorized)
+
+
+class ScorecardSection(Section):
+    """The Scorecard."""
+
+    data: Scorecard | None = None
 
 
 class ScoreBody(Shape):
@@ -97,11 +103,13 @@ def calls_of(subject: Subject) -> int:
     return 1 + (history is not None) + _cold_calls(subject)
 
 
-def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
+def scorecard(subject: Subject) -> Scorecard:
     """Read the section; objects that cannot be read leave what every tenant has, and say so."""
     subject.way.open_record(subject.kind, subject.gsid)
     scored = _scored(subject)
-    kept = subject.wired.snapshots.find(uid, sent_scores.place_of(subject), now=int(scored.now))
+    kept = subject.wired.snapshots.find(
+        subject.uid, sent_scores.place_of(subject), now=int(scored.now)
+    )
     sent = sent_scores.waiting(kept.get(sent_scores.SECTION), scored.now)
     try:
         since_bare = _bare_since(kept.get("scorecard"), scored.now)
@@ -112,7 +120,7 @@ def scorecard(subject: Subject, uid: str, since: int) -> Scorecard:
         logger.warning("scorecard objects not readable", extra={"reason": error.reason})
         subject.wired.catalog.forget(*_document(subject), user=subject.user.gsid)
         read = BasicProvider(scored, why=NOT_READABLE).read(subject.way, sent)
-    sent_scores.forget_arrived(subject, uid, sent, read, since=since)
+    sent_scores.forget_arrived(subject, subject.uid, sent, read, since=subject.since)
     return read
 
 

@@ -1,31 +1,29 @@
-"""What each section of a record is read from, and how many calls that takes."""
+"""What a section of a record is, and the record it is read from.
+
+How each is read stands in a module of its own, loaded when somebody asks for it (`readers`).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from gainsight_zoom import access, relationships, summaries
-from gainsight_zoom.attributes import Attributes, Sheet
-from gainsight_zoom.briefs import Brief
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError, TabSwitchedOff
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
-from gainsight_zoom.relationships import Relationships
-from gainsight_zoom.scorecards import Scorecard
 from gainsight_zoom.shapes import Shape
-from gainsight_zoom.summaries import Summary
 from gainsight_zoom.wiring import Wiring
 
 SectionName = Literal["summary", "relationships", "scorecard", "attributes", "brief"]
+SECTION_NAMES: tuple[SectionName, ...] = get_args(SectionName)
 OF_SUMMARY = frozenset({"relationships", "brief"})
 """Sections that are shown on the Summary tab."""
 
 
 def names_of(text: str) -> tuple[SectionName, ...]:
     """Return the sections named in a list with commas, each once; others are passed over."""
-    known: dict[str, SectionName] = {name: name for name in get_args(SectionName)}
+    known: dict[str, SectionName] = {name: name for name in SECTION_NAMES}
     return tuple(dict.fromkeys(known[name] for name in text.split(",") if name in known))
 
 
@@ -47,46 +45,6 @@ class Section(Shape):
     as_of: str
     error: SectionError | None = None
     retry_in_s: int | None = None
-
-
-class SummarySection(Section):
-    """The Summary."""
-
-    data: Summary | None = None
-
-
-class RelationshipsSection(Section):
-    """The relationships of a company."""
-
-    data: Relationships | None = None
-
-
-class ScorecardSection(Section):
-    """The Scorecard."""
-
-    data: Scorecard | None = None
-
-
-class AttributesSection(Section):
-    """The Attributes."""
-
-    data: Attributes | None = None
-
-
-class BriefSection(Section):
-    """The brief."""
-
-    data: Brief | None = None
-
-
-class Sections(Shape):
-    """The sections asked for."""
-
-    summary: SummarySection | None = None
-    relationships: RelationshipsSection | None = None
-    scorecard: ScorecardSection | None = None
-    attributes: AttributesSection | None = None
-    brief: BriefSection | None = None
 
 
 class SectionAbsent(AppError):
@@ -126,12 +84,6 @@ class Subject:
             tab, self.records, self.user, self.way, kind=self.kind, gsid=self.gsid
         )
 
-    @property
-    def sheet(self) -> Sheet:
-        """The attributes of this record and what of them this user may edit."""
-        closed = access.closed_to_edits(self.records.policy, self.user, self.kind)
-        return Sheet(self.kind, self.metadata[self.kind], self.records.layout, closed=closed)
-
 
 def require_section(subject: Subject, name: SectionName) -> None:
     """Insist that the tab of a section is on for this user and record.
@@ -147,40 +99,3 @@ def require_section(subject: Subject, name: SectionName) -> None:
         raise SectionAbsent(off.fields["tab"], reason="tab_off") from None
     if name == "brief" and name not in subject.automatic:
         raise SectionAbsent("The brief is switched off.", reason="automatic_off")
-
-
-def summary(subject: Subject) -> Summary:
-    """Read the Summary."""
-    metadata, layout = subject.metadata[subject.kind], subject.records.layout
-    rows = subject.way.query(summaries.plan(subject.kind, subject.gsid, metadata, layout))
-    return summaries.read(
-        rows,
-        kind=subject.kind,
-        metadata=metadata,
-        layout=layout,
-        currency=subject.records.tenant.currency,
-    )
-
-
-def relationships_of(subject: Subject) -> Relationships:
-    """Read the relationships of a company.
-
-    Raises
-    ------
-    SectionAbsent
-        If the record is a relationship itself.
-    """
-    if subject.kind != "company":
-        told = "Relationships belong to companies."
-        raise SectionAbsent(told, reason="relationship_of_relationship")
-    metadata = subject.metadata["relationship"]
-    rows = subject.way.query(relationships.plan(subject.gsid, metadata))
-    scheme = subject.records.layout.scorecards.scheme
-    return relationships.read(rows, metadata=metadata, scheme=scheme)
-
-
-def attributes(subject: Subject) -> Attributes:
-    """Read the Attributes."""
-    sheet = subject.sheet
-    rows = subject.way.query(sheet.plan(subject.gsid))
-    return sheet.read(rows, currency=subject.records.tenant.currency)

@@ -19,7 +19,11 @@ NOT_IN: dict[str, set[str]] = {
     "zoom_events.app": {"pydantic", "requests", "nh3"},  # Zoom waits three seconds
     "login_routing.app": {"requests", "nh3", "gainsight_zoom.gainsight", "gainsight_zoom.store"},
     "oauth_callback.app": {"gainsight_zoom.notes", "gainsight_zoom.matching"},
-    "c360_fetch.app": {"gainsight_zoom.matching", "gainsight_zoom.zoom", "gainsight_zoom.routing"},
+    "c360_fetch.app": {
+        *(f"gainsight_zoom.{n}" for n in ("matching", "zoom", "routing")),
+        *(f"gainsight_zoom.{n}" for n in ("activities", "attributes", "briefs", "calls_to_action")),
+        *(f"gainsight_zoom.{n}" for n in ("editing", "notes", "roster", "scorecards", "visits")),
+    },
 }
 OF_LOGGING = {"LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
 SETTINGS = {v for f in TEMPLATE.functions.values() for v in f.environment} - OF_LOGGING
