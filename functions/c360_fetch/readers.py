@@ -8,13 +8,16 @@ modules of the others would be a fifth of its cold start (``bench/cold.py``).
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, GetJsonSchemaHandler, SerializeAsAny
+from pydantic import BaseModel
 
 from gainsight_zoom.shapes import Shape
 
 from .sections import Section, SectionName, Subject
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
 
 
 @dataclass(frozen=True)
@@ -62,17 +65,17 @@ def reader_of(name: SectionName) -> Reader:
 
 
 class Sections(Shape):
-    """The sections asked for, each as its own module has it."""
+    """The sections asked for, each a `Section` as its own module has it."""
 
-    summary: SerializeAsAny[Section] | None = None
-    relationships: SerializeAsAny[Section] | None = None
-    scorecard: SerializeAsAny[Section] | None = None
-    attributes: SerializeAsAny[Section] | None = None
-    brief: SerializeAsAny[Section] | None = None
+    summary: Any = None
+    relationships: Any = None
+    scorecard: Any = None
+    attributes: Any = None
+    brief: Any = None
 
     @classmethod
     def __get_pydantic_json_schema__(
-        cls, _: Any, handler: GetJsonSchemaHandler, /
+        cls, _: Any, handler: "GetJsonSchemaHandler", /
     ) -> dict[str, Any]:
         """Describe every section, which takes loading them all (``docs/openapi.json``)."""
         from .documented import EverySection

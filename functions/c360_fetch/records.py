@@ -82,12 +82,10 @@ def fetch_record(
     }
     _raise_if_busy(outcomes, shown)
     fresh = {name: o for name, o in outcomes.items() if isinstance(o, BaseModel)}
-    _keep(wired, caller, subject, fresh, now)
     read = (*fresh.values(), *map(_data, shown.values()))
     name = next((t for data in read if (t := _title(data))), None)
-    selected = name is not None and _remember(
-        wired, caller, Customer(tenant=tenant, kind=kind, id=gsid, name=name)
-    )
+    customer = Customer(tenant, kind, gsid, name) if name is not None else None
+    selected = _remember(wired, caller, subject, fresh, customer, now)
     _tell(wired, caller, subject, shown, now=now, selected=selected)
     return CustomerRecord(
         tenant=tenant,
@@ -115,13 +113,19 @@ def _asked(subject: Subject, sections: tuple[SectionName, ...]) -> dict[SectionN
         subject.way.prepare(calls)
     except UpstreamBusy as busy:
         return dict.fromkeys(sections, busy)
-    with ThreadPoolExecutor(max_workers=len(sections)) as pool:
-        read = list(pool.map(lambda name: _read(subject, name), sections))
+    read = _each(subject, sections)
     for final in (ReconnectRequired, LicenseRequired, NotFound):
         for outcome in read:
             if isinstance(outcome, final):
                 raise outcome
     return dict(zip(sections, read, strict=True))
+
+
+def _each(subject: Subject, sections: tuple[SectionName, ...]) -> list[Outcome]:
+    if len(sections) == 1:
+        return [_read(subject, sections[0])]
+    with ThreadPoolExecutor(max_workers=len(sections)) as pool:
+        return list(pool.map(lambda name: _read(subject, name), sections))
 
 
 def _off(subject: Subject, name: SectionName) -> AppError | None:
@@ -187,29 +191,28 @@ def _raise_if_busy(outcomes: Mapping[SectionName, Outcome], shown: Mapping[str, 
         raise busy[0]
 
 
-def _keep(
+def _remember(
     wired: Wiring,
     caller: Caller,
     subject: Subject,
     fresh: Mapping[SectionName, BaseModel],
+    customer: Customer | None,
     now: int,
-) -> None:
+) -> bool:
+    """Keep what was read, and which customer it was; False if it is the one the pane shows."""
+    shown = None if customer is None else accounts.shown(caller.records, customer)
+    recent = []
+    if customer is not None and shown not in (None, caller.session.shown):
+        recent = [wired.users.opened(caller.uid, RecentCustomer(customer, now))]
     sections: dict[str, Snapshot] = {
         n: Snapshot(m.model_dump(mode="json"), as_of=now)
         for n, m in fresh.items()
         if reader_of(n).kept
     }
     since = caller.session.created_at
-    wired.snapshots.keep(caller.uid, _place(subject), sections, since=since)
-
-
-def _remember(wired: Wiring, caller: Caller, customer: Customer) -> bool:
-    """Write down that the user opened a customer; False if it is the one the pane shows."""
-    shown = accounts.shown(caller.records, customer)
-    if shown is None or shown == caller.session.shown:
+    wired.snapshots.keep(caller.uid, _place(subject), sections, since=since, beside=recent)
+    if shown is None or not recent:
         return False
-    opened = RecentCustomer(customer, int(wired.clock.now()))
-    wired.users.remember_customer(caller.uid, opened, since=caller.session.created_at)
     wired.users.forget_customers(caller.uid, accounts.forgotten(wired.users.recents(caller.uid)))
     return wired.sessions.show(caller.session, shown)
 

@@ -7,9 +7,9 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ConfigDict
 
-from gainsight_zoom.accounts import SessionView, session_view
 from gainsight_zoom.callers import AnyCaller, AnyWiring
 from gainsight_zoom.routing import LoginRoute
+from gainsight_zoom.session_views import SessionView, session_view
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.web import create_app, respond
 

@@ -3,10 +3,11 @@
 from typing import Literal
 
 from gainsight_zoom import keepalive
-from gainsight_zoom.accounts import MeetingView, SessionView, ZoomView, session_view, shown
+from gainsight_zoom.accounts import shown
 from gainsight_zoom.errors import ContextRejected
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session
+from gainsight_zoom.session_views import MeetingView, SessionView, ZoomView, session_view
 from gainsight_zoom.sessions import LIFETIME_S, bearer_token, digest, surplus
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.usage import Act, Actor

@@ -6,8 +6,8 @@ from aws_lambda_powertools.event_handler import Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gainsight_zoom.accounts import SessionView
 from gainsight_zoom.callers import AnyCaller, AnyDeadline, AnyWiring
+from gainsight_zoom.session_views import SessionView
 from gainsight_zoom.web import create_app, respond
 
 from .browser import Browser, browser

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools.event_handler import Request
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from gainsight_zoom.records import Ticket
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.signin import COOKIE, LIFETIME_S, check_form
+from gainsight_zoom.tickets import Ticket
 from gainsight_zoom.wiring import Wiring
 
 MAX_FORM_CHARS = 2000

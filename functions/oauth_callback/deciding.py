@@ -6,17 +6,10 @@ from gainsight_zoom import access
 from gainsight_zoom.errors import AppError, SignInRejected
 from gainsight_zoom.hosts import reachable
 from gainsight_zoom.identity import Match, compare
-from gainsight_zoom.records import (
-    GainsightUser,
-    Integration,
-    SignInState,
-    TenantRecords,
-    Ticket,
-    Tokens,
-    UserRecords,
-)
+from gainsight_zoom.records import GainsightUser, Integration, TenantRecords, Tokens, UserRecords
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.signin import LIFETIME_S, form_nonce
+from gainsight_zoom.tickets import SignInState, Ticket
 from gainsight_zoom.wiring import Wiring
 
 from .account import NotAdmitted, WrongAccount, connect_account

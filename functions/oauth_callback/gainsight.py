@@ -5,9 +5,9 @@ from aws_lambda_powertools.event_handler import Response
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import SignInRejected
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import SignInState, Ticket
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.signin import LIFETIME_S, check_issuer, issue_state
+from gainsight_zoom.tickets import SignInState, Ticket
 from gainsight_zoom.wiring import Wiring
 
 from .account import read_owner

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from gainsight_zoom.accounts import SessionView, session_view
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import Forbidden, SignInRejected, ValidationFailed
-from gainsight_zoom.records import SignInState
+from gainsight_zoom.session_views import SessionView, session_view
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.signin import LIFETIME_S, issue_state
+from gainsight_zoom.tickets import SignInState
 from gainsight_zoom.wiring import Wiring
 
 from .consent import accept_consent

@@ -10,9 +10,9 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import SignInRejected, UpstreamError
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import SignInState
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.signin import LIFETIME_S, issue_state
+from gainsight_zoom.tickets import SignInState
 from gainsight_zoom.wiring import Wiring
 
 from .browser import RESTARTED, Browser, cookie

@@ -5,10 +5,11 @@ from aws_lambda_powertools.event_handler import Response
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.errors import SalesforceOff, SignInRejected, UpstreamUnauthorized
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import GainsightUser, SignInState, Tenant, TenantRecords, Ticket, Tokens
+from gainsight_zoom.records import GainsightUser, Tenant, TenantRecords, Tokens
 from gainsight_zoom.salesforce.oauth import Identity, SalesforceLogin
 from gainsight_zoom.sessions import digest
 from gainsight_zoom.signin import LIFETIME_S, issue_state
+from gainsight_zoom.tickets import SignInState, Ticket
 from gainsight_zoom.wiring import Wiring
 
 from .account import NotAdmitted, OrganisationUnknown, find_by_salesforce_id

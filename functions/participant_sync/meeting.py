@@ -18,18 +18,11 @@ from gainsight_zoom.connection import Connection
 from gainsight_zoom.contacts import PeopleObjects
 from gainsight_zoom.encounters import KEPT_S, Encounter
 from gainsight_zoom.errors import AppError, UpstreamError, UpstreamUnauthorized
+from gainsight_zoom.invitations import Invited
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
 from gainsight_zoom.policies import Automatic
-from gainsight_zoom.records import (
-    ZOOM_TENANT,
-    Customer,
-    GainsightUser,
-    Invited,
-    Kind,
-    Series,
-    TenantRecords,
-)
+from gainsight_zoom.records import ZOOM_TENANT, Customer, GainsightUser, Kind, Series, TenantRecords
 from gainsight_zoom.renewal import Renewal
 from gainsight_zoom.roster import Roster, meeting_key
 from gainsight_zoom.wiring import Wiring

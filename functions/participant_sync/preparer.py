@@ -16,13 +16,13 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.contacts import AT_COMPANY, MOST_ONE_BY_ONE
 from gainsight_zoom.encounters import Encounter, Lookups
 from gainsight_zoom.errors import AppError, UpstreamBusy, UpstreamError, UpstreamUnavailable
+from gainsight_zoom.invitations import Planned
 from gainsight_zoom.observability import BUGS, USER_KEY, count, logger, user_reference
 from gainsight_zoom.records import (
     ZOOM_TENANT,
     Agenda,
     Customer,
     Due,
-    Planned,
     Prepared,
     Session,
     Snapshot,

@@ -7,11 +7,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from gainsight_zoom import access
-from gainsight_zoom.accounts import TabsOffView, TabsView, tabs_off_view, tabs_view
 from gainsight_zoom.errors import AppError, NotFound, VersionConflict
 from gainsight_zoom.governing import checked_layout, checked_policy
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.records import AttributeGroup, AuditLine, GainsightUser, Kind, Layout, Policy
+from gainsight_zoom.session_views import TabsOffView, TabsView, tabs_off_view, tabs_view
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.store.governance import Change, Saved, Stale, Subject
 from gainsight_zoom.store.tenants import (

@@ -13,15 +13,8 @@ from gainsight_zoom.attendance import Listed
 from gainsight_zoom.contacts import Contact, Place
 from gainsight_zoom.encounters import Encounter, Lookups, Pressed
 from gainsight_zoom.errors import SessionExpired, SignInRejected, StoreUnavailable
-from gainsight_zoom.records import (
-    Credential,
-    Extent,
-    GainsightUser,
-    Invited,
-    LoadedTenant,
-    SignInState,
-    StoredMetadata,
-)
+from gainsight_zoom.invitations import Invited
+from gainsight_zoom.records import Credential, Extent, GainsightUser, LoadedTenant, StoredMetadata
 from gainsight_zoom.store.credentials import Credentials
 from gainsight_zoom.store.encounters import Encounters
 from gainsight_zoom.store.metadata import MetadataStore
@@ -31,6 +24,7 @@ from gainsight_zoom.store.table import Condition, ConditionFailed, Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import partition
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
+from gainsight_zoom.tickets import SignInState
 
 NOW = 1_795_341_731
 THREADS = 12

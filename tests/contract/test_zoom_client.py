@@ -19,8 +19,9 @@ from gainsight_zoom.errors import (
     UpstreamUnauthorized,
     UpstreamUnavailable,
 )
+from gainsight_zoom.invitations import Planned
 from gainsight_zoom.pkce import challenge
-from gainsight_zoom.records import Planned, Tokens
+from gainsight_zoom.records import Tokens
 from gainsight_zoom.zoom.client import ZoomClient
 from gainsight_zoom.zoom.context import open_context
 

@@ -72,6 +72,8 @@ def _imported(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "lazily":
+            yield from (ast.literal_eval(argument) for argument in node.args)
 
 
 def layer_imports(path: Path) -> set[str]:

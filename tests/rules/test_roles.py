@@ -20,7 +20,9 @@ def test_customers_of_long_ago_are_forgotten(bench: Bench) -> None:
     bearer = bench.signed_in()
     for n in range(RECENT_KEPT):
         opened = RecentCustomer(Customer("northstar", "company", f"1P02OLD{n}", f"Old {n}"), n)
-        bench.wired.users.remember_customer(PRIYA, opened, since=2**40)
+        place = ("northstar", "company", opened.customer.id)
+        item = bench.wired.users.opened(PRIYA, opened)
+        bench.wired.snapshots.keep(PRIYA, place, {}, since=2**40, beside=[item])
     with bench.watch() as traffic:
         bench.summary(bearer)
     assert WARM["C360Fetch"] <= traffic.permissions

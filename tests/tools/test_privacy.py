@@ -5,7 +5,16 @@ import re
 import pytest
 from scripts.product import ROOT, load_template
 
-from gainsight_zoom import accounts, encounters, records, recurring, roster, sessions, usage, visits
+from gainsight_zoom import (
+    accounts,
+    encounters,
+    recurring,
+    roster,
+    sessions,
+    tickets,
+    usage,
+    visits,
+)
 from gainsight_zoom.records import Policy
 from gainsight_zoom.store import audit, notes, snapshots, tombstones
 
@@ -18,7 +27,7 @@ HOUR, DAY = 3_600, 86_400
     ("what", "kept_s"),
     [
         ("Sessions of open panes", sessions.LIFETIME_S),
-        ("A sign-in that is under way", records.SIGN_IN_LIFETIME_S),
+        ("A sign-in that is under way", tickets.SIGN_IN_LIFETIME_S),
         ("Zoom's and Gainsight's tokens", Policy().idle_days * DAY),
         ("What you read last", snapshots.KEPT_S),
         ("What a customer's Summary showed", visits.KEPT_S),

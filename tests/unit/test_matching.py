@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from gainsight_zoom import matching
 from gainsight_zoom.attendance import Human
 from gainsight_zoom.contacts import Contact, Place
+from gainsight_zoom.invitations import Invited
 from gainsight_zoom.mailboxes import mail_domain, mailbox, spellings, under
 from gainsight_zoom.matching import Customer, Rules, Told
-from gainsight_zoom.records import Invited
 from gainsight_zoom.suggesting import suggest
 
 NAMES = ("Ana Ruiz", "ana ruiz", "Bo Ek", "Cy", "iPhone", "")

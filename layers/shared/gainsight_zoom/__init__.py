@@ -2,6 +2,6 @@
 
 import gc
 
-gc.set_threshold(20_000, 20, 20)
-"""Allocations before garbage is looked for: importing makes many objects and no garbage, and at
-Python's 700 looking for it again and again takes a fifteenth of a cold start (``bench/cold.py``)."""
+gc.set_threshold(100_000, 20, 20)
+"""Objects made before garbage is looked for: importing makes many, and no garbage. At Python's own
+700 the looking takes a tenth of a cold start (``bench/cold.py``)."""

@@ -6,7 +6,8 @@ a tenant's call budget has come back (``budgets.GRACE_S`` after its minute) befo
 
 from collections.abc import Iterable
 
-from gainsight_zoom.records import Agenda, Customer, Planned, Prepared, UserRecords
+from gainsight_zoom.invitations import Planned
+from gainsight_zoom.records import Agenda, Customer, Prepared, UserRecords
 
 AHEAD_S = 1_800
 """How long before its start a meeting may be prepared: a tenant's calls are for few at once."""

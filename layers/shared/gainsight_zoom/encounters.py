@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from gainsight_zoom.attendance import Listed
 from gainsight_zoom.contacts import Contact
+from gainsight_zoom.invitations import Invited
 from gainsight_zoom.mailboxes import mailbox
-from gainsight_zoom.records import Invited
 
 KEPT_S = 86_400
 

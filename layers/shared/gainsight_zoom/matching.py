@@ -15,8 +15,9 @@ from typing import Literal
 
 from gainsight_zoom.attendance import HOSTS, Human
 from gainsight_zoom.contacts import Contact
+from gainsight_zoom.invitations import Invited
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain, mailbox, under
-from gainsight_zoom.records import Invited, Kind
+from gainsight_zoom.records import Kind
 
 Source = Literal["zoom_account", "invite", "registration", "consented", "typed"]
 How = Literal["zoom_account", "invite", "registration", "consented", "typed", "hand", "name_guess"]

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from gainsight_zoom.config import PkceMethod
 from gainsight_zoom.errors import SignInRejected
 from gainsight_zoom.pkce import challenge
-from gainsight_zoom.records import SIGN_IN_LIFETIME_S, SignInState, Ticket
 from gainsight_zoom.sessions import digest
+from gainsight_zoom.tickets import SIGN_IN_LIFETIME_S, SignInState, Ticket
 
 LIFETIME_S = SIGN_IN_LIFETIME_S
 COOKIE = "__Host-gsz-signin"

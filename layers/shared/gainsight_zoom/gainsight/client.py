@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gainsight_zoom.allowances import Allowance
 from gainsight_zoom.clock import Clock, Deadline
-from gainsight_zoom.gainsight.describe import FLAGS, read_objects
 from gainsight_zoom.gainsight.envelope import records_of
 from gainsight_zoom.gainsight.metered import Metered
 from gainsight_zoom.gainsight.writing import open_written
+from gainsight_zoom.lazily import lazily
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbound import Outbound, OutboundRequest
 from gainsight_zoom.queries import Query
+
+if TYPE_CHECKING:
+    from gainsight_zoom.gainsight import describe as described
+else:
+    described = lazily("gainsight_zoom.gainsight.describe")
 
 QUERY_PATHS: Mapping[str, str] = {
     "company": "Company",
@@ -62,9 +67,12 @@ class GainsightClient:
         deadline: Deadline,
     ) -> dict[str, ObjectMetadata]:
         """Read the metadata of several objects in one call, by lower-case object name."""
-        path, body = "/v1/meta/services/objects/describe", {"objectNames": list(objects), **FLAGS}
+        path, body = (
+            "/v1/meta/services/objects/describe",
+            {"objectNames": list(objects), **described.FLAGS},
+        )
         request = _post(path, body, host, access_token)
-        return read_objects(self._metered.call(request, allowance, deadline))
+        return described.read_objects(self._metered.call(request, allowance, deadline))
 
     def update(
         self,

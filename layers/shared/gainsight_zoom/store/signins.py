@@ -8,9 +8,10 @@ so a pointer in the user's partition says which are theirs, for the day they lea
 from typing import Any
 
 from gainsight_zoom.errors import SignInRejected
-from gainsight_zoom.records import GainsightUser, SignInState, Ticket
+from gainsight_zoom.records import GainsightUser
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import partition, put_for_user
+from gainsight_zoom.tickets import SignInState, Ticket
 
 ONLY = "-"
 POINTER_PREFIX = "SIGNIN#"

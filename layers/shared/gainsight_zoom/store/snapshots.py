@@ -6,7 +6,7 @@ too large is not kept.
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gainsight_zoom.records import Kind, Snapshot
@@ -34,6 +34,7 @@ class Snapshots:
         sections: Mapping[str, Snapshot],
         *,
         since: int,
+        beside: Sequence[Item] = (),
     ) -> None:
         """Write sections of a record (tenant, kind, id) over older ones.
 
@@ -43,13 +44,15 @@ class Snapshots:
         ----------
         since : int
             When the session began in which they were read.
+        beside : sequence of Item
+            Other items of this user, to be written in the same call.
 
         Raises
         ------
         SessionExpired
             If the user left since that moment.
         """
-        items = []
+        items = list(beside)
         for name, section in sections.items():
             packed, sk = _pack(section.data), _sort_key(record) + name
             if len(packed) <= MOST_BYTES and self._news((uid, sk, since), packed, section.as_of):

@@ -116,22 +116,15 @@ class Users:
         item = {"pk": partition(uid), "sk": MAPPING_PREFIX + tenant}
         put_for_user(self._identity, uid, [item], since=since)
 
-    def remember_customer(self, uid: str, recent: RecentCustomer, *, since: int) -> None:
-        """Remember that the user opened a customer.
-
-        Raises
-        ------
-        SessionExpired
-            If the user left since that moment.
-        """
+    def opened(self, uid: str, recent: RecentCustomer) -> Item:
+        """Make the item that says that a user opened a customer; `Snapshots.keep` writes it."""
         customer = recent.customer
-        item = {
+        return {
             "pk": partition(uid),
             "sk": _recent_key(customer),
             "name": customer.name,
             "opened_at": recent.opened_at,
         }
-        put_for_user(self._identity, uid, [item], since=since)
 
     def keys(self, uid: str) -> list[str]:
         """Read the sort keys of all that is kept for a user, in order."""

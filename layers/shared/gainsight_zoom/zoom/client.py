@@ -24,8 +24,9 @@ from gainsight_zoom.errors import (
     UpstreamUnauthorized,
     UpstreamUncertain,
 )
+from gainsight_zoom.invitations import Invited, Planned
 from gainsight_zoom.outbound import Answer, Outbound, OutboundRequest, told_address
-from gainsight_zoom.records import Invited, Planned, Tokens
+from gainsight_zoom.records import Tokens
 from gainsight_zoom.shapes import Lifetime, Shape
 
 OK = range(200, 300)
