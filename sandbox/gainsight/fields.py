@@ -44,6 +44,7 @@ class Flags(TypedDict, total=False):
     nillable: bool
     inline_editable: bool
     name_field: bool
+    unique: bool
     description: str
 
 

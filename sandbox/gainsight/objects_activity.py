@@ -82,7 +82,11 @@ def zoom_score_update() -> ObjectType:
         object_type="CUSTOM",
         fields=(
             f.identity(),
-            f.custom(f.text("RequestId__gc", "Request id", 128, required=True, nillable=False)),
+            f.custom(
+                f.text(
+                    "RequestId__gc", "Request id", 128, required=True, nillable=False, unique=True
+                )
+            ),
             f.custom(f.lookup("Company__gc", "Company", "company")),
             f.custom(f.lookup("Relationship__gc", "Relationship", "relationship")),
             f.custom(f.text("Measure__gc", "Measure")),

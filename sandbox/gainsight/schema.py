@@ -127,6 +127,7 @@ class Field:
     nillable: bool = True
     inline_editable: bool = True
     name_field: bool = False
+    unique: bool = False
     length: int | None = None
     decimals: int | None = None
     target: str | None = None

@@ -96,6 +96,10 @@ class Settings:
         Whether the admin's rule consumes rows of Zoom_Score_Update__gc.
     score_rule_delay_s : float
         How long after its insertion a row is consumed.
+    unique_refusal : {"field", "record", "unlisted", "none"}
+        How a value is refused that a unique field has already; no source has the code. At the
+        field, for the record as a whole, with a code outside the published list; or it is taken,
+        as where the admin did not make the field unique.
     refusals : dict of str to str
         API names of fields whose values are refused whatever they are, with the code.
     limits : dict of str to tuple of Limit
@@ -138,6 +142,7 @@ class Settings:
     scorecard_objects: bool = True
     score_rule: bool = True
     score_rule_delay_s: float = 15
+    unique_refusal: Literal["field", "record", "unlisted", "none"] = "field"
     refusals: dict[str, str] = field(default_factory=dict)
     limits: dict[str, tuple[Limit, ...]] = field(default_factory=default_limits)
     limit_class: dict[str, str] = field(

@@ -24,6 +24,7 @@ __all__ = ["Write", "record_list"]
 
 _MAX_RECORDS = 50
 _MAX_KEYS = 3
+_TAKEN = "Data validation failed: value exists already"
 _KEY_TYPES = frozenset({"STRING", "GSID", "LOOKUP", "EMAIL", "NUMBER"})
 
 
@@ -97,6 +98,7 @@ class Write:
         errors: list[list[dict[str, Any]]] = []
         for record in records:
             planned, wrong = self._plan(kind, record, lookups, caller, keys)
+            wrong += self._taken(kind, planned, changes)
             changes += planned
             errors.append(_nested(record, wrong))
         if any(errors):
@@ -145,6 +147,24 @@ class Write:
             except FieldError as error:
                 errors.append(error)
         return values, errors
+
+    def _taken(
+        self, kind: ObjectType, planned: list[_Change], earlier: list[_Change]
+    ) -> list[FieldError]:
+        """Find values of unique fields that another row has, or another record of this call."""
+        how = self._settings.unique_refusal
+        errors = []
+        for field in kind.fields if how != "none" else ():
+            for change in planned if field.unique else ():
+                value, own = change.values.get(field.name), change.row["Gsid"]
+                stored = [row for row in self._records.rows(kind) if row["Gsid"] != own]
+                there = [row.get(field.name) for row in stored]
+                there += [other.values.get(field.name) for other in earlier]
+                if value is not None and value in there:
+                    errors.append(FieldError("GSOBJ_1008", _TAKEN, field.name, value))
+        if errors and how != "field":
+            raise Refusal("GSOBJ_1008" if how == "record" else "UNIQUE_VALUE_EXISTS", _TAKEN)
+        return errors
 
     def _targets(
         self, kind: ObjectType, record: dict[str, Any], keys: list[Field], caller: Caller

@@ -276,6 +276,38 @@ def test_custom_object(at: Desk, northwind: dict[str, Any]) -> None:
     assert row == {"Company__gr.Name": "Northwind Robotics", "Score__gc": 80}
 
 
+@pytest.mark.parametrize(
+    ("how", "code", "field"),
+    [
+        ("field", "GSOBJ_1008", "RequestId__gc"),
+        ("record", "GSOBJ_1008", None),
+        ("unlisted", "UNIQUE_VALUE_EXISTS", None),
+    ],
+)
+def test_a_unique_field_takes_a_value_once(at: Desk, how: Any, code: str, field: str) -> None:
+    at.tenant.settings.unique_refusal = how
+    path = "/v1/data/objects/Zoom_Score_Update__gc"
+
+    def insert(*requests: str) -> Any:
+        return at.call("POST", path, {"records": [{"RequestId__gc": one} for one in requests]})
+
+    assert insert("r1").status_code == 200
+    for again in (("r1",), ("r2", "r1"), ("r3", "r3")):
+        refused = insert(*again)
+        assert (refused.status_code, refused.json["errorCode"]) == (400, code)
+        nested = (refused.json["data"] or {}).get("errors", [])
+        named = {e["fieldName"] for one in nested for part in one for e in part["errors"]}
+        assert named == ({field} if field else set())
+    (row,) = at.tenant.records.rows("Zoom_Score_Update__gc")
+    keyed = f"{path}?keys=RequestId__gc"
+    same = {"records": [{"RequestId__gc": "r1", "Score__gc": 5}]}
+    assert at.call("PUT", keyed, same).status_code == 200
+    assert row["Score__gc"] == 5
+
+    at.tenant.settings.unique_refusal = "none"
+    assert insert("r1").status_code == 200
+
+
 @pytest.mark.parametrize(("on", "score"), [(True, 91), (False, 75)])
 def test_the_admins_rule_turns_score_updates_into_scores_or_is_off(
     at: Desk, northwind: dict[str, Any], on: bool, score: int
