@@ -99,7 +99,7 @@ def set_measure(
 ) -> "Response[scorecard.MeasureAnswer]":
     """Send a score of a measure to Gainsight, or renew the one it has."""
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    return _accepted(scorecard.change_score(subject, caller, measure_id, score))
+    return _accepted(scorecard.change_score(subject, measure_id, score))
 
 
 @app.delete("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
@@ -114,7 +114,7 @@ def remove_measure(
 ) -> "Response[scorecard.MeasureAnswer]":
     """Ask Gainsight to take the score of a measure away."""
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    return _accepted(scorecard.remove_score(subject, caller, measure_id, key))
+    return _accepted(scorecard.remove_score(subject, measure_id, key))
 
 
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/active")
@@ -128,7 +128,7 @@ def set_scorecard(
 ) -> "Response[scorecard.ActiveAnswer]":
     """Ask Gainsight to make another scorecard the active one."""
     subject = subject_of(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
-    return _accepted(scorecard.change_scorecard(subject, caller, active))
+    return _accepted(scorecard.change_scorecard(subject, active))
 
 
 @app.get("/lookup/<tenant>/users")

@@ -1,27 +1,18 @@
 """The Scorecard section, and changes of scores on their way to the tenant's rule."""
 
-import hashlib
-from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from gainsight_zoom import access, scorecard_sources
-from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import (
-    FieldsRefused,
     NotPossible,
-    UpstreamBusy,
     UpstreamError,
-    UpstreamUnauthorized,
-    UpstreamUnavailable,
-    UpstreamUncertain,
     ValidationFailed,
 )
 from gainsight_zoom.observability import logger
-from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import AuditLine, ScorecardSetup, Snapshot
+from gainsight_zoom.records import ScorecardSetup, Snapshot
 from gainsight_zoom.schemes import scheme_view
 from gainsight_zoom.scorecard_providers import (
     ACTIVE,
@@ -49,13 +40,11 @@ from gainsight_zoom.scorecards import (
     iso,
 )
 from gainsight_zoom.shapes import Shape
-from gainsight_zoom.usage import Act, Place
 
-from . import sent_scores
+from . import score_updates, sent_scores
 from .sections import Section, Subject
 
 COMMENT_CHARS = 4_000
-PASSING = (UpstreamBusy, UpstreamUnavailable, UpstreamUnauthorized)
 
 
 class ScorecardSection(Section):
@@ -110,11 +99,13 @@ def scorecard(subject: Subject) -> Scorecard:
     kept = subject.wired.snapshots.find(
         subject.uid, sent_scores.place_of(subject), now=int(scored.now)
     )
+    updates = scorecard_sources.source(scored.setup, "updates", scored.kind)
     sent = sent_scores.waiting(kept.get(sent_scores.SECTION), scored.now)
+    sent = score_updates.settle(subject, updates, sent)
     try:
         since_bare = _bare_since(kept.get("scorecard"), scored.now)
         read = _provider(subject, scored, bare_since=since_bare).read(subject.way, sent)
-    except PASSING:
+    except score_updates.PASSING:
         raise
     except UpstreamError as error:
         logger.warning("scorecard objects not readable", extra={"reason": error.reason})
@@ -124,9 +115,7 @@ def scorecard(subject: Subject) -> Scorecard:
     return read
 
 
-def change_score(
-    subject: Subject, caller: Caller, measure_id: str, body: ScoreBody
-) -> MeasureAnswer:
+def change_score(subject: Subject, measure_id: str, body: ScoreBody) -> MeasureAnswer:
     """Send a score, or the wish to renew it, to the tenant's rule.
 
     Raises
@@ -139,10 +128,11 @@ def change_score(
         If the score is not one of the scheme.
     NotFound
         If the active scorecard has no such measure.
+    UpstreamUncertain
+        If nobody knows whether it arrived: the same press finds out, and never sends it twice.
     """
     return _send(
         subject,
-        caller,
         measure_id,
         action=body.action,
         score=body.score,
@@ -151,12 +141,12 @@ def change_score(
     )
 
 
-def remove_score(subject: Subject, caller: Caller, measure_id: str, key: str) -> MeasureAnswer:
+def remove_score(subject: Subject, measure_id: str, key: str) -> MeasureAnswer:
     """Ask the tenant's rule to take a score away; errors as :func:`change_score`."""
-    return _send(subject, caller, measure_id, action="REMOVE", score=None, comment=None, key=key)
+    return _send(subject, measure_id, action="REMOVE", score=None, comment=None, key=key)
 
 
-def change_scorecard(subject: Subject, caller: Caller, body: ActiveBody) -> ActiveAnswer:
+def change_scorecard(subject: Subject, body: ActiveBody) -> ActiveAnswer:
     """Ask the tenant's rule to make another scorecard the active one.
 
     Raises
@@ -171,14 +161,9 @@ def change_scorecard(subject: Subject, caller: Caller, body: ActiveBody) -> Acti
     if chosen is None or not chosen.active:
         told = "Choose one of the scorecards in use."
         raise ValidationFailed("no_such_scorecard", fields={"scorecard_id": told})
-    now, sent = subject.wired.clock.now(), sent_scores.load(subject, caller.uid)
+    now = subject.wired.clock.now()
     wish = Sent(ACTIVE, "SAVE", None, chosen.id, now, body.key, None, None)
-    if sent.get(ACTIVE, wish).key != body.key or ACTIVE not in sent:
-        row = {"scorecard": chosen.id, "action": "ACTIVATE"}
-        _insert(subject, updates, row, request=_request_id(subject, caller, ACTIVE, body.key))
-        _audit(subject, "scorecard.activate", chosen.id)
-        sent_scores.add(subject, caller.uid, wish, since=caller.session.created_at)
-    since = iso(sent.get(ACTIVE, wish).since) or ""
+    since = iso(score_updates.deliver(subject, updates, wish).since) or ""
     return ActiveAnswer(
         waiting_scorecard=WaitingScorecard(id=chosen.id, name=chosen.name, since=since)
     )
@@ -186,7 +171,6 @@ def change_scorecard(subject: Subject, caller: Caller, body: ActiveBody) -> Acti
 
 def _send(
     subject: Subject,
-    caller: Caller,
     measure_id: str,
     *,
     action: Literal["SAVE", "RENEW", "REMOVE"],
@@ -208,7 +192,7 @@ def _send(
             raise ValidationFailed("score_outside", fields={"score": told})
     if action == "RENEW" and (fact is None or fact.score is None):
         raise ValidationFailed("nothing_to_renew", fields={"score": "There is no score to renew."})
-    now, sent = subject.wired.clock.now(), sent_scores.load(subject, caller.uid)
+    now = subject.wired.clock.now()
     wish = Sent(
         measure=measure_id,
         action=action,
@@ -219,16 +203,7 @@ def _send(
         seen_score=fact.score if fact else None,
         seen_at=fact.at if fact else None,
     )
-    if measure_id in sent and sent[measure_id].key == key:
-        wish = sent[measure_id]
-    else:
-        row = {"measure": measure_id, "score": wish.score, "comment": comment, "action": action}
-        _insert(subject, updates, row, request=_request_id(subject, caller, measure_id, key))
-        _audit(subject, f"scorecard.{action.lower()}", measure_id)
-        act = Act("measure_set", f"{measure_id}/{key}", Place.of(subject.kind, subject.gsid))
-        actor = caller.acting(subject.records.tenant.key, subject.user.gsid)
-        subject.wired.journal.tell(actor, act)
-        sent_scores.add(subject, caller.uid, wish, since=caller.session.created_at)
+    wish = score_updates.deliver(subject, updates, wish)
     facts = {measure_id: fact} if fact else {}
     (group,) = groups([measure], facts, {measure_id: wish}, scheme=scheme, closed=None, now=now)
     (view,) = group.measures
@@ -320,52 +295,4 @@ def _provider(
         history=scorecard_sources.source(setup, "history", scored.kind),
         updates=scorecard_sources.source(setup, "updates", scored.kind),
         bare_since=bare_since,
-    )
-
-
-def _insert(subject: Subject, updates: Source, values: Mapping[str, Any], *, request: str) -> None:
-    """Add the row that the tenant's rule consumes; what went unanswered is looked for first."""
-    whole = {
-        "request": request,
-        subject.kind: subject.gsid,
-        "user": subject.user.gsid,
-        **values,
-    }
-    named = {n: v for m, v in whole.items() if v is not None and (n := updates.name(m))}
-    try:
-        subject.way.insert(updates.object_name, named)
-    except UpstreamUncertain:
-        if not _there(subject, updates, request):
-            raise
-    except FieldsRefused as refused:
-        logger.warning("score row refused", extra={"reason": refused.reason})
-        raise NotPossible(
-            "Your tenant did not take the score. Ask your Gainsight admin to check the set-up.",
-            reason=refused.reason,
-        ) from None
-
-
-def _there(subject: Subject, updates: Source, request: str) -> bool:
-    name = updates.name("request") or ""
-    query = Query(updates.object_name, select=("Gsid",), where=(Where(name, "EQ", (request,)),))
-    return bool(subject.way.query(query))
-
-
-def _request_id(subject: Subject, caller: Caller, what: str, key: str) -> str:
-    """Name one press of a button, the same whenever it is sent again."""
-    parts = (caller.uid, subject.records.tenant.key, subject.kind, subject.gsid, what, key)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _audit(subject: Subject, action: str, what: str) -> None:
-    wired = subject.wired
-    wired.audit.append(
-        AuditLine(
-            tenant=subject.records.tenant.key,
-            at=int(wired.clock.now()),
-            actor=subject.way.actor,
-            action=action,
-            target=f"{subject.kind}/{subject.gsid}/{what}",
-            id=wired.token(),
-        )
     )

@@ -14,14 +14,16 @@ from tests.doubles import Canned
 from tests.harness import JONAS, MEI, Answer, Bench
 
 from gainsight_zoom.errors import StoreUnavailable
-from gainsight_zoom.records import Band, Scheme, ScorecardSetup
+from gainsight_zoom.records import Band, Policy, Scheme, ScorecardSetup
 from gainsight_zoom.store.snapshots import Snapshots
 from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NORTHWIND = "Northwind Robotics"
 KEY = "press-0001"
 NOTHING = {"result": True, "errorCode": None, "errorDesc": None, "data": {"records": []}}
-UPDATES = "northstar.gainsightcloud.com/v1/data/objects/Zoom_Score_Update__gc"
+ROWS = "/v1/data/objects/Zoom_Score_Update__gc"
+LOOKED_UP = "/v1/data/objects/query/Zoom_Score_Update__gc"
+UPDATES = f"northstar.gainsightcloud.com{ROWS}"
 
 
 def card(bench: Bench, bearer: str, name: str = NORTHWIND, **where: Any) -> Any:
@@ -306,6 +308,194 @@ def test_what_went_unanswered_and_did_not_arrive_does_not(bench: Bench) -> None:
     assert audited(bench) == []
 
 
+def lose_the_answer(bench: Bench, kind: Any = "unavailable") -> None:
+    """Let Gainsight store the next row unseen, and not say so when it is asked for it."""
+    bench.wired.tenants.save_policy("northstar", Policy(call_share=100))
+    bench.clock.advance(61)
+    bench.northstar.faults.add(store_then_timeout())
+    bench.northstar.faults.add(Fault(kind=kind, path=LOOKED_UP, times=None))
+
+
+@pytest.mark.parametrize("unique", ["none", "field"])
+@pytest.mark.parametrize("kind", ["unavailable", "rate_limited", "forbidden", "drop"])
+def test_the_same_press_looks_for_its_row_before_it_sends_another(
+    bench: Bench, kind: Any, unique: Any
+) -> None:
+    bench.northstar.settings.unique_refusal = unique
+    bench.northstar.settings.score_rule = False
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    lose_the_answer(bench, kind)
+    lost = put(bench, bearer, score=90)
+    assert (lost.status, lost.error["retryable"]) == (503, True)
+    assert audited(bench) == ["scorecard.unanswered"]
+    bench.northstar.faults.clear()
+    bench.clock.advance(70)
+
+    answers = [put(bench, bearer, score=90) for _ in range(2)]
+
+    assert [a.status for a in answers] == [202, 202]
+    assert answers[0].json == answers[1].json
+    assert answers[0].json["measure"]["waiting"]["score"] == 90
+    assert len(rows(bench)) == 1
+    assert sorted(audited(bench)) == ["scorecard.save", "scorecard.unanswered"]
+
+
+def test_a_press_that_was_lost_on_its_way_is_sent_by_its_next_try(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    for fault in ("drop", "html_200", "server_error", "unavailable"):
+        bench.northstar.faults.add(Fault(kind=fault, path=ROWS, method="POST"))
+        assert put(bench, bearer, score=90).status == 503
+        assert rows(bench) == []
+        bench.clock.advance(30)
+
+    assert put(bench, bearer, score=90).status == 202
+    assert len(rows(bench)) == 1
+    assert audited(bench) == ["scorecard.save"]
+
+
+def test_while_nobody_knows_it_counts_as_on_its_way_and_a_reading_finds_out(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    lose_the_answer(bench)
+    put(bench, bearer, score=90)
+    bench.clock.advance(5)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 90
+    assert audited(bench) == ["scorecard.unanswered"]
+    bench.northstar.faults.clear()
+
+    for _ in range(2):
+        bench.clock.advance(30)
+        with bench.watch() as traffic:
+            pulse = measures(card(bench, bearer))["CSM pulse"]
+        assert (pulse["score"], pulse["waiting"]) == (90, None), "the rule has run"
+    assert sorted(audited(bench)) == ["scorecard.save", "scorecard.unanswered"]
+    assert sorted(traffic.paths) == ["scorecard_fact", "scorecard_history"], "asked once"
+
+    assert put(bench, bearer, score=90).status == 202
+    assert len(rows(bench)) == 1
+
+
+def test_what_is_not_there_after_two_minutes_does_not_wait_any_more(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.transport.instead[UPDATES] = ReadTimeout("no answer")
+    bench.northstar.faults.add(Fault(kind="drop", path=LOOKED_UP, times=None))
+    put(bench, bearer, score=90)
+    bench.transport.instead.clear()
+    bench.northstar.faults.clear()
+
+    shown = []
+    for _ in range(3):
+        bench.clock.advance(55)
+        shown.append(measures(card(bench, bearer))["CSM pulse"]["waiting"] is not None)
+
+    assert shown == [True, True, False]
+    assert rows(bench) == []
+    assert audited(bench) == ["scorecard.unanswered"]
+
+
+def test_a_row_that_comes_late_is_found_by_the_next_try(bench: Bench) -> None:
+    """Gainsight stores it when we have looked already: a look-up says what was there then."""
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.northstar.faults.add(store_then_timeout())
+    bench.instead(LOOKED_UP, NOTHING)
+    assert put(bench, bearer, score=90).status == 503
+    bench.transport.instead.clear()
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 90, "it is there"
+
+    assert put(bench, bearer, score=90).status == 202
+    assert len(rows(bench)) == 1
+    assert audited(bench) == ["scorecard.save"]
+
+
+def test_a_lost_press_is_known_when_another_one_came_between(bench: Bench) -> None:
+    bench.northstar.settings.unique_refusal = "none"
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    lose_the_answer(bench)
+    put(bench, bearer, score=90)
+    assert put(bench, bearer, score=91, key="press-0002").status == 202
+    bench.northstar.faults.clear()
+    bench.clock.advance(1)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 91
+
+    assert put(bench, bearer, score=90).status == 202
+    assert [row["Score__gc"] for row in rows(bench)] == [90, 91]
+    assert sorted(audited(bench)) == ["scorecard.save", "scorecard.save", "scorecard.unanswered"]
+
+
+def test_a_press_that_comes_again_when_its_score_is_there_sends_nothing(bench: Bench) -> None:
+    bench.northstar.settings.unique_refusal = "none"
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    put(bench, bearer, score=90, comment="Great call")
+    put(bench, bearer, score=91, key="press-0002")
+    bench.clock.advance(20)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"] is None
+
+    again = put(bench, bearer, score=90, comment="Great call")
+
+    assert (again.status, again.json["measure"]["waiting"]) == (202, None)
+    assert again.json["measure"]["score"] == 91
+    assert len(rows(bench)) == len(audited(bench)) == 2
+
+
+@pytest.mark.parametrize("how", ["field", "record", "unlisted"])
+def test_a_row_that_is_refused_because_it_is_there_already_is_there(bench: Bench, how: Any) -> None:
+    """The process ended when the row was stored, so that nothing is kept of the press."""
+    bench.northstar.settings.unique_refusal = how
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    kept = bench.wired.snapshots
+    bench.wired.snapshots = Forgetful(kept._identity)
+    lose_the_answer(bench)
+    assert put(bench, bearer, score=90).status == 503
+    bench.wired.snapshots = kept
+    assert put(bench, bearer, score=90).status == 503
+    bench.northstar.faults.clear()
+    bench.clock.advance(5)
+
+    assert put(bench, bearer, score=90).status == 202
+    assert len(rows(bench)) == 1
+    assert sorted(audited(bench)) == ["scorecard.save", "scorecard.unanswered"]
+
+
+def test_who_may_not_look_is_told_so_and_sends_nothing_twice(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    lose_the_answer(bench, "result_false")
+    assert put(bench, bearer, score=90).status == 503
+
+    answer = put(bench, bearer, score=90)
+
+    assert (answer.status, answer.code) == (409, "not_possible")
+    assert "does not let this app look" in answer.error["details"]["reason"]
+    assert len(rows(bench)) == 1
+
+
+def test_a_lost_change_of_scorecard_is_one_row_too(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    risk = bench.gsid("Renewal Risk", "scorecard_master")
+    body = {"scorecard_id": risk, "key": KEY}
+
+    def choose() -> Answer:
+        return bench.call("c360_fetch/set-scorecard", bearer=bearer, path=where(bench), body=body)
+
+    lose_the_answer(bench)
+    assert choose().status == 503
+    assert card(bench, bearer)["waiting_scorecard"]["id"] == risk
+    bench.northstar.faults.clear()
+    bench.clock.advance(5)
+
+    assert choose().json["waiting_scorecard"]["name"] == "Renewal Risk"
+    assert len(rows(bench)) == 1
+    assert sorted(audited(bench)) == ["scorecard.activate", "scorecard.unanswered"]
+
+
 def test_another_scorecard_can_be_made_the_active_one(bench: Bench) -> None:
     bearer = bench.signed_in()
     data = card(bench, bearer)
@@ -570,5 +760,4 @@ def test_a_relationship_has_its_own_and_a_company_without_any_has_none(bench: Be
 
 
 def store_then_timeout() -> Any:
-    path = "/v1/data/objects/Zoom_Score_Update__gc"
-    return Fault(kind="store_then_timeout", path=path, method="POST")
+    return Fault(kind="store_then_timeout", path=ROWS, method="POST")

@@ -166,7 +166,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Sent:
-    """A change that was sent: what it asks for, and what the fact was then."""
+    """A change that was sent: what it asks for, and what the fact was then.
+
+    Parameters
+    ----------
+    confirmed : bool
+        Whether Gainsight is known to have stored it; if not, its answer was lost.
+    """
 
     measure: str
     action: Action
@@ -176,6 +182,7 @@ class Sent:
     key: str
     seen_score: float | None
     seen_at: float | None
+    confirmed: bool = True
 
     def arrived(self, fact: Fact | None) -> bool:
         """Tell whether the fact is another than when the change was sent."""
