@@ -1,5 +1,6 @@
 """The Scorecard section, and changes of scores on their way to the tenant's rule."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -193,19 +194,21 @@ def _send(
     if action == "RENEW" and (fact is None or fact.score is None):
         raise ValidationFailed("nothing_to_renew", fields={"score": "There is no score to renew."})
     now = subject.wired.clock.now()
+    asked = score if action == "SAVE" else fact.score if fact and action == "RENEW" else None
     wish = Sent(
         measure=measure_id,
         action=action,
-        score=score if action == "SAVE" else fact.score if fact and action == "RENEW" else None,
+        score=asked,
         comment=comment,
         since=now,
         key=key,
         seen_score=fact.score if fact else None,
         seen_at=fact.at if fact else None,
+        visible=provider.would_show(fact, asked, scheme),
     )
-    wish = score_updates.deliver(subject, updates, wish)
+    sent = replace(score_updates.deliver(subject, updates, wish), visible=True)  # not read yet
     facts = {measure_id: fact} if fact else {}
-    (group,) = groups([measure], facts, {measure_id: wish}, scheme=scheme, closed=None, now=now)
+    (group,) = groups([measure], facts, {measure_id: sent}, scheme=scheme, closed=None, now=now)
     (view,) = group.measures
     shares = {"contribution_pct": None, "of_overall_pct": None}
     return MeasureAnswer(measure=view.model_copy(update=shares))

@@ -733,6 +733,56 @@ def test_what_could_not_be_seen_to_arrive_is_not_sent(bench: Bench) -> None:
     assert put(bench, bearer, score=80).status == 202
 
 
+def test_the_present_score_without_dates_does_not_wait_for_what_nobody_can_see(
+    bench: Bench,
+) -> None:
+    undated = {name: v for name, v in SETUP.sources["facts"].items() if name != "at"}
+    set_up(bench, without(facts=undated))
+    bench.northstar.settings.score_rule = False
+    bearer = bench.signed_in()
+    card(bench, bearer)
+
+    same = put(bench, bearer, score=75, comment="Still so")
+    other = put(bench, bearer, "Champion strength", score=80, key="press-0002")
+
+    assert [a.json["measure"]["waiting"]["score"] for a in (same, other)] == [75, 80]
+    for _ in range(2):
+        shown = measures(card(bench, bearer))
+        assert shown["CSM pulse"]["waiting"] is None
+        assert shown["Champion strength"]["waiting"]["score"] == 80, "its value will tell"
+        bench.clock.advance(30)
+    assert len(rows(bench)) == len(audited(bench)) == 2
+
+
+def test_a_score_that_is_read_as_its_band_is_the_same_anywhere_in_it(bench: Bench) -> None:
+    fact = SETUP.sources["facts"]
+    undated = {name: v for name, v in fact.items() if name not in ("at", "score", "previous")}
+    set_up(bench, without(facts={**undated, "score_id": "Comments"}))
+    bench.northstar.settings.score_rule = False
+    green = bench.northstar.find("scorecard_scheme_definition", Name="Healthy")
+    pulse = measure_id(bench, "CSM pulse")
+    known = {"CompanyId": bench.gsid(NORTHWIND), "MeasureId": pulse}
+    bench.northstar.find("scorecard_fact", **known)["Comments"] = green["Gsid"]
+    bearer = bench.signed_in()
+    middle = measures(card(bench, bearer))["CSM pulse"]["score"]
+    assert middle == round((green["ScoreFrom"] + green["ScoreTo"]) / 2, 1)
+
+    assert put(bench, bearer, score=middle + 3).status == 202
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"] is None
+    bench.clock.advance(60)
+    assert put(bench, bearer, score=green["ScoreFrom"] - 9, key="press-0002").status == 202
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"] is not None
+
+
+def test_with_dates_the_present_score_waits_for_its_date(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    put(bench, bearer, score=75)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"]["score"] == 75
+    bench.clock.advance(20)
+    assert measures(card(bench, bearer))["CSM pulse"]["waiting"] is None
+
+
 def test_a_row_that_the_tenant_refuses_is_the_admins_matter(bench: Bench) -> None:
     bearer = bench.signed_in()
     card(bench, bearer)

@@ -204,6 +204,15 @@ class ObjectsProvider:
             raise NotFound("no_such_measure")
         return measure, self._facts(rows, scheme).get(measure_id), scheme
 
+    def would_show(self, fact: Fact | None, score: float | None, scheme: Scheme) -> bool:
+        """Tell whether a reading would show that a score was set: by its date, or by another value.
+
+        Without dates the present score set once more changes nothing that could be read.
+        """
+        if self.facts.name("at") is not None:
+            return True
+        return sources.read_back(self.facts, score, scheme) != (fact.score if fact else None)
+
     def scorecards(self) -> list[Choice]:
         """Return the scorecards that this kind of record may have."""
         kinds = (None, "", self.subject.kind)

@@ -13,6 +13,7 @@ from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Band, Kind, Scheme, ScorecardSetup
 from gainsight_zoom.richtext import text_of
+from gainsight_zoom.schemes import band_of
 from gainsight_zoom.scorecards import Fact, Measure
 from gainsight_zoom.summaries import PREVIOUS, SCORE, TREND
 
@@ -201,13 +202,25 @@ def read_history(rows: Sequence[Row], source: Source) -> list[tuple[float, float
     return snapshots
 
 
+def read_back(source: Source, score: float | None, scheme: Scheme) -> float | None:
+    """Return what :func:`read_facts` makes of a score once it is set."""
+    if score is None or source.name("score") is not None:
+        return score
+    band = band_of(scheme, score)
+    return _middle(band) if band else None
+
+
 def _score(source: Source, row: Row, value: str, band_id: str, scheme: Scheme) -> float | None:
     score = source.number(row, value)
     if score is not None:
         return score
     wanted = source.text(row, band_id)
     band = next((b for b in scheme.bands if wanted and b.id == wanted), None)
-    return round((band.low + band.high) / 2, 1) if band else None
+    return _middle(band) if band else None
+
+
+def _middle(band: Band) -> float:
+    return round((band.low + band.high) / 2, 1)
 
 
 def _select(source: Source) -> tuple[str, ...]:

@@ -172,6 +172,8 @@ class Sent:
     ----------
     confirmed : bool
         Whether Gainsight is known to have stored it; if not, its answer was lost.
+    visible : bool
+        Whether a reading could show that it arrived; if not, the next one counts as showing it.
     """
 
     measure: str
@@ -183,11 +185,12 @@ class Sent:
     seen_score: float | None
     seen_at: float | None
     confirmed: bool = True
+    visible: bool = True
 
     def arrived(self, fact: Fact | None) -> bool:
-        """Tell whether the fact is another than when the change was sent."""
+        """Tell whether the fact is another than when the change was sent, if it would be."""
         score, at = (fact.score, fact.at) if fact else (None, None)
-        return (score, at) != (self.seen_score, self.seen_at)
+        return not self.visible or (score, at) != (self.seen_score, self.seen_at)
 
 
 def only_basic(reason: str) -> Capabilities:
