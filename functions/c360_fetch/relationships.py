@@ -25,5 +25,5 @@ def relationships_of(subject: Subject) -> Relationships:
         raise SectionAbsent(told, reason="relationship_of_relationship")
     metadata = subject.metadata["relationship"]
     rows = subject.way.query(relationships.plan(subject.gsid, metadata))
-    scheme = subject.records.layout.scorecards.scheme
-    return relationships.read(rows, metadata=metadata, scheme=scheme)
+    setup = subject.records.layout.scorecards
+    return relationships.read(rows, metadata=metadata, setup=setup, scorecards=subject.scorecards)

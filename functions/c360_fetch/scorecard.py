@@ -14,7 +14,7 @@ from gainsight_zoom.errors import (
 )
 from gainsight_zoom.observability import logger
 from gainsight_zoom.records import ScorecardSetup, Snapshot
-from gainsight_zoom.schemes import scheme_view
+from gainsight_zoom.schemes import document_name, scheme_view
 from gainsight_zoom.scorecard_providers import (
     ACTIVE,
     NOT_READABLE,
@@ -24,7 +24,6 @@ from gainsight_zoom.scorecard_providers import (
     ScorecardProvider,
     define,
     defining_calls,
-    document_name,
     well_defined,
 )
 from gainsight_zoom.scorecard_providers import Subject as Scored

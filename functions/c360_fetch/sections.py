@@ -5,13 +5,14 @@ How each is read stands in a module of its own, loaded when somebody asks for it
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError, TabSwitchedOff
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.policies import Automatic
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
+from gainsight_zoom.schemes import document_name
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
@@ -77,6 +78,12 @@ class Subject:
     def metadata(self) -> Mapping[str, ObjectMetadata]:
         """What the tenant's objects look like; fetched with this user's token if need be."""
         return self.wired.catalog.objects(self.records.tenant.key, self.way)
+
+    @property
+    def scorecards(self) -> Any:
+        """What is known of the tenant's scorecards without asking; None if nothing is."""
+        name = document_name(self.records.layout.scorecards)
+        return self.wired.catalog.kept_document(self.records.tenant.key, name)
 
     def demand_tab(self, tab: str) -> None:
         """Insist that a tab is on for this user and record; errors as `TabGate.demand`."""

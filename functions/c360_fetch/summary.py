@@ -22,4 +22,5 @@ def summary(subject: Subject) -> Summary:
         metadata=metadata,
         layout=layout,
         currency=subject.records.tenant.currency,
+        scorecards=subject.scorecards,
     )

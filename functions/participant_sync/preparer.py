@@ -32,6 +32,7 @@ from gainsight_zoom.recurring import last_time
 from gainsight_zoom.renewal import Renewal, Result
 from gainsight_zoom.roster import Roster
 from gainsight_zoom.schedules import scheduled
+from gainsight_zoom.schemes import document_name
 from gainsight_zoom.wiring import Wiring
 
 from .crowd import gather, match_all
@@ -249,7 +250,12 @@ def _read(desk: Desk, customer: Customer) -> None:
     metadata = wired.catalog.objects(way.tenant, way.connection)[kind]
     rows = way.connection.query(summaries.plan(kind, customer.id, metadata, layout))
     shown = summaries.read(
-        rows, kind=kind, metadata=metadata, layout=layout, currency=way.records.tenant.currency
+        rows,
+        kind=kind,
+        metadata=metadata,
+        layout=layout,
+        currency=way.records.tenant.currency,
+        scorecards=wired.catalog.kept_document(way.tenant, document_name(layout.scorecards)),
     )
     kept = {"summary": Snapshot(shown.model_dump(mode="json"), as_of=desk.now)}
     record = (customer.tenant, kind, customer.id)

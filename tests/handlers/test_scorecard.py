@@ -809,5 +809,99 @@ def test_a_relationship_has_its_own_and_a_company_without_any_has_none(bench: Be
     assert {week["score"] for week in empty["history"]} == {None}
 
 
+def summed_up(bench: Bench, bearer: str, name: str = NORTHWIND, **where: Any) -> Any:
+    """The compact line of the Summary, read with the calls of a warm Summary."""
+    bench.clock.advance(10)
+    with bench.watch() as traffic:
+        answer = bench.record(bearer, name, query="sections=summary", **where)
+    assert len(traffic.upstream) == 1
+    return answer.json["sections"]["summary"]["data"]["header"]
+
+
+def repaint(bench: Bench) -> None:
+    """Give the tenant other limits and colours than this application's own."""
+    for name, low, high, color in (
+        ("At risk", 0, 19.99, "#112233"),
+        ("Watch", 20, 79.99, "#445566"),
+        ("Healthy", 80, 100, "#778899"),
+    ):
+        band = bench.northstar.find("scorecard_scheme_definition", Name=name)
+        band |= {"ScoreFrom": low, "ScoreTo": high, "Color": color}
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+def test_the_summary_has_the_colours_of_the_scorecard(bench: Bench, restarted: bool) -> None:
+    repaint(bench)
+    bearer = bench.signed_in()
+    bench.record(bearer, NORTHWIND)
+    before = summed_up(bench, bearer)
+    assert (before["score"], before["color"]) == (77, "#22a06b"), "nothing is known of the tenant's"
+
+    overall = card(bench, bearer)["overall"]
+    bench.clock.advance(60)
+    if restarted:
+        bench.restart()
+
+    header = summed_up(bench, bearer)
+    assert (header["label"], header["color"]) == (overall["label"], overall["color"])
+    assert header["color"] == "#445566"
+    bench.clock.advance(30)
+    read = bench.record(bearer, NORTHWIND, query="sections=relationships")
+    shown = read.json["sections"]["relationships"]["data"]["items"]
+    assert {one["name"]: one["color"] for one in shown} == {
+        "Plant Graz": "#e2b203",  # of no scorecard, so that its scheme is not known
+        "Plant Lyon": "#778899",
+    }
+    plant = summed_up(bench, bearer, "Plant Lyon", kind="relationship")
+    bench.clock.advance(60)
+    assert (
+        plant["color"] == card(bench, bearer, "Plant Lyon", kind="relationship")["overall"]["color"]
+    )
+
+
+def test_ranges_of_several_schemes_make_none_where_the_scorecard_is_not_known(
+    bench: Bench,
+) -> None:
+    bench.northstar.find("company", Name=NORTHWIND)["ScorecardId"] = None
+    bearer = bench.signed_in()
+    scheme = card(bench, bearer)["scheme"]
+    assert [band["label"] for band in scheme["bands"]] == ["Red", "Yellow", "Green"]
+    assert summed_up(bench, bearer)["color"] == "#22a06b"
+
+
+def test_the_summary_has_the_scheme_of_the_active_scorecard(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    company = bench.northstar.find("company", Name=NORTHWIND)
+    company["ScorecardId"] = bench.gsid("Renewal Risk", "scorecard_master")
+    bench.clock.advance(60)
+    assert (summed_up(bench, bearer)["label"], summed_up(bench, bearer)["color"]) == (
+        "B",
+        "#e2b203",
+    )
+
+
+def test_an_expired_scheme_serves_the_summary_and_one_of_another_set_up_does_not(
+    bench: Bench,
+) -> None:
+    repaint(bench)
+    bearer = bench.signed_in()
+    card(bench, bearer)
+    bench.clock.advance(6 * 3600 + 60)
+    bench.connected()
+    bearer = bench.open_pane()
+    bench.record(bearer, NORTHWIND)
+    assert summed_up(bench, bearer)["color"] == "#445566"
+
+    grades = Scheme("grade", (Band("C", 0, 59, "#aa0000"), Band("A", 60, 100, "#00aa00")))
+    set_up(bench, replace(without("history"), scheme=grades))
+    assert (summed_up(bench, bearer)["label"], summed_up(bench, bearer)["color"]) == (
+        "A",
+        "#00aa00",
+    )
+    set_up(bench, replace(without("facts"), scheme=grades))
+    assert summed_up(bench, bearer)["label"] == card(bench, bearer)["overall"]["label"] == "A"
+
+
 def store_then_timeout() -> Any:
     return Fault(kind="store_then_timeout", path=ROWS, method="POST")

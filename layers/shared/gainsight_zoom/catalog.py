@@ -96,6 +96,11 @@ class Catalog:
         _, known = self._known.get(tenant, (0, None))
         return known
 
+    def kept_document(self, tenant: str, name: str) -> Any:
+        """Return another document in memory, fresh or not; None if there is none."""
+        _, known = self._others.get((tenant, name), (0, None))
+        return known
+
     def document(
         self,
         tenant: str,

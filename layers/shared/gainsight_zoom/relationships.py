@@ -6,8 +6,8 @@ from typing import Any
 from gainsight_zoom.fields import Row, columns, number
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import Scheme
-from gainsight_zoom.schemes import Score, Trend, told, trend_of
+from gainsight_zoom.records import Scheme, ScorecardSetup
+from gainsight_zoom.schemes import Score, Trend, scheme_for, told, trend_of
 from gainsight_zoom.searching import INACTIVE_STATUS
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.summaries import (
@@ -15,6 +15,7 @@ from gainsight_zoom.summaries import (
     PREVIOUS,
     RENEWAL,
     SCORE,
+    SCORECARD,
     TREND,
     TYPE,
     label_of,
@@ -22,7 +23,7 @@ from gainsight_zoom.summaries import (
 )
 
 SHOWN = 100
-SELECTED = ("Gsid", "Name", TYPE, "Status", RENEWAL, SCORE, PREVIOUS, TREND)
+SELECTED = ("Gsid", "Name", TYPE, "Status", RENEWAL, SCORE, PREVIOUS, TREND, SCORECARD)
 
 
 class Relationship(Score):
@@ -57,10 +58,21 @@ def plan(company: str, metadata: ObjectMetadata) -> Query:
 
 
 def read(
-    rows: Sequence[Mapping[str, Any]], *, metadata: ObjectMetadata, scheme: Scheme
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    metadata: ObjectMetadata,
+    setup: ScorecardSetup,
+    scorecards: Mapping[str, Any] | None,
 ) -> Relationships:
-    """Read the answer to :func:`plan`; rows without GSID or name are left out."""
-    items = [_item(Row(raw), metadata, scheme) for raw in rows[:SHOWN]]
+    """Read the answer to :func:`plan`; rows without GSID or name are left out.
+
+    `scorecards` is what :func:`~gainsight_zoom.schemes.scheme_for` takes as definitions.
+    """
+
+    def shown_in(row: Row) -> Scheme:
+        return scheme_for(setup, "relationship", row.text(SCORECARD), scorecards)
+
+    items = [_item(row, metadata, shown_in(row)) for row in map(Row, rows[:SHOWN])]
     return Relationships(items=[i for i in items if i is not None], more=len(rows) > SHOWN)
 
 

@@ -1,8 +1,10 @@
 """Scores in the words and colours of the tenant: a scheme's bands."""
 
-from typing import Literal
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
-from gainsight_zoom.records import Band, Scheme
+from gainsight_zoom.records import Band, Kind, Scheme, ScorecardSetup
 from gainsight_zoom.shapes import Shape
 
 Trend = Literal["up", "down", "flat"]
@@ -15,6 +17,7 @@ TREND_SIGNS: dict[str, Trend] = {
     "flat": "flat",
     "none": "flat",
 }
+KINDS: Mapping[str, Any] = {"number": "number", "grade": "grade", "color": "color"}
 
 
 class BandView(Shape):
@@ -42,6 +45,49 @@ class Score(Shape):
     score: float | None
     label: str | None
     color: str | None
+
+
+def document_name(setup: ScorecardSetup) -> str:
+    """Return the name under which the definitions of a set-up are kept; another for another."""
+    return f"~scorecards-{zlib.crc32(repr(sorted(setup.sources.items())).encode()):08x}"
+
+
+def scheme_for(
+    setup: ScorecardSetup,
+    kind: Kind,
+    scorecard: str | None,
+    definitions: Mapping[str, Any] | None,
+) -> Scheme:
+    """Return the scheme in which the Scorecard of a record shows its scores.
+
+    Parameters
+    ----------
+    scorecard : str or None
+        GSID of the record's active scorecard.
+    definitions : Mapping or None
+        What is kept of the tenant under :func:`document_name`; without it, and where no facts are
+        read for this kind of record, the scheme of the set-up.
+    """
+    facts = setup.sources.get(f"{kind}_facts") or setup.sources.get("facts")
+    if not definitions or not facts or not facts.get("object"):
+        return setup.scheme
+    return scheme_in(definitions, scorecard, default=setup.scheme)
+
+
+def scheme_in(definitions: Mapping[str, Any], scorecard: str | None, *, default: Scheme) -> Scheme:
+    """Return the scheme of a scorecard among a tenant's; the default where it is not known."""
+    master = next((m for m in definitions["masters"] if m["id"] == scorecard), None)
+    return _scheme_of(definitions["bands"], master["scheme"] if master else None, default)
+
+
+def _scheme_of(bands: Sequence[Mapping[str, Any]], kind: str | None, default: Scheme) -> Scheme:
+    of_kind = [b for b in bands if not kind or not b["kind"] or b["kind"] == kind]
+    several = len({b["kind"] for b in of_kind if b["kind"]}) > 1
+    if several or not of_kind:
+        return default
+    names = ("label", "low", "high", "color", "id")
+    shown = tuple(Band(**{name: band[name] for name in names}) for band in of_kind)
+    return Scheme(kind=KINDS.get(kind or of_kind[0]["kind"], default.kind), bands=shown)
 
 
 def scheme_view(scheme: Scheme) -> SchemeView:

@@ -4,7 +4,6 @@ Gainsight's public API has no scorecard calls, so a provider says what it can do
 adding a row to a custom object that a rule of the tenant consumes (docs/scorecard-setup.md).
 """
 
-import zlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from gainsight_zoom.fields import Row, columns, number
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Kind, Scheme, ScorecardSetup
-from gainsight_zoom.schemes import scheme_view
-from gainsight_zoom.scorecard_sources import SCORECARD, Source
+from gainsight_zoom.schemes import scheme_in, scheme_view
+from gainsight_zoom.scorecard_sources import Source
 from gainsight_zoom.scorecards import (
     Capabilities,
     Capability,
@@ -36,7 +35,7 @@ from gainsight_zoom.scorecards import (
     overall,
     weeks,
 )
-from gainsight_zoom.summaries import PREVIOUS, SCORE, TREND
+from gainsight_zoom.summaries import PREVIOUS, SCORE, SCORECARD, TREND
 
 NAMED: Mapping[str, str] = {"masters": "masters", "measures": "measures", "schemes": "bands"}
 """Where definitions stand in the document that is kept, by the role of their object."""
@@ -300,10 +299,8 @@ class ObjectsProvider:
         return [m for m in self.definitions.measures if m.scorecard in (None, active)]
 
     def _scheme(self, active: str | None) -> Scheme:
-        master = next((m for m in self.definitions.masters if m["id"] == active), None)
-        default = self.subject.setup.scheme
-        kind = master["scheme"] if master else None
-        return sources.scheme_of(self.definitions.bands, kind, default)
+        known = {"masters": self.definitions.masters, "bands": self.definitions.bands}
+        return scheme_in(known, active, default=self.subject.setup.scheme)
 
 
 def own_scores(way: Way, subject: Subject) -> Row:
@@ -325,11 +322,6 @@ def own_scores(way: Way, subject: Subject) -> Row:
     if not rows:
         raise NotFound("record_not_visible")
     return Row(rows[0])
-
-
-def document_name(setup: ScorecardSetup) -> str:
-    """Return the name under which the definitions of a set-up are kept; another for another."""
-    return f"~scorecards-{zlib.crc32(repr(sorted(setup.sources.items())).encode()):08x}"
 
 
 def defining_calls(setup: ScorecardSetup) -> int:

@@ -15,14 +15,12 @@ from gainsight_zoom.records import Band, Kind, Scheme, ScorecardSetup
 from gainsight_zoom.richtext import text_of
 from gainsight_zoom.schemes import band_of
 from gainsight_zoom.scorecards import Fact, Measure
-from gainsight_zoom.summaries import PREVIOUS, SCORE, TREND
+from gainsight_zoom.summaries import PREVIOUS, SCORE, SCORECARD, TREND
 
-SCORECARD = "ScorecardId"
 OF_RECORD = ("Name", SCORE, PREVIOUS, TREND, SCORECARD)
 DEFINITIONS = ("masters", "measures", "schemes")
 MOST = 1_000
 HISTORY_ROWS = 60
-KINDS: Mapping[str, Any] = {"number": "number", "grade": "grade", "color": "color"}
 OFF = frozenset({"false", "0", "no", "inactive"})
 FALLBACK_COLOR = "#8590a2"
 
@@ -156,16 +154,6 @@ def read_bands(rows: Sequence[Mapping[str, Any]], source: Source) -> list[dict[s
         kind = (source.text(row, "kind") or "").lower()
         bands.append({**asdict(band), "kind": kind})
     return sorted(bands, key=lambda band: float(band["low"]))
-
-
-def scheme_of(bands: Sequence[Mapping[str, Any]], kind: str | None, default: Scheme) -> Scheme:
-    """Return the scheme of a kind from a tenant's bands; the default where it has none."""
-    of_kind = [b for b in bands if not kind or not b["kind"] or b["kind"] == kind]
-    if not of_kind:
-        return default
-    names = ("label", "low", "high", "color", "id")
-    shown = tuple(Band(**{name: band[name] for name in names}) for band in of_kind)
-    return Scheme(kind=KINDS.get(kind or of_kind[0]["kind"], default.kind), bands=shown)
 
 
 def read_facts(

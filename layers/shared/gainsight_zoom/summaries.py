@@ -1,12 +1,15 @@
 """The Summary section: what to ask for one customer, and what the answer means."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from gainsight_zoom.errors import NotFound, UpstreamError
 from gainsight_zoom.fields import FieldView, Row, columns, moment, number, view
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import Kind, Layout
 from gainsight_zoom.richtext import sanitise
-from gainsight_zoom.schemes import Score, Trend, told, trend_of
+from gainsight_zoom.schemes import Score, Trend, scheme_for, told, trend_of
 from gainsight_zoom.shapes import Shape
 
 SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
@@ -17,8 +20,8 @@ SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
     "CompanyId",
     "TypeId",
 )
-RENEWAL = "RenewalDate"
-ALWAYS = ("Gsid", "Name", SCORE, PREVIOUS, TREND, SUMMARY, RENEWAL)
+SCORECARD, RENEWAL = "ScorecardId", "RenewalDate"
+ALWAYS = ("Gsid", "Name", SCORE, PREVIOUS, TREND, SCORECARD, SUMMARY, RENEWAL)
 RELATIONSHIP_ALWAYS = (COMPANY, TYPE)
 DEFAULT_LAYOUT = Layout(
     summary_chips={"company": ("Stage", "Status"), "relationship": ("Stage", "Status")},
@@ -95,8 +98,15 @@ def read(
     metadata: ObjectMetadata,
     layout: Layout,
     currency: str,
+    scorecards: Mapping[str, Any] | None = None,
 ) -> Summary:
     """Read the answer to :func:`plan`.
+
+    Parameters
+    ----------
+    scorecards : Mapping or None
+        What is kept of the tenant's scorecards, for the scheme: see
+        :func:`~gainsight_zoom.schemes.scheme_for`.
 
     Raises
     ------
@@ -118,6 +128,7 @@ def read(
     written = row.text(SUMMARY)
     health = _health(row)
     kind_of = metadata.find(TYPE) if kind == "relationship" else None
+    scheme = scheme_for(layout.scorecards, kind, row.text(SCORECARD), scorecards)
     chips = views(layout.summary_chips.get(kind, ()))
     return Summary(
         title=title,
@@ -126,7 +137,7 @@ def read(
         type_id=row.text(kind_of.name) if kind_of else None,
         health=health,
         header=Header(
-            **told(layout.scorecards.scheme, health.score).model_dump(),
+            **told(scheme, health.score).model_dump(),
             trend=health.trend,
             renewal=renewal_of(metadata, row),
         ),
