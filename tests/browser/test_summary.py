@@ -44,6 +44,40 @@ def test_health_trend_and_renewal_stay_while_scrolling(
     expect(line).to_have_count(0)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_health_has_the_tenants_own_colour_wherever_it_is_shown(
+    desk: Seat, decide: Decide, shot: Shot, theme: str
+) -> None:
+    decide(Policy(call_share=100))
+    priya = desk(width=280, theme=theme)
+    priya.client.set_viewport_size({"width": 280, "height": 430})
+    for name, color in (("Watch", "#445566"), ("Healthy", "#7788aa")):
+        band = priya.northstar.find("scorecard_scheme_definition", Name=name)
+        band |= {"Color": color} | ({"ScoreTo": 79.99} if name == "Watch" else {"ScoreFrom": 80})
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    ring = pane.locator(".ring circle[stroke]")
+    expect(ring).to_have_attribute("stroke", "#22a06b")
+    pane.get_by_role("tab", name="Scorecard").click()
+    expect(pane.locator(".scorecard .dot circle").first).to_have_attribute("fill", "#445566")
+    priya.client.reload()
+    pane.get_by_role("tab", name="Summary").click()
+
+    expect(ring).to_have_attribute("stroke", "#445566")
+    assert ring.evaluate("arc => getComputedStyle(arc).stroke") == "rgb(68, 85, 102)"
+    pane.get_by_text("Relationships", exact=True).click()
+    lyon = pane.get_by_role("button", name="Plant Lyon")
+    expect(lyon.locator(".dot circle")).to_have_attribute("fill", "#7788aa")
+    lyon.scroll_into_view_if_needed()
+    expect(pane.locator(".compact .dot circle")).to_have_attribute("fill", "#445566")
+    shot(priya.client, f"own-colours-280-{theme}")
+    priya.menu("Hide values")
+    expect(pane.locator(".compact .dot")).to_have_count(0)
+    expect(lyon.locator(".dot")).to_have_count(0)
+    expect(ring).to_have_count(0)
+
+
 LONG = "Northwind " * 300
 TABS = ("Summary", "Timeline", "People", "Scorecard", "Attributes")
 ODD = {

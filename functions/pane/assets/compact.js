@@ -1,6 +1,7 @@
 /** The line that stays when the Summary's head is scrolled away. */
 
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Dot } from "./dot.js";
 import { Icon, Veil } from "./elements.js";
 import { Remaining } from "./fields.js";
 import { usePane } from "./hooks.js";
@@ -25,9 +26,9 @@ export function Compact({ header, below }) {
     return () => seen.disconnect();
   }, []);
   if (!away) return null;
-  const { score, label, trend, renewal } = header;
+  const { score, label, color, trend, renewal } = header;
   return html`<div class="line">
-    <span class=${`chip pill ${hidden ? "" : format.tone(score)}`}><${Veil} when=${score !== null} as="00">${label ?? "–"}<//></span>
+    <span class="chip pill score-pill"><${Veil} when=${score !== null} as="00"><${Dot} color=${color} />${label ?? "–"}<//></span>
     ${!hidden && score !== null && trend && html`<span class=${`trend ${trend}`}><${Icon} name=${trend} size=${16} /></span>`}
     ${renewal && html`<span class="ell">${t.relationships.renewal(format.date(renewal))}</span><${Remaining} iso=${renewal} />`}
   </div>`;

@@ -84,10 +84,3 @@ export function text(field) {
   if (type === "date") return date(value);
   return type === "datetime" ? dateTime(value) : value;
 }
-
-/** Which of three tones a 0-100 score has. The number always stands beside it: colour alone says nothing. @param {number | null} score */
-export function tone(score) {
-  if (score === null) return "";
-  if (score >= 70) return "good";
-  return score >= 50 ? "warn" : "bad";
-}

@@ -8,6 +8,8 @@ export interface RelationshipItem {
   /** ISO date. */
   renewal: string | null;
   score: number | null;
+  /** of the tenant's scheme */
+  color: string | null;
 }
 
 export interface RelationshipsData {

@@ -3,6 +3,7 @@
 import { html } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
 import { useRetry } from "./banner.js";
+import { Dot } from "./dot.js";
 import { Icon, Problem, Spinner, Veil } from "./elements.js";
 import { useOnline, useResource } from "./hooks.js";
 import { Queued } from "./queued.js";
@@ -23,13 +24,13 @@ async function load(signal, customer) {
 
 /** @param {{item: RelationshipItem, onOpen: () => void}} props */
 function Line({ item, onOpen }) {
-  const { name, type, status, renewal, score } = item;
+  const { name, type, status, renewal, score, color } = item;
   const about = [status, renewal && t.relationships.renewal(format.date(renewal))].filter(Boolean);
   return html`<li><button type="button" class="crumb" onClick=${onOpen}>
     <span class="grow"><span class="wrap" dir="auto">${name}</span>
       ${about.length > 0 && html`<small class="muted block">${format.list(/** @type {string[]} */ (about))}</small>`}
       ${type && html`<span class="chip" dir="auto">${type}</span>`}</span>
-    ${score !== null && html`<${Veil} as="00"><span class=${`chip ${format.tone(score)}`}><span class="sr">${t.relationships.health} </span>
+    ${score !== null && html`<${Veil} as="00"><span class="chip score-pill"><${Dot} color=${color} /><span class="sr">${t.relationships.health} </span>
       ${format.number(score, { maximumFractionDigits: 0 })}</span><//>`}
     <${Icon} name="next" size=${16} /></button></li>`;
 }

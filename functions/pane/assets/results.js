@@ -28,6 +28,12 @@ function about(one, accounts) {
   return parts.filter((part) => !!part);
 }
 
+/** Which of three tones a 0-100 score has, as long as no scheme is known: the limits of the app's own. @param {number} score */
+function tone(score) {
+  if (score >= 75) return "good";
+  return score >= 50 ? "warn" : "bad";
+}
+
 /** @param {OptionListProps} props */
 export function OptionList({ options, active, q, faded, title, accounts, onPick, onActive }) {
   const { hidden } = usePane();
@@ -41,7 +47,7 @@ export function OptionList({ options, active, q, faded, title, accounts, onPick,
         <b dir="auto"><${Marked} name=${one.name} q=${q} /></b>
         <span class="muted small" >${about(one, accounts).map((part, n) => html`${n > 0 && " · "}<bdi>${part}</bdi>`)}</span>
       </div>
-      ${typeof one.score === "number" && html`<span class=${`chip pill ${hidden ? "" : format.tone(one.score)}`}><${Veil} as="00">${format.number(one.score, { maximumFractionDigits: 0 })}<//></span>`}
+      ${typeof one.score === "number" && html`<span class=${`chip pill ${hidden ? "" : tone(one.score)}`}><${Veil} as="00">${format.number(one.score, { maximumFractionDigits: 0 })}<//></span>`}
     </li>`)}
   </ul>`;
 }

@@ -1,6 +1,7 @@
 /** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { Dot } from "./dot.js";
 import { Icon, Veil } from "./elements.js";
 import { usePane, useVisible } from "./hooks.js";
 import { Opened, Settings, WhyNot } from "./scorecard-form.js";
@@ -15,9 +16,8 @@ import { t } from "./strings-tabs.js";
 /** How a score is written in the tenant's scheme. @param {Shown} shown */
 const wording = ({ score, label }) => label ?? (score === null ? "–" : format.number(score, { maximumFractionDigits: 1 }));
 
-/** A score with the tenant's own colour beside it: the words say it, the colour repeats it. @param {{of: Shown}} props */
-const Pill = ({ of }) => html`<span class="chip pill score-pill"><${Veil} as="00">
-  ${of.color && html`<svg class="dot" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true"><circle cx="4" cy="4" r="4" fill=${of.color} /></svg>`}${wording(of)}<//></span>`;
+/** A score with its colour. @param {{of: Shown}} props */
+const Pill = ({ of }) => html`<span class="chip pill score-pill"><${Veil} as="00"><${Dot} color=${of.color} />${wording(of)}<//></span>`;
 
 /** One bar per week, with a scale; the table behind it says the same. @param {{data: Data}} props */
 function History({ data }) {

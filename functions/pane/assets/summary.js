@@ -28,26 +28,26 @@ function sentence({ score, previous, trend }) {
   return t.summary[trend](now, format.number(Math.abs(score - previous), { maximumFractionDigits: 1 }));
 }
 
-/** @param {{score: number | null, covered: boolean}} props */
-function Ring({ score, covered }) {
+/** @param {{score: number | null, color: string | null, covered: boolean}} props */
+function Ring({ score, color, covered }) {
   const filled = covered ? 0 : Math.max(0, Math.min(100, score ?? 0));
   const shown = score === null ? "–" : format.number(covered ? 0 : score, { maximumFractionDigits: 0 });
-  return html`<div class=${`ring ${covered ? "" : format.tone(score)}`} aria-hidden="true">
+  return html`<div class="ring" aria-hidden="true">
     <svg viewBox="0 0 62 62" width="62" height="62"><circle class="ring-track" cx="31" cy="31" r=${RADIUS} />
-      ${filled > 0 && html`<circle class="ring-arc" cx="31" cy="31" r=${RADIUS} transform="rotate(-90 31 31)"
+      ${filled > 0 && html`<circle stroke=${color} cx="31" cy="31" r=${RADIUS} transform="rotate(-90 31 31)"
         stroke-dasharray=${`${(ROUND * filled) / 100} ${ROUND}`} />`}</svg>
     <span class=${covered ? "blurred" : ""}>${shown}</span>
   </div>`;
 }
 
-/** The score as a ring and as a sentence, with what came before. @param {{health: Score, chips: Field[]}} props */
-function Health({ health, chips }) {
+/** The score as a ring and as a sentence, with what came before. @param {{health: Score, color: string | null, chips: Field[]}} props */
+function Health({ health, color, chips }) {
   const { hidden } = usePane();
   const { score, previous, trend } = health;
   const covered = hidden && score !== null;
   const before = !covered && score !== null && previous !== null;
   return html`<div class="health">
-    <${Ring} score=${score} covered=${covered} />
+    <${Ring} score=${score} color=${color} covered=${covered} />
     <div class="grow">
       <p><b>${covered ? t.summary.hiddenHealth : sentence(health)}</b>
         ${!covered && score !== null && trend && html`<span class=${`trend ${trend}`}><${Icon} name=${trend} size=${16} /></span>`}</p>
@@ -93,7 +93,7 @@ function Body({ data, customer, account, turn, onCustomer, link }) {
     ${company && html`<button type="button" class="crumb" onClick=${openCompany}>
       <${Icon} name="building" size=${16} /><span class="sr">${t.summary.openCompany}</span><span class="wrap" dir="auto">${company.name}</span><${Icon} name="next" size=${16} />
       ${data.type && html`<span class="chip">${data.type}</span>`}</button>`}
-    <div ref=${health}><${Health} health=${data.health} chips=${data.chips} /></div>
+    <div ref=${health}><${Health} health=${data.health} color=${data.header.color} chips=${data.chips} /></div>
     <${Facts} fields=${data.fields} />
     ${data.summary_html && html`<section><h2>${t.summary.text}</h2>
       <${Veil} as=${t.summary.covered}><${RichText} html=${data.summary_html} /><//></section>`}
