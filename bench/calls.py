@@ -9,7 +9,7 @@ from tests.background import Background
 from tests.cloud import TEMPLATE
 from tests.harness import MEETING, PRIYA
 
-from bench.deployment import deployed
+from bench.deployment import PAUSE_S, deployed
 from bench.known import AHEAD, KNOWN
 from bench.rows import Row, Section
 from bench.story import TENANT, administer, find_customer, go_through, meet, work
@@ -30,6 +30,8 @@ OTHER_TAB_WARM = 2
 CALL_S = 0.05
 AFTER_EXPIRY_S = 3_700
 LAPSED = ", the access token has lapsed"
+NOWHERE = ", no tenant named"
+CROWDED = ", others called a moment ago"
 USED_BEFORE = ", process used before"
 
 
@@ -72,10 +74,17 @@ def _rounds(
     deployment.fresh_process = True
     find_customer(deployment, bearer)
     search = deployment.requests[-1]
+    deployment.call("c360_fetch/search", bearer=bearer, query="q=northw")
+    everywhere = deployment.requests[-1]
+    deployment.pause_s = 0.0
+    crowded = read()
+    deployment.pause_s = PAUSE_S
     deployment.clock.advance(AFTER_EXPIRY_S)
     lapsed = read()
     lapsed.route += LAPSED
     again.route += USED_BEFORE
+    everywhere.route += NOWHERE
+    crowded.route += CROWDED
     section = Section(
         "Serial upstream rounds of `GET /c360` and `GET /search`",
         "The longest chain of calls to Gainsight that waited for one another, each call taking "
@@ -89,7 +98,7 @@ def _rounds(
         ),
         machine_independent=True,
     )
-    return section, [lapsed, again]
+    return section, [lapsed, again, everywhere, crowded]
 
 
 def _webhook(deployment: Deployment) -> Row:

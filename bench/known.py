@@ -41,14 +41,8 @@ KNOWN: Mapping[str, Miss] = {
         "who leaves is read whole and put down as leaving before Zoom is told; then the key of the "
         "token and the secret of our client",
     ),
-    "GET /c360/{tenant}/{kind}/{id}, brief": Miss(
-        4, "whether the Summary was read a moment ago, which then saves its call"
-    ),
-    "GET /c360/{tenant}/{kind}/{id}, scorecard": Miss(
-        4, "what was sent and waits, and what the record was found to have last time"
-    ),
     "GET /participants/since/{tenant}/{kind}/{id}": Miss(6, _IN_MEETING),
-    "GET /search": Miss(4, "the user first, then all their tenants"),
+    "GET /search, no tenant named": Miss(4, "the user first, then all their tenants"),
     "POST /participants/sync": Miss(6, _IN_MEETING),
 }
 """By the row's first cell."""

@@ -182,7 +182,9 @@ def _body_of(event: str) -> dict[str, Any]:
 
 def find_customer(deployment: Deployment, bearer: str) -> Customer:
     """Search for the sample customer and return what names it."""
-    found = deployment.call("c360_fetch/search", bearer=bearer, query="q=northw").json
+    found = deployment.call(
+        "c360_fetch/search", bearer=bearer, query=f"q=northw&tenant={TENANT}"
+    ).json
     hit = found["results"][0]
     return {"tenant": hit["tenant"], "kind": hit["kind"], "id": hit["id"]}
 

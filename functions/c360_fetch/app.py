@@ -12,7 +12,7 @@ from gainsight_zoom.lazily import lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
-from .connections import subject_of
+from .connections import ReaderHere, ScorerHere, SearcherHere, subject_of
 from .records import CustomerRecord, fetch_record
 from .sections import SECTION_NAMES, names_of
 
@@ -37,19 +37,21 @@ Text = Annotated[
 ]
 ONE_SECTION = "|".join(SECTION_NAMES)
 SectionNames = Annotated[str, Query(pattern=rf"^({ONE_SECTION})(,({ONE_SECTION})){{0,4}}$")]
+TenantKeys = Annotated[str | None, Query(max_length=500)]
 TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 
 
 @app.get("/search")
 def search(
     wired: AnyWiring,
-    caller: AnyCaller,
+    caller: SearcherHere,
     q: Text,
     kind: "Annotated[finding.SearchKind, Query()]" = "all",
-    tenant: Annotated[str | None, Query()] = None,
+    tenant: TenantKeys = None,
 ) -> "finding.SearchAnswer":
-    """Find companies and relationships by name in every connected tenant."""
-    return finding.search_customers(wired, caller, text=q, kind=kind, tenant=tenant)
+    """Find companies and relationships by name in the tenants named, or in every connected one."""
+    only = None if tenant is None else tenant.split(",")
+    return finding.search_customers(wired, caller, text=q, kind=kind, only=only)
 
 
 @app.get("/search/mine")
@@ -61,7 +63,7 @@ def mine(wired: AnyWiring, caller: AnyCaller) -> "own.MineAnswer":
 @app.get("/c360/<tenant>/<kind>/<gsid>")
 def record(
     wired: AnyWiring,
-    caller: CallerHere,
+    caller: ReaderHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -90,7 +92,7 @@ def attributes(
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
 def set_measure(
     wired: AnyWiring,
-    caller: CallerHere,
+    caller: ScorerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -105,7 +107,7 @@ def set_measure(
 @app.delete("/c360/<tenant>/<kind>/<gsid>/scorecard/measures/<measure_id>")
 def remove_measure(
     wired: AnyWiring,
-    caller: CallerHere,
+    caller: ScorerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,
@@ -120,7 +122,7 @@ def remove_measure(
 @app.put("/c360/<tenant>/<kind>/<gsid>/scorecard/active")
 def set_scorecard(
     wired: AnyWiring,
-    caller: CallerHere,
+    caller: ScorerHere,
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Gsid,

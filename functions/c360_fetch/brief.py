@@ -116,7 +116,7 @@ def _just_shown(subject: Subject) -> list[FieldView] | None:
     """
     if subject.way.machine:
         return None
-    kept = subject.wired.snapshots.get(subject.uid, _place(subject), "summary")
+    kept = subject.kept.get("summary")
     if kept is None or kept.as_of + FRESH_S < subject.wired.clock.now():
         return None
     try:

@@ -28,7 +28,7 @@ from gainsight_zoom.scorecards import Sent
 from gainsight_zoom.usage import Act, Actor, Place
 
 from . import sent_scores
-from .sections import Subject
+from .sections import SCORES, Subject
 
 LATE_S = 120
 """What is not there so long after it was sent does not come any more."""
@@ -52,7 +52,8 @@ def deliver(subject: Subject, updates: Source, wish: Sent) -> Sent:
     UpstreamBusy, UpstreamError
         As for every call.
     """
-    before = sent_scores.pressed(sent_scores.load(subject, subject.uid), wish)
+    kept = sent_scores.waiting(subject.kept.get(SCORES), subject.wired.clock.now())
+    before = sent_scores.pressed(kept, wish)
     if before is not None and before.confirmed:
         return before
     if before is not None and _stored_before(subject, updates, before):

@@ -42,7 +42,7 @@ from gainsight_zoom.scorecards import (
 from gainsight_zoom.shapes import Shape
 
 from . import score_updates, sent_scores
-from .sections import Section, Subject
+from .sections import SCORES, Section, Subject
 
 COMMENT_CHARS = 4_000
 
@@ -96,14 +96,11 @@ def scorecard(subject: Subject) -> Scorecard:
     """Read the section; objects that cannot be read leave what every tenant has, and say so."""
     subject.way.open_record(subject.kind, subject.gsid)
     scored = _scored(subject)
-    kept = subject.wired.snapshots.find(
-        subject.uid, sent_scores.place_of(subject), now=int(scored.now)
-    )
     updates = scorecard_sources.source(scored.setup, "updates", scored.kind)
-    sent = sent_scores.waiting(kept.get(sent_scores.SECTION), scored.now)
+    sent = sent_scores.waiting(subject.kept.get(SCORES), scored.now)
     sent = score_updates.settle(subject, updates, sent)
     try:
-        since_bare = _bare_since(kept.get("scorecard"), scored.now)
+        since_bare = _bare_since(subject.kept.get("scorecard"), scored.now)
         read = _provider(subject, scored, bare_since=since_bare).read(subject.way, sent)
     except score_updates.PASSING:
         raise

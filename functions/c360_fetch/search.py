@@ -1,5 +1,6 @@
 """One search over all kinds and tenants, in parallel; a part that fails takes no other down."""
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
@@ -39,20 +40,20 @@ class SearchAnswer(Shape):
 
 
 def search_customers(
-    wired: Wiring, caller: Caller, *, text: str, kind: SearchKind, tenant: str | None
+    wired: Wiring, caller: Caller, *, text: str, kind: SearchKind, only: Collection[str] | None
 ) -> SearchAnswer:
     """Search by name.
 
     Raises
     ------
     NotFound
-        If a tenant is named that the user is not connected to.
+        If tenants are named and the user is connected to none of them.
     AppError
         If every part failed, the first part's error.
     """
     keys = connected_tenants(caller)
-    if tenant is not None:
-        keys = tuple(k for k in keys if k == tenant)
+    if only is not None:
+        keys = tuple(key for key in keys if key in only)
     if not keys:
         raise NotFound("no_tenant_connected")
     known = wired.tenancy.load_with_metadata(keys)

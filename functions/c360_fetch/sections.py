@@ -4,20 +4,24 @@ How each is read stands in a module of its own, loaded when somebody asks for it
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError, TabSwitchedOff
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.policies import Automatic
-from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
+from gainsight_zoom.records import GainsightUser, Kind, Snapshot, TenantRecords
 from gainsight_zoom.schemes import document_name
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
 SectionName = Literal["summary", "relationships", "scorecard", "attributes", "brief"]
 SECTION_NAMES: tuple[SectionName, ...] = get_args(SectionName)
+SCORES = "~scores"
+"""Where scores that were sent stand among what is kept of a record's sections."""
+BESIDE: Mapping[str, tuple[str, ...]] = {"scorecard": (SCORES, "scorecard"), "brief": ("summary",)}
+"""What of that each section takes, to be read together with who asks."""
 OF_SUMMARY = frozenset({"relationships", "brief"})
 """Sections that are shown on the Summary tab."""
 
@@ -61,7 +65,10 @@ class SectionAbsent(AppError):
 
 @dataclass(frozen=True)
 class Subject:
-    """One record as one user may read it, in which meeting; `since` is when their session began."""
+    """One record as one user may read it, in which meeting; `since` is when their session began.
+
+    ``kept`` is what of it was read together with the user, by section.
+    """
 
     wired: Wiring
     uid: str
@@ -73,6 +80,7 @@ class Subject:
     kind: Kind
     gsid: str
     automatic: tuple[Automatic, ...] = ()
+    kept: Mapping[str, Snapshot] = field(default_factory=dict)
 
     @property
     def metadata(self) -> Mapping[str, ObjectMetadata]:

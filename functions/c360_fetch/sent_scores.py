@@ -15,16 +15,14 @@ from gainsight_zoom.scorecard_providers import ACTIVE
 from gainsight_zoom.scorecards import Scorecard, Sent
 from gainsight_zoom.store.snapshots import KEPT_S
 
-from .sections import Subject
+from .sections import SCORES, Subject
 
-SECTION = "~scores"
-"""Where they stand among the sections of the record."""
 WAITS_S = KEPT_S
 
 
 def load(subject: Subject, uid: str) -> dict[str, Sent]:
     """Return what still waits, by measure, and what was put aside, under names of no measure."""
-    kept = subject.wired.snapshots.get(uid, place_of(subject), SECTION)
+    kept = subject.wired.snapshots.get(uid, place_of(subject), SCORES)
     return waiting(kept, subject.wired.clock.now())
 
 
@@ -133,7 +131,7 @@ def _change(
     """Change what is kept as it is now: others may have been sent since it was read."""
     data = {name: _packed(one) for name, one in change(load(subject, uid)).items()}
     snapshot = Snapshot(data, as_of=int(subject.wired.clock.now()))
-    subject.wired.snapshots.keep(uid, place_of(subject), {SECTION: snapshot}, since=since)
+    subject.wired.snapshots.keep(uid, place_of(subject), {SCORES: snapshot}, since=since)
 
 
 def _packed(one: Sent) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def add_people(entrance: Entrance, body: PeopleBody) -> PeopleAnswer:
     customer = Customer(chosen.tenant, chosen.kind, chosen.id, chosen.name or "")
     wired, request = entrance.wired, _fingerprint(body)
     pressed = wired.encounters.press(entrance.bearer.uid, customer.tenant, request)
-    caller, (seen,) = entrance.about(customer.tenant, pressed)
+    caller, (seen,) = entrance.about((customer.tenant,), pressed)
     way = open_way(wired, caller, customer.tenant)
     access.demand(way.user, access.PEOPLE_WRITE, way.records.policy)
     access.demand_writes(way.records.tenant)

@@ -159,6 +159,16 @@ def test_several_tenants_are_searched_at_once(bench: Bench) -> None:
     assert {hit["tenant"] for hit in one} == {"kestrel"}
 
 
+@pytest.mark.parametrize("more", [0, 8], ids=["read together", "too many for one call"])
+def test_the_tenants_named_are_searched_and_no_others(bench: Bench, more: int) -> None:
+    bearer = bench.signed_in("northstar", "kestrel")
+    named = ",".join(["kestrel", "northstar", *(f"unknown-{n}" for n in range(more))])
+    bench.restart()
+    found = bench.search(bearer, "northwind", kind="company", tenant=named)
+    assert {hit["tenant"] for hit in found.json["results"]} == {"kestrel", "northstar"}
+    assert found.json["errors"] == []
+
+
 @pytest.mark.parametrize("tenant", ["kestrel", "nothing", "UPPER", "x" * 300])
 def test_a_tenant_the_user_is_not_connected_to_is_not_found(bench: Bench, tenant: str) -> None:
     answer = bench.search(bench.signed_in(), "acme", tenant=tenant)

@@ -197,7 +197,7 @@ export const loginRoute = (who, signal) => call("POST", "login/route", { body: {
 export const loginStart = (who, signal) => call("POST", "login/start", { body: { integration: "gainsight", ...who }, signal });
 
 /** @type {Server["search"]} */
-export const search = (q, kind, signal) => call("GET", "search", { query: { q, kind }, signal });
+export const search = (q, kind, tenant, signal) => call("GET", "search", { query: { q, kind, tenant }, signal });
 
 /** @type {Server["record"]} */
 export const record = (customer, sections, signal) => call("GET", `c360/${keyOf(customer)}`, { query: { sections }, signal });

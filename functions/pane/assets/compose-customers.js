@@ -26,8 +26,8 @@ const bare = ({ kind, id, name }) => ({ kind, id, name });
 function Search({ onAdd, tenant, known }) {
   const [text, setText] = useState("");
   const q = useSettled(text.trim(), SETTLE_MS);
-  const found = useResource(q.length >= SHORTEST ? q : null, (signal) => api.search(q, "all", signal));
-  const results = (found.data?.results ?? []).filter((one) => one.tenant === tenant && !known.has(one.id)).slice(0, SHOWN);
+  const found = useResource(q.length >= SHORTEST ? q : null, (signal) => api.search(q, "all", tenant, signal));
+  const results = (found.data?.results ?? []).filter((one) => !known.has(one.id)).slice(0, SHOWN);
   return html`<input type="search" value=${text} maxlength="100" dir="auto" autocomplete="off" aria-label=${t.compose.customerFind} placeholder=${t.picker.placeholder}
       ref=${(/** @type {HTMLInputElement | null} */ box) => box && !text && box.focus()} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
     ${found.busy && html`<p class="muted small" role="status">${t.picker.searching}</p>`}

@@ -46,12 +46,12 @@ function narrowed(known, q, kind) {
 }
 
 /** Asks Gainsight only what an answer before does not hold already: its calls are limited, and a picker is typed into. */
-function useKnown() {
+function useKnown(/** @type {Account[]} */ accounts) {
   const [known, setKnown] = useState(/** @type {Known | null} */ (null));
   return async (/** @type {string} */ q, /** @type {KindFilter} */ kind, /** @type {AbortSignal} */ signal, /** @type {boolean} */ again) => {
     const here = again ? null : narrowed(known, q, kind);
     if (here) return here;
-    const answer = await api.search(q, kind, signal);
+    const answer = await api.search(q, kind, accounts.map(({ tenant }) => tenant).join(), signal);
     setKnown(answer.more || answer.errors.length ? null : { kind, q, answer });
     return answer;
   };
@@ -61,12 +61,13 @@ function useKnown() {
  * What the box shows for a query: the last answer stays while the next one is on its way.
  * @param {string} text as typed
  * @param {KindFilter} kind
+ * @param {Account[]} accounts
  */
-function useSearch(text, kind) {
+function useSearch(text, kind, accounts) {
   const q = text.trim();
   const settled = useSettled(q, SETTLE_MS);
   const wanted = q.length >= SHORTEST;
-  const find = useKnown();
+  const find = useKnown(accounts);
   const ready = wanted && settled === q;
   const found = useResource(ready ? `${kind} ${q}` : null, (signal, again) => find(q, kind, signal, again));
   const last = useRef(found.data);
@@ -163,7 +164,7 @@ export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, on
   const [text, setText] = useState("");
   const [kind, setKind] = useState(/** @type {KindFilter} */ ("all"));
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
-  const search = useSearch(text, kind);
+  const search = useSearch(text, kind, accounts);
   const { q, wanted, searching, settled } = search;
   const due = useRetry({ ...search, stale: null }, useOnline());
   const early = useEarly({ inMeeting, recent, accounts, kind, q });

@@ -324,6 +324,6 @@ export interface Server {
   zoomAuthorized(body: { code: string; state: string; redirect_uri: string }): Promise<Model.SignedView>;
   loginRoute(who: Model.Login, signal?: AbortSignal): Promise<Model.Route>;
   loginStart(who: Model.Login, signal?: AbortSignal): Promise<Model.Ticket>;
-  search(q: string, kind: Model.KindFilter, signal: AbortSignal): Promise<Model.SearchAnswer>;
+  search(q: string, kind: Model.KindFilter, tenant: string, signal: AbortSignal): Promise<Model.SearchAnswer>;
   record(customer: Model.Customer, sections: string, signal: AbortSignal): Promise<Model.RecordAnswer>;
 }

@@ -8,10 +8,11 @@ with the refusal, and what is decided on it is written if nobody else wrote mean
 import math
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from gainsight_zoom.budgets import (
+    LIMITS,
     Addition,
     CallClass,
     Ledger,
@@ -65,6 +66,15 @@ class Purse:
         self._clock = clock
         self._share_of = share_of
         self._seen: dict[tuple[str, CallClass], tuple[int, ...]] = {}
+
+    def unseen(self, tenant: str) -> tuple[CallClass, ...]:
+        """Return the classes of whose ledgers nothing is known: a first call guesses them idle."""
+        return tuple(calls for calls in LIMITS if (tenant, calls) not in self._seen)
+
+    def learn(self, tenant: str, ledgers: Mapping[CallClass, Ledger]) -> None:
+        """Take over what was just read."""
+        for calls, ledger in ledgers.items():
+            self._seen.setdefault((tenant, calls), ledger.arrival)
 
     def allowance(self, payer: Payer) -> "Allowance":
         """Open an account for one request."""

@@ -52,10 +52,10 @@ class Entrance:
         """Read all of the user."""
         return self._admit(self.wired.users.load(self.bearer.uid))
 
-    def about(self, tenant: str, *more: Any) -> tuple[Caller, list[Any]]:
-        """Read in one call the user, the tenant as far as it is not in memory, and more."""
+    def about(self, tenants: tuple[str, ...], *more: Any) -> tuple[Caller, list[Any]]:
+        """Read in one call the user, tenants as far as they are not in memory, and more."""
         uid, session = self.bearer.uid, self.bearer.secret_hash
-        records, *made = self.wired.read_about(uid, tenant, *more, session=session)
+        records, *made = self.wired.read_about(uid, tenants, *more, session=session)
         return self._admit(records), made
 
     def _admit(self, records: UserRecords) -> Caller:
@@ -86,7 +86,7 @@ def caller(entrance: Annotated[Entrance, Depends(entrance)]) -> Caller:
 
 def caller_here(request: Request, entrance: Annotated[Entrance, Depends(entrance)]) -> Caller:
     """Dependency: who calls about the tenant that the route names."""
-    return entrance.about(request.path_parameters["tenant"])[0]
+    return entrance.about((request.path_parameters["tenant"],))[0]
 
 
 def caller_anew(request: Request, entrance: Annotated[Entrance, Depends(entrance)]) -> CallerAnew:

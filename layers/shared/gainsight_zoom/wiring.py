@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from gainsight_zoom.salesforce.oauth import SalesforceLogin
     from gainsight_zoom.store.agendas import Agendas
     from gainsight_zoom.store.audit import Audit
+    from gainsight_zoom.store.budgets import Budgets
     from gainsight_zoom.store.comments import Comments
     from gainsight_zoom.store.credentials import Credentials
     from gainsight_zoom.store.encounters import Encounters
@@ -292,11 +293,16 @@ class Wiring:
         return SeenTypes(clock=self.clock)
 
     @Part
-    def purse(self) -> Purse:
-        from gainsight_zoom.allowances import Purse
+    def budgets(self) -> Budgets:
         from gainsight_zoom.store.budgets import Budgets
 
-        return Purse(Budgets(self._tenants_table), clock=self.clock, share_of=self._call_share)
+        return Budgets(self._tenants_table)
+
+    @Part
+    def purse(self) -> Purse:
+        from gainsight_zoom.allowances import Purse
+
+        return Purse(self.budgets, clock=self.clock, share_of=self._call_share)
 
     @Part
     def refresh_queue(self) -> aws.Queue:
@@ -411,11 +417,12 @@ class Wiring:
         )
 
     def read_about(
-        self, uid: str, tenant: str, *more: Reading[Any], session: str
+        self, uid: str, tenants: tuple[str, ...], *more: Reading[Any], session: str
     ) -> tuple[UserRecords, *tuple[Any, ...]]:
-        """Read in one call what of a user concerns a tenant, and what else is wanted.
+        """Read in one call what of a user concerns some tenants, and what else is wanted.
 
-        The tenant comes along, with its metadata, as far as it is not in memory.
+        The tenants come along, with their metadata and what is left of their call budgets, as far
+        as that is not in memory.
 
         Parameters
         ----------
@@ -424,12 +431,15 @@ class Wiring:
         """
         from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
-        lacking = self.tenancy.lacking((tenant,), metadata=True)
+        lacking = self.tenancy.lacking(tenants, metadata=True)
         theirs = self.tenants.reading(lacking, default_layout=DEFAULT_LAYOUT)
-        mine = self.users.reading(uid, tenant, session=session)
-        records, loaded, *made = mine.table.read_together(mine, theirs, *more)
+        mine = self.users.reading(uid, tenants, session=session)
+        left = [self.budgets.reading(key, self.purse.unseen(key)) for key in tenants]
+        records, loaded, *made = mine.table.read_together(mine, theirs, *left, *more)
         self.tenancy.learn(loaded)
-        return records, *made
+        for key, ledgers in zip(tenants, made, strict=False):
+            self.purse.learn(key, ledgers)
+        return records, *made[len(tenants) :]
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""

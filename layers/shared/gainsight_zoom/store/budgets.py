@@ -1,9 +1,10 @@
 """Call budgets: one item per tenant and class of calls, changed by conditional updates only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from gainsight_zoom.budgets import LIMITS, Addition, CallClass, Ledger, Place
-from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
 
 VERSION = {"#v": "version"}
 CLOSED = "closed_until"
@@ -15,6 +16,18 @@ class Budgets:
 
     def __init__(self, tenants: Table) -> None:
         self._tenants = tenants
+
+    def reading(
+        self, tenant: str, classes: Sequence[CallClass]
+    ) -> Reading[dict[CallClass, Ledger]]:
+        """Say which items are the ledgers of some classes, and read them."""
+        keys = [_key(tenant, calls) for calls in classes]
+
+        def make(items: list[Item]) -> dict[CallClass, Ledger]:
+            found = {item["sk"]: item for item in items}
+            return {c: _ledger(found.get(sk), c) for c, (_, sk) in zip(classes, keys, strict=True)}
+
+        return Reading(self._tenants, keys, make)
 
     def add(
         self, tenant: str, calls: CallClass, changes: tuple[Addition, ...], *, now: int

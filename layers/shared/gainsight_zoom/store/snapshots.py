@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gainsight_zoom.records import Kind, Snapshot
-from gainsight_zoom.store.table import Item, Table
+from gainsight_zoom.store.table import Item, Reading, Table
 from gainsight_zoom.store.tombstones import partition, put_for_user
 
 PREFIX = "SNAPSHOT#"
@@ -78,6 +78,17 @@ class Snapshots:
             self._written.pop(next(iter(self._written)))
         return True
 
+    def reading(
+        self, uid: str, record: tuple[str, str, str], sections: Sequence[str]
+    ) -> Reading[dict[str, Snapshot]]:
+        """Say which items are what is kept of some sections, and read them, however old."""
+        first = _sort_key(record)
+
+        def make(items: list[Item]) -> dict[str, Snapshot]:
+            return {str(item["sk"]).removeprefix(first): _snapshot(item) for item in items}
+
+        return Reading(self._identity, [(partition(uid), first + s) for s in sections], make)
+
     def get(self, uid: str, record: tuple[str, Kind, str], section: str) -> Snapshot | None:
         """Read one section that is kept, however old."""
         item = self._identity.get(partition(uid), _sort_key(record) + section)
@@ -94,7 +105,7 @@ class Snapshots:
         }
 
 
-def _sort_key(record: tuple[str, Kind, str]) -> str:
+def _sort_key(record: tuple[str, str, str]) -> str:
     return f"{PREFIX}{'#'.join(record)}#"
 
 

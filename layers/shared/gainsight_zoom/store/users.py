@@ -37,18 +37,18 @@ class Users:
         """Read profile, credentials, mappings, recent customers and sessions in one query."""
         return _records(uid, self._identity.range(partition(uid), FIRST_KEY, LAST_KEY))
 
-    def reading(self, uid: str, tenant: str, *, session: str) -> Reading[UserRecords]:
-        """Say which items tell what of a user concerns one tenant.
+    def reading(self, uid: str, tenants: tuple[str, ...], *, session: str) -> Reading[UserRecords]:
+        """Say which items tell what of a user concerns some tenants.
 
-        That is the profile, the preferences, the connection to it, and the session.
+        That is the profile, the preferences, the connections to them, and the session.
 
         Parameters
         ----------
         session : str
             The hash of its secret.
         """
-        connection = credentials.sort_key("gainsight", tenant)
-        wanted = (PROFILE, PREFERENCES, connection, sessions.PREFIX + session)
+        connections = (credentials.sort_key("gainsight", tenant) for tenant in tenants)
+        wanted = (PROFILE, PREFERENCES, *connections, sessions.PREFIX + session)
         keys = [(partition(uid), sk) for sk in wanted]
         return Reading(self._identity, keys, partial(_records, uid))
 
