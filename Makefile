@@ -87,7 +87,7 @@ sam-local: $(VENV)/.ready native-artefact ## Every function with every event, an
 fuzz: $(FUZZ_VENV)/.ready ## Requests made up from docs/openapi.json, at the running app (EXAMPLES=30 SEED=0)
 	$(FUZZ_VENV)/bin/python -m pytest -n 2 -p no:cacheprovider tests/fuzz
 
-fuzz-bytes: $(FUZZ_VENV)/.ready ## Bytes at every parser, for a minute in all (SECONDS=6 for each; Linux)
+fuzz-bytes: $(FUZZ_VENV)/.ready ## Bytes at every parser, for a minute in all (SECONDS=6 for each; Linux on x86_64)
 	$(FUZZ_VENV)/bin/python -m tests.fuzz.parsers
 
 bench: $(VENV)/.ready ## Measure against the budgets; writes docs/measurements.md

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lint import house, locks, secrets
+from lint import house, secrets
 
 
 @pytest.mark.parametrize(
@@ -57,28 +57,3 @@ def test_a_secret_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ("b.py", "AWS-Access-Key"),
         ("b.py", "Secret-Keyword"),
     }
-
-
-def test_a_lock_without_hash_or_with_an_address_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(locks, "PYTHON_LOCKS", ("a", "b"))
-    (tmp_path / "a.txt").write_text("x==1 \\\n    --hash=sha256:00\n")
-    (tmp_path / "b.txt").write_text("--index-url https://index.example\nx==1\n")
-    assert list(locks.python_faults(tmp_path)) == [
-        "b.txt names an address",
-        "b.txt has no hash for --index-url",
-        "b.txt has no hash for x==1",
-    ]
-
-
-def test_a_javascript_lock_with_addresses_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(locks, "JAVASCRIPT_LOCKS", ("package-lock.json",))
-    (tmp_path / "package-lock.json").write_text(
-        '{"packages": {"": {}, "node_modules/a": {"resolved": "https://x.example/a.tgz"}}}'
-    )
-    address, no_hash = locks.javascript_faults(tmp_path)
-    assert "names an address" in address
-    assert "no hash for node_modules/a" in no_hash
