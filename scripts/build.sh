@@ -23,7 +23,7 @@ compile() {
     python3.13 -m compileall -q -j0 --invalidation-mode unchecked-hash -s "$1" -p "$2" "$3"
 }
 
-runtime=$(scripts/python313.sh)
+runtime=$(scripts/python.sh 3.13)
 export PATH="$(dirname "$runtime"):$PATH"
 check_hashes
 rm -rf "$folder"

@@ -127,7 +127,7 @@ def run_smoke(runtime: Path, function: str, event: Path | None = None) -> dict[s
 
 def python313() -> str:
     found = subprocess.run(
-        [ROOT / "scripts" / "python313.sh"], stdout=subprocess.PIPE, text=True, check=True
+        [ROOT / "scripts" / "python.sh", "3.13"], stdout=subprocess.PIPE, text=True, check=True
     )
     return found.stdout.strip()
 
