@@ -16,6 +16,7 @@ Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]
 Decide = Callable[[Policy], None]
 MEI = "mei@northstar.example"
+OF_ANOTHER_DAY = "0" * 43
 LOOKS = [(280, "light"), (480, "dark")]
 
 
@@ -101,8 +102,15 @@ def test_an_invited_attendee_adds_the_app_signs_in_and_reads(desk: Seat, shot: S
 def test_zooms_web_flow_adds_the_app_and_leads_into_the_client(
     desk: Seat, sandbox: Sandbox, shot: Shot
 ) -> None:
-    tab = desk(user="mei", role="attendee", guest="authenticated").system_browser()
-    tab.goto(f"{sandbox.settings.origin('app')}/oauth/zoom/install")
+    mei = desk(user="mei", role="attendee", guest="authenticated")
+    tab, app = mei.system_browser(), sandbox.settings.origin("app")
+    tab.goto(f"{app}/oauth/zoom/callback?error=access_denied")
+    expect(tab.get_by_role("heading", name="The app was not added")).to_be_visible()
+    assert mei.page_violations(tab) == []
+    tab.goto(f"{app}/oauth/go/{OF_ANOTHER_DAY}")
+    expect(tab.get_by_role("heading", name="This link is no longer valid")).to_be_visible()
+    assert mei.page_violations(tab) == []
+    tab.goto(f"{app}/oauth/zoom/install")
     tab.get_by_role("button", name="Mei Tanaka").click()
     tab.get_by_role("button", name="Allow").click()
     client = tab.get_by_role("link", name="Open Zoom").get_attribute("href")

@@ -205,12 +205,15 @@ def test_a_company_lists_its_relationships_each_one_tap_away_and_back(
     line = pane.get_by_role("button", name="Plant Lyon")
     expect(line).to_contain_text("Production")
     shot(reading.client, "relationships-320-light")
+    assert reading.violations() == []
 
     line.click()
     company = pane.get_by_role("button", name="Show the company:")
     expect(company).to_contain_text("Northwind Robotics")
     expect(company).to_contain_text("Production")
     expect(pane.get_by_role("heading", name="Plant Lyon")).to_have_count(1)
+    expect(pane.get_by_text("As of")).to_be_visible()
+    assert reading.violations() == []
 
     company.click()
     expect(pane.get_by_text("$420,000")).to_be_visible()

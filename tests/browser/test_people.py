@@ -83,6 +83,7 @@ def test_a_co_host_invites_colleagues_and_opens_what_the_call_is_about(
     jonas.menu("Invite")
     expect(jonas.pane.get_by_role("button", name="Invite 1")).to_be_visible()
     shot(jonas.client, "43-invite-480-dark")
+    assert jonas.violations() == []
     jonas.pane.get_by_role("button", name="Invite 1").click()
     expect(jonas.pane.get_by_text("1 invitation sent")).to_be_visible()
     (invitation,) = jonas.api("/api/invitations")["invitations"]
