@@ -1,4 +1,7 @@
-"""Zoom's webhooks on their way to the app: one after the other, and again after Zoom's waits."""
+"""Zoom's webhooks on their way to the app: one after the other, and again after Zoom's waits.
+
+Kept to: Zoom, «Using webhooks».
+"""
 
 from __future__ import annotations
 

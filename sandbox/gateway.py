@@ -1,4 +1,9 @@
-"""API Gateway on one machine: the template's routes in front of the real handlers."""
+"""API Gateway on one machine: the template's routes in front of the real handlers.
+
+Kept to: AWS, «Working with routes for HTTP APIs» (the most specific match wins, what matches none
+is 404) and «AWS Lambda proxy integrations for HTTP APIs»; a function that raises, or answers what
+is no answer, is 500 ``{"message": "Internal Server Error"}``.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 All handlers run under one lock: Powertools keeps the current event on a class, so that two handlers
 of one process would otherwise read each other's request.
+
+Kept to: AWS, «Using the Lambda context object», «Configure Lambda function timeout», «Lambda
+environment variables».
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 Batches, partial failures and dead letters are as Lambda's and SQS' are; only the wait before a
 message comes again is shorter than the template's, since somebody is looking on.
+
+Kept to: AWS, «Using Lambda with Amazon SQS» (batches, ``batchItemFailures``, a batch that raises
+comes again whole), «Amazon SQS visibility timeout», «Rate-based schedules» of EventBridge
+Scheduler.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Fixed-window rate limits, and the record of calls that tests and the control page read."""
+"""Fixed-window rate limits, and the record of calls that tests and the control page read.
+
+Kept to: Gainsight, «API limits» of the pages on its APIs: fixed windows for the whole organisation,
+429 past them. What a refused call counts for is a switch.
+"""
 
 from __future__ import annotations
 
@@ -72,14 +76,14 @@ class Windows:
         return self._settings.limits.get(self._settings.limit_class.get(area, ""), ())
 
     def header(self, area: Area) -> str | None:
-        """Write ``x-ratelimit-limit``: each window's calls and seconds. Its real form is a gap."""
+        """Write ``x-ratelimit-limit``: each window's calls and seconds.
+
+        It tells the limits of the hour and the day (Gainsight, «Timeline APIs»); its form is a gap.
+        """
         return ", ".join(f"{lim.calls};w={lim.seconds}" for lim in self.limits(area)) or None
 
     def admit(self, area: Area) -> int | None:
-        """Count a call; None if it is within every window, else seconds until it would be.
-
-        A call that is refused is not counted.
-        """
+        """Count a call; None if it is within every window, else seconds until it would be."""
         now = self._now()
         of_class = self._settings.limit_class.get(area, "")
         windows = [
@@ -90,8 +94,7 @@ class Windows:
             for lim, window in windows
             if self._used[window] >= lim.calls
         ]
-        if waits:
-            return max(waits)
-        for _, window in windows:
-            self._used[window] += 1
-        return None
+        if not waits or self._settings.refused_calls_count:
+            for _, window in windows:
+                self._used[window] += 1
+        return max(waits, default=None)

@@ -32,7 +32,7 @@ def activity_timeline(seed: str) -> ObjectType:
             f.text("InternalAttendees", "Internal Attendees", 4000),
             f.text("ExternalAttendees", "External Attendees", 4000),
             f.number("DurationInMins", "Duration"),
-            f.rich("Comments", "Comments"),  # named by the glossary only (facts 5.3)
+            f.rich("Comments", "Comments"),  # named by Gainsight's «Timeline Objects» only
             f.custom(f.text("Ant__Source__c", "Source")),
             f.custom(f.pick("Ant__Severity__c", "Severity", severity)),
             f.custom(f.number("Ant__Seats__c", "Seats discussed")),
@@ -49,7 +49,7 @@ def activity_timeline(seed: str) -> ObjectType:
 def call_to_action(seed: str) -> ObjectType:
     """Describe Call To Action: it is in the list of objects, and read by the generic query.
 
-    No source publishes its fields (facts 2.5): these names are this stand-in's, and whoever reads
+    No source publishes its fields: these names are this stand-in's, and whoever reads
     them has to find them in describe.
     """
     priority = Picklist.of(seed, "Priority", "Low", "Medium", "High")

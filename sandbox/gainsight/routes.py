@@ -1,4 +1,8 @@
-"""Which path of a tenant leads where, and what its gateway does before."""
+"""Which path of a tenant leads where, and what its gateway does before.
+
+Kept to: Gainsight, «OAuth for Gainsight APIs», «Company API», «Custom Object API», «Data Management
+APIs», «People API», «Timeline APIs», «User Management APIs», «Events Framework».
+"""
 
 from __future__ import annotations
 

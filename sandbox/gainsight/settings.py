@@ -90,6 +90,9 @@ class Settings:
         An error is an HTML page with status 200 unless JSON was asked for.
     retry_after : bool
         Whether 429 carries ``Retry-After``; no source says so.
+    refused_calls_count : bool
+        Whether a call that is answered 429 is taken from its other windows, such as the day's, all
+        the same; no source says so.
     scorecard_objects : bool
         Whether the scorecard objects can be queried; the sources disagree.
     score_rule : bool
@@ -139,6 +142,7 @@ class Settings:
     licence_limits_writes: bool = False
     html_without_accept: bool = True
     retry_after: bool = False
+    refused_calls_count: bool = False
     scorecard_objects: bool = True
     score_rule: bool = True
     score_rule_delay_s: float = 15

@@ -125,7 +125,7 @@ class Timeline:
     def _stored(self, row: Row, values: dict[str, Any], caller: Caller) -> Row:
         row |= values
         if row["ContextName"] == "Relationship":
-            # A company's Timeline shows its relationships' activities too (5.8), so they name it.
+            # A company's Timeline shows its relationships' activities too: «Log Activities».
             relationship = self._records.get("relationship", row["GsRelationshipId"])
             row["GsCompanyId"] = relationship["CompanyId"] if relationship else None
         row["NotesPlainText"] = html.unescape(re.sub(r"<[^>]+>", " ", row["Notes"])).strip()

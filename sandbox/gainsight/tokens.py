@@ -1,4 +1,8 @@
-"""Tokens of one tenant: codes used once, families of rotating refresh tokens, access tokens."""
+"""Tokens of one tenant: codes used once, families of rotating refresh tokens, access tokens.
+
+Kept to: Gainsight, «OAuth for Gainsight APIs»; lifetimes and rotation, which it leaves open, are
+switches.
+"""
 
 from __future__ import annotations
 

@@ -115,6 +115,7 @@ class Salesforce:
 
 
 def _fault_answer(fault: Fault) -> Response:
+    """Build the body of a fault (Salesforce, «Status Codes and Error Responses»)."""
     codes = {
         "unauthorized": "INVALID_SESSION_ID",
         "forbidden": "INSUFFICIENT_ACCESS",

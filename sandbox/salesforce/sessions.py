@@ -60,6 +60,7 @@ class Sessions:
         self._token = token
         self._codes: dict[str, _Code] = {}
         self._refresh: dict[str, Approval] = {}
+        self._retired: dict[str, Approval] = {}
         self._access: dict[str, tuple[Approval, float]] = {}
 
     def new_code(self, approval: Approval, *, redirect_uri: str, challenge: str | None) -> str:
@@ -94,15 +95,18 @@ class Sessions:
         Raises
         ------
         InvalidGrant
-            Unknown or revoked token, inactive user.
+            Unknown or revoked token, inactive user. One that was rotated away takes all with it
+            that came of the same login (Salesforce, «Refresh Token Rotation»).
         """
+        if refresh_token in self._retired:
+            self._retired[refresh_token].revoked = True
         approval = self._refresh.get(refresh_token)
         if approval is None or approval.revoked:
             raise InvalidGrant("expired access/refresh token")
         if not approval.user.active:
             raise InvalidGrant("inactive user")
         if self._settings.rotation:
-            del self._refresh[refresh_token]
+            self._retired[refresh_token] = self._refresh.pop(refresh_token)
             return self._grant(approval, refresh_token=None)
         return self._grant(approval, refresh_token=refresh_token)
 

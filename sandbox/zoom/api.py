@@ -1,4 +1,7 @@
-"""``api.zoom.us``: the REST calls the app uses, with Zoom's token checks, limits and errors."""
+"""``api.zoom.us``: the REST calls the app uses, with Zoom's token checks, limits and errors.
+
+Kept to: Zoom, «Using Zoom APIs», «Pagination», and the REST reference of each call.
+"""
 
 from __future__ import annotations
 

@@ -56,6 +56,19 @@ class ZoomSettings:
         Which column of the rate-limit table holds for the account.
     account_meetings : bool
         Whether a user may read a meeting that a colleague hosts (unconfirmed; off).
+    deeplink_life_s : int
+        How long a deep link can be opened; Zoom tells only how long its ``action`` comes along
+        after that.
+    attendees_bring_events : bool
+        Whether a meeting's events also come because somebody in it has authorised the app, and not
+        only its host: Zoom's pages speak of the user, without saying which.
+    removal_is_told : bool
+        Whether ``app_deauthorized`` comes; a private app is said not to get it.
+    not_listed_code : str
+        What a call answers that ``config`` did not list: no source says, 10001 is the general one.
+    not_here_code : str
+        What a call answers that is for meetings, outside of one; the types have 10116 for other
+        calls.
     apis_not_ticked : frozenset of str
         SDK names left out in Marketplace: they answer 80004.
     participant_change_twice : bool
@@ -83,6 +96,11 @@ class ZoomSettings:
     context_life_ms: int = 120_000
     plan: Literal["free", "pro", "business"] = "business"
     account_meetings: bool = False
+    deeplink_life_s: int = 300
+    attendees_bring_events: bool = False
+    removal_is_told: bool = True
+    not_listed_code: str = "10001"
+    not_here_code: str = "10116"
     apis_not_ticked: frozenset[str] = frozenset()
     participant_change_twice: bool = False
     client_version: str = "6.5.0"

@@ -1,4 +1,7 @@
-"""The state that Zoom's hosts and the Zoom client share: users, grants, the meeting, deep links."""
+"""The state that Zoom's hosts and the Zoom client share: users, grants, the meeting, deep links.
+
+Kept to: Zoom, «Using webhooks», «Zoom App context», «Deep links»; switches where they are silent.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,8 @@ if TYPE_CHECKING:
     from sandbox.party import Now, Token
     from sandbox.zoom.meeting import Change, Participant
 
-LAUNCH_LIFE_S = 300
 _CONTEXT_ROLE = {"host": "host", "coHost": "co-host", "attendee": "participant"}
+"""``attendrole``, which is spelt otherwise than the SDK's roles (types of ``@zoom/appssdk``)."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +77,31 @@ class ZoomState:
             self.deeplinks.clear()
 
     def remove_app(self, user: ZoomUser) -> dict[str, Any]:
-        """Let a user remove the app; returns the ``app_deauthorized`` webhook to send."""
+        """Let a user remove the app; returns the ``app_deauthorized`` webhook to send.
+
+        It goes to the deauthorisation URL of whoever had consented (Zoom, «Deauthorization»).
+        """
         with self.lock:
             consented = user.user_id in self.grants.consented
             self.grants.remove(user)
             webhook = webhooks.app_deauthorized(
                 user, client_id=self.settings.client_id, at=self.now()
             )
-            for listener in self.removal_listeners if consented else ():
+            told = consented and self.settings.removal_is_told
+            for listener in self.removal_listeners if told else ():
                 listener(webhook)
             return webhook
 
     def webhook_of(self, change: Change) -> dict[str, Any] | None:
         """Build the webhook of a change in the meeting.
 
-        None when there is none: a role changed, or the host has not authorised the app, since a
-        user-managed app hears only of meetings of those who did.
+        None when there is none: a role changed, which the app has not subscribed to, or nobody
+        authorised it whose meeting this is. A user-managed app hears of meetings of those who did,
+        as their host ("the account/user must install your webhook-enabled app to authorise data
+        flow", Zoom, «Webhook reference»). The order of events is the receiver's affair: here they
+        come as they happened.
         """
-        if not self.grants.has_consented(self.meeting.host):
+        if not any(map(self.grants.has_consented, self._whose_events())):
             return None
         if change.kind == "started":
             return webhooks.meeting_started(self.meeting, at=change.at)
@@ -107,11 +117,18 @@ class ZoomState:
             at=change.at,
         )
 
+    def _whose_events(self) -> list[ZoomUser]:
+        if not self.settings.attendees_bring_events:
+            return [self.meeting.host]
+        there = (one.user for one in self.meeting.present.values())
+        return [self.meeting.host, *(user for user in there if user is not None)]
+
     def open_deeplink(self, user: ZoomUser, action: str) -> str:
-        """Store a deep link and return its id, ``Zx_…``."""
+        """Store a deep link and return its id, ``Zx_…`` (Zoom, «Generate a Zoom App deeplink»)."""
         link = f"Zx_{self.token()}"
         with self.lock:
-            self.deeplinks[link] = Deeplink(user, action, self.now() + LAUNCH_LIFE_S)
+            expires_at = self.now() + self.settings.deeplink_life_s
+            self.deeplinks[link] = Deeplink(user, action, expires_at)
         return link
 
     def app_context(
@@ -122,7 +139,7 @@ class ZoomState:
         invitation: str = "",
         action: str = "",
     ) -> str:
-        """Encrypt a fresh app context.
+        """Encrypt a fresh app context (Zoom, «Zoom App context»: its fields; times in ms).
 
         Parameters
         ----------

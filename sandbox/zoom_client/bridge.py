@@ -97,7 +97,7 @@ class Bridge:
         if name == "config":
             return self._config(pane, options)
         if pane.capabilities is None or name not in pane.capabilities:
-            raise ApiRefused(*NOT_LISTED)
+            raise ApiRefused(self._state.settings.not_listed_code, NOT_LISTED)
         refused = self.refused(pane, name)
         if refused is not None:
             raise ApiRefused(*refused)
@@ -119,7 +119,7 @@ class Bridge:
             role=self.role(pane),
             guest=pane.guest_at_config or self.status(pane) != "authorized",
             in_meeting=pane.running_context == "inMeeting",
-            not_ticked=self._state.settings.apis_not_ticked,
+            settings=self._state.settings,
         )
 
     def role(self, pane: Pane) -> Role:

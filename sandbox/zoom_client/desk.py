@@ -1,10 +1,14 @@
-"""All app panels of the sandbox's Zoom clients, and what happens to them."""
+"""All app panels of the sandbox's Zoom clients, and what happens to them.
+
+Kept to: the types of ``@zoom/appssdk`` 0.16.41 for what events carry, Zoom's «In-client OAuth» and
+«Guest mode» for what ends and begins it.
+"""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.zoom.people import Attendee
 from sandbox.zoom_client.bridge import Bridge
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from sandbox.zoom_client.panes import Status
 
 LAUNCH_LIFE_S = 300
+"""How long a context has ``iid`` and ``act`` after the app was opened so: «Zoom App context»."""
 GUEST_NAME = "Signed-out guest"
 _MAX_PANES = 64
 
@@ -147,6 +152,11 @@ class Desk:
             action=pane.action.at(now),
         )
 
+    def tell(self, pane: Pane, name: str, data: dict[str, Any]) -> None:
+        """Send an event to a pane whose user may hear it."""
+        if self.bridge.refused(pane, name) is None:
+            pane.event(name, data)
+
     def tell_user_context(self, pane: Pane) -> None:
         """Send ``onMyUserContextChange``, with the ``status`` it has in practice."""
         stay = self.stay(pane)
@@ -189,7 +199,7 @@ class Desk:
         pane.participant = self._stay_of(pane.user, pane.screen_name, None).uuid
         pane.running_context = "inMeeting"
         told = {"runningContext": "inMeeting", "timestamp": self.seconds()}
-        pane.event("onRunningContextChange", told)
+        self.tell(pane, "onRunningContextChange", told)
 
     def popout(self, pane: Pane, *, undock: bool, width: int = 0, height: int = 0) -> None:
         """Pop the panel out or merge it back; the same web view stays."""
@@ -230,16 +240,15 @@ class Desk:
             return
         pane.running_context = "inMainClient"
         at = self.seconds()
-        pane.event("onRunningContextChange", {"runningContext": "inMainClient", "timestamp": at})
-        if ended and not pane.guest_at_config:
-            pane.event("onMeeting", {"timestamp": at, "action": "ended"})
+        told = {"runningContext": "inMainClient", "timestamp": at}
+        self.tell(pane, "onRunningContextChange", told)
+        if ended:
+            self.tell(pane, "onMeeting", {"timestamp": at, "action": "ended"})
 
     def _others_changed(self, pane: Pane, change: Change, participant: Participant) -> None:
         if change.kind == "role":
             if participant.uuid == pane.participant:
                 self.tell_user_context(pane)
-            return
-        if self.bridge.refused(pane, "onParticipantChange") is not None:
             return
         role = participant.role.lower() if participant.role == "coHost" else participant.role
         event = {
@@ -255,4 +264,4 @@ class Desk:
             ],
         }
         for _ in range(2 if self.state.settings.participant_change_twice else 1):
-            pane.event("onParticipantChange", event)
+            self.tell(pane, "onParticipantChange", event)

@@ -43,7 +43,8 @@ def send(desk: Desk, pane: Pane, to: list[str], *, text: str = "") -> dict[str, 
         at=desk.state.now(),
     )
     desk.invitations.append(invitation)
-    pane.event(
+    desk.tell(
+        pane,
         "onSendAppInvitation",
         {
             "timestamp": desk.seconds(),

@@ -7,7 +7,8 @@ Use::
     page.goto(settings.home_url)
 
 The document request then carries ``x-zoom-app-context``, which a frame cannot,
-and the SDK finds ``window.chrome.webview``. Nobody draws dialogs; ``view.answer`` answers them.
+and the SDK finds ``window.chrome.webview`` (Zoom, «Zoom App context»; ``@zoom/appssdk`` 0.16.41).
+Nobody draws dialogs; ``view.answer`` answers them.
 """
 
 from __future__ import annotations

@@ -146,6 +146,16 @@ def test_day_limit(at: Desk) -> None:
     assert at.call("POST", READ, NAMES).status_code == 200
 
 
+@pytest.mark.parametrize(("counted", "status"), [(False, 200), (True, 429)])
+def test_whether_refused_calls_count_is_a_switch(at: Desk, *, counted: bool, status: int) -> None:
+    at.tenant.settings.refused_calls_count = counted
+    at.tenant.settings.limits["objects"] = (Limit(1, 60), Limit(2, 86_400))
+    assert at.call("POST", READ, NAMES).status_code == 200
+    assert at.call("POST", READ, NAMES).status_code == 429
+    at.clock.now += 60
+    assert at.call("POST", READ, NAMES).status_code == status
+
+
 def test_calls_are_counted(at: Desk) -> None:
     at.call("POST", READ, NAMES)
     at.tenant.faults.add(Fault(kind="unavailable"))

@@ -249,6 +249,18 @@ def test_rotation_is_a_switch(browser: Client, salesforce: Salesforce) -> None:
     assert refresh(browser, tokens["refresh_token"]).json["error"] == "invalid_grant"
 
 
+def test_a_token_that_was_rotated_away_ends_all_that_came_of_it(
+    browser: Client, salesforce: Salesforce
+) -> None:
+    salesforce.settings.rotation = True
+    tokens = signed_in(browser)
+    renewed = refresh(browser, tokens["refresh_token"]).json
+    assert get(browser, tokens["id"], renewed["access_token"]).status_code == 200
+    assert refresh(browser, tokens["refresh_token"]).json["error"] == "invalid_grant"
+    assert get(browser, tokens["id"], renewed["access_token"]).status_code == 401
+    assert refresh(browser, renewed["refresh_token"]).json["error"] == "invalid_grant"
+
+
 def test_no_refresh_or_id_token_unless_asked_for(browser: Client) -> None:
     assert not {"refresh_token", "id_token"} & signed_in(browser, scope="api").keys()
 

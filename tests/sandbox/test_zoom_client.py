@@ -32,6 +32,7 @@ PANE_CALLS = [*GUEST_CALLS, "getMeetingContext", "getMeetingParticipants", "auth
 PANE_CALLS += ["sendAppInvitation", "showAppInvitationDialog", "getMeetingParticipantsEmail"]
 PANE_CALLS += ["sendAppInvitationToAllParticipants", "sendAppInvitationToMeetingOwner"]
 HOST_CALLS = {"getMeetingContext", "getMeetingParticipants", "sendAppInvitation"}
+HOST_EVENTS = {"onParticipantChange", "onSendAppInvitation"}
 
 
 class Sandbox:
@@ -129,7 +130,7 @@ class TestConfig:
 
     def test_participants_lack_what_only_hosts_may(self, sandbox: Sandbox) -> None:
         panel = sandbox.pane("jonas")
-        assert set(panel.config()["unsupportedApis"]) == {*HOST_CALLS, "onParticipantChange"}
+        assert set(panel.config()["unsupportedApis"]) == {*HOST_CALLS, *HOST_EVENTS}
         for name in HOST_CALLS:
             assert panel.error(name, {"user_UUID_list": [panel.participant]}) == "80012"
 
@@ -150,9 +151,32 @@ class TestConfig:
         panel.config("getMeetingUUID")
         assert panel.send("getUserContext") == {
             "errorCode": "10001",
-            "errorMessage": "API not in capabilities",
+            "errorMessage": "The Zoom client encountered an error while processing the request",
         }
         assert panel.result("getMeetingUUID") == {"meetingUUID": "lGq5tG0xTk2Zo+v5OJmCeA=="}
+
+    def test_codes_that_no_source_names_are_switches(self) -> None:
+        panel = Sandbox(ZoomSettings(not_listed_code="403", not_here_code="10013")).pane()
+        panel.config("getMeetingUUID")
+        assert panel.error("getUserContext") == "403"
+        panel.sandbox.ask("POST", "meeting/end")
+        assert panel.error("getMeetingUUID") == "10013"
+
+    def test_events_come_to_those_the_types_name(self, sandbox: Sandbox) -> None:
+        guest, attendee, host = (
+            sandbox.pane("mei", status="authenticated"),
+            sandbox.pane("jonas"),
+            sandbox.pane(),
+        )
+        for one in (guest, attendee, host):
+            one.config()
+        for one in (attendee, host):
+            one.result("sendAppInvitationToAllParticipants")
+        assert "onSendAppInvitation" in {name for name, _ in host.messages()}
+        assert "onSendAppInvitation" not in {name for name, _ in attendee.messages()}
+        sandbox.ask("POST", "meeting/end")
+        assert "onRunningContextChange" in {name for name, _ in attendee.messages()}
+        assert guest.messages() == []
 
     def test_calls_not_ticked_in_marketplace(self) -> None:
         panel = Sandbox(ZoomSettings(apis_not_ticked=frozenset({"getMeetingContext"}))).pane()
@@ -581,6 +605,13 @@ class TestPane:
         assert panel.config()["launchContext"]["openBy"] == "deeplink"
         assert panel.result("getUserContext")["screenName"] == "Omar Haddad"
         sandbox.time += 301
+        assert panel.config()["launchContext"]["openBy"] == "user"
+
+    def test_how_long_a_deeplink_can_be_opened_is_a_switch(self) -> None:
+        sandbox = Sandbox(ZoomSettings(deeplink_life_s=60))
+        link = sandbox.zoom.open_deeplink(sandbox.zoom.users["omar"], "open:1")
+        sandbox.time += 61
+        panel = Panel(sandbox, sandbox.ask("POST", "panes", {"deeplink": link}, status=201))
         assert panel.config()["launchContext"]["openBy"] == "user"
 
     def test_guests_share_a_seat_and_named_ones_keep_theirs(self, sandbox: Sandbox) -> None:

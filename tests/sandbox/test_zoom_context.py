@@ -188,6 +188,25 @@ class TestWebhookPayloads:
             "meeting.started",
         ]
 
+    @pytest.mark.parametrize("brought", [False, True])
+    def test_whether_attendees_bring_events_is_a_switch(self, *, brought: bool) -> None:
+        zoom = Zoom(now=lambda: NOW, settings=ZoomSettings(attendees_bring_events=brought))
+        heard: list[Any] = []
+        zoom.meeting.listeners.append(lambda change: heard.append(zoom.webhook_of(change)))
+        zoom.grants.consent(zoom.users["mei"])
+        zoom.meeting.join_user(zoom.users["omar"])
+        zoom.meeting.join_user(zoom.users["mei"])
+        assert [one is not None for one in heard] == [False, brought]
+
+    @pytest.mark.parametrize("told", [False, True])
+    def test_whether_a_removal_is_told_is_a_switch(self, *, told: bool) -> None:
+        zoom = Zoom(now=lambda: NOW, settings=ZoomSettings(removal_is_told=told))
+        heard: list[Any] = []
+        zoom.removal_listeners.append(heard.append)
+        zoom.grants.consent(zoom.users["jonas"])
+        zoom.remove_app(zoom.users["jonas"])
+        assert [one["event"] for one in heard] == ["app_deauthorized"] * told
+
     def test_removing_the_app_names_user_and_client(self) -> None:
         payload = self.zoom.remove_app(self.zoom.users["jonas"])["payload"]
         assert payload["client_id"] == "zoom_client_sandbox"
