@@ -10,12 +10,14 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
 from tests.cloud import AMBIENT, Cloud
 from tests.doubles import InProcess
 from tests.harness import Answer, Bench
 
+from bench.fresh import shape_of
 from gainsight_zoom import aws
 from gainsight_zoom.config import Config
 from gainsight_zoom.store.table import Table
@@ -56,6 +58,8 @@ class Request:
         Calls in the order they began.
     aws_answers, upstream_answers : list
         Raw answers as they came, to be played back to a fresh process.
+    status, shape
+        Of the answer, as :func:`bench.fresh.shape_of` tells it; empty where it does not matter.
     """
 
     route: str
@@ -64,6 +68,8 @@ class Request:
     aws_answers: list[dict[str, Any]] = field(default_factory=list, repr=False)
     upstream_answers: list[dict[str, Any]] = field(default_factory=list, repr=False)
     total_s: float = 0.0
+    status: int = HTTPStatus.OK
+    shape: str = ""
 
     @property
     def upstream(self) -> list[Sent]:
@@ -158,6 +164,8 @@ class Deployment(Bench):
         began = time.perf_counter()
         answer = super().invoke(folder, event, seconds=seconds)
         self.requests[-1].total_s = time.perf_counter() - began
+        self.requests[-1].status = answer.status
+        self.requests[-1].shape = shape_of(answer.body)
         return answer
 
     def note_upstream(self, request: Any, answer: requests.Response, began: float) -> None:

@@ -14,15 +14,22 @@ if TYPE_CHECKING:
 
     from bench.rows import Row
 
-__all__ = ["AHEAD", "KNOWN", "Miss", "faults"]
+__all__ = ["AHEAD", "COLD", "KNOWN", "Miss", "faults"]
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A figure that is over its bound, and why."""
+    """A figure that is over its bound, and why.
+
+    Parameters
+    ----------
+    give : float
+        By how much a figure that is timed differs from run to run.
+    """
 
     value: float
     reason: str
+    give: float = 0
 
 
 AHEAD = (
@@ -45,7 +52,21 @@ KNOWN: Mapping[str, Miss] = {
     "GET /search, no tenant named": Miss(4, "the user first, then all their tenants"),
     "POST /participants/sync": Miss(6, _IN_MEETING),
 }
-"""By the row's first cell."""
+"""By the row's first cell: what no machine changes."""
+COLD: Mapping[str, Miss] = {
+    "c360_fetch: `GET /c360/{tenant}/{kind}/{id}`": Miss(
+        1.46, "the dataclasses and models of all sections, whichever a request reads", give=0.06
+    ),
+    "participant_sync: `POST /participants/sync`": Miss(
+        1.34,
+        "43 models, of all routes, and five calls to Gainsight where the floor has one",
+        give=0.06,
+    ),
+    "timeline_write: `GET /timeline/{tenant}/{kind}/{id}`": Miss(
+        1.36, "49 models, those of reading and those of writing, whichever is asked for", give=0.06
+    ),
+}
+"""By the row's first cell: what is timed. Ratios to a floor of the same run differ by `give`."""
 
 
 def faults(rows: Iterable[Row], known: Mapping[str, Miss] = KNOWN) -> Iterator[str]:
@@ -56,8 +77,8 @@ def faults(rows: Iterable[Row], known: Mapping[str, Miss] = KNOWN) -> Iterator[s
         if miss is None:
             if not row.holds:
                 yield f"exceeded: {' | '.join(cell for cell in row.cells if cell)}"
-        elif row.value > miss.value:
+        elif row.value > miss.value + miss.give:
             yield f"worse than known: {row.what}: {row.value:g}, known are {miss.value:g}"
-        elif row.value < miss.value:
+        elif row.holds or row.value < miss.value - miss.give:
             yield f"better than known, correct bench/known.py: {row.what}: {row.value:g}"
     yield from (f"no longer measured, correct bench/known.py: {what}" for what in left)
