@@ -56,6 +56,13 @@ def project(tmp_path: Path, registry: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return made
 
 
+def go_out_of_reach(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let nobody answer for the registry, and nothing be remembered of it."""
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+
+
 def publish(registry: Path, machine: str) -> None:
     """Put a wheel for one architecture into the registry."""
     name = f"thing-1.0-py3-none-manylinux_2_28_{machine}.whl"
@@ -175,8 +182,61 @@ class TestWithARegistry:
         tmp_path: Path,
     ) -> None:
         root = project(*MACHINES)
-        monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
-        monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9")
-        monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+        go_out_of_reach(monkeypatch, tmp_path)
         with pytest.raises(locks.RegistryOutOfReach):
             list(ask(root))
+
+    @pytest.mark.parametrize(
+        ("spoilt", "in_reach", "ci", "status", "said"),
+        [
+            (False, True, "1", 0, "are what the registry gives, for both architectures"),
+            (True, True, "", 1, "a.txt is not what a.in and the registry make of it"),
+            (False, False, "", 0, "no registry is in reach"),
+            (False, False, "1", 1, "The registry is out of reach"),
+        ],
+        ids=["in step", "changed", "out of reach", "out of reach in CI"],
+    )
+    def test_the_gate_says_what_it_held(  # noqa: PLR0913, PLR0917 - a table
+        self,
+        spoilt: bool,
+        in_reach: bool,
+        ci: str,
+        status: int,
+        said: str,
+        project: Project,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        lock = project(*MACHINES) / "a.txt"
+        if spoilt:
+            lock.write_text(re.sub(r"sha256:\w{64}", f"sha256:{SHA}", lock.read_text(), count=1))
+        monkeypatch.setattr(locks, "ROOT", lock.parent)
+        monkeypatch.setattr(locks, "JAVASCRIPT_LOCKS", ())
+        monkeypatch.setenv("CI", ci)
+        if not in_reach:
+            go_out_of_reach(monkeypatch, tmp_path)
+
+        assert locks.main([]) == status
+        assert said in capsys.readouterr().out
+
+    def test_writing_asks_for_the_hashes_anew_and_loses_no_lock(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        lock = project(*MACHINES) / "a.txt"
+        whole = lock.read_text()
+        monkeypatch.setattr(locks, "ROOT", lock.parent)
+        lock.write_text(re.sub(r"sha256:\w{64}", f"sha256:{SHA}", whole))
+        assert locks.main(["--write"]) == 0
+        assert lock.read_text() == whole
+
+        go_out_of_reach(monkeypatch, tmp_path)
+        with pytest.raises(locks.RegistryOutOfReach):
+            locks.main(["--write"])
+        assert lock.read_text() == whole
+
+    def test_what_cannot_be_met_is_said(self, project: Project) -> None:
+        root = project(*MACHINES)
+        (root / "a.in").write_text("thing>1\n")
+        with pytest.raises(SystemExit, match=r"^a\.in: "):
+            locks.compiled(root)
