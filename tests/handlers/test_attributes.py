@@ -118,6 +118,43 @@ def test_a_value_that_is_no_longer_offered_is_shown_but_cannot_be_chosen(bench: 
     assert answer.error["fields"]["Stage"].startswith("Legacy Pilot is no longer offered")
 
 
+def test_of_several_values_the_one_that_is_no_longer_in_use_has_to_be_unticked(
+    bench: Bench,
+) -> None:
+    bearer = bench.signed_in()
+    products = fields(sheet(bench, bearer))["Products__gc"]
+    fleet, academy = (option(products, name) for name in ("Fleet", "Academy"))
+    northwind = bench.northstar.find("company", Name=NORTHWIND)
+    kind = bench.northstar.records.type("company").field("Products__gc")
+    assert kind is not None
+    assert kind.picklist is not None
+    unused = next(item.gsid for item in kind.picklist.items if not item.active)
+    northwind["Products__gc"] = [fleet, unused]
+    seen = fields(sheet(bench, bearer))["Products__gc"]["value"]
+    assert [v["active"] for v in seen] == [True, False]
+
+    more = edit(bench, bearer, change("Products__gc", [fleet, unused, academy], seen))
+    left = edit(bench, bearer, change("Products__gc", [fleet, unused], seen))
+    without = edit(bench, bearer, change("Products__gc", [fleet, academy], seen))
+
+    assert more.code == "validation_failed"
+    said = "Please untick Insights Classic: it is no longer in use in Gainsight."
+    assert more.error["fields"] == {"Products__gc": said}
+    assert left.json["unchanged"] == ["Products__gc"]  # as it was: there is nothing to write
+    assert [v["label"] for v in without.json["fields"][0]["value"]] == ["Fleet", "Academy"]
+
+
+def test_a_value_that_went_out_of_use_meanwhile_has_to_be_unticked(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    products = fields(sheet(bench, bearer))["Products__gc"]
+    bench.northstar.settings.refusals |= {"Products__gc": "GSOBJ_1012"}
+
+    wanted = [option(products, "Fleet")]
+    answer = edit(bench, bearer, change("Products__gc", wanted, products["value"]))
+
+    assert "Refresh the app and untick it." in answer.error["fields"]["Products__gc"]
+
+
 ROUND_TRIPS = [
     ("TickerSymbol", "نور 🌞", "نور 🌞"),
     ("Arr", 99.5, 99.5),

@@ -15,7 +15,7 @@ from typing import Any
 from gainsight_zoom.attributes import Sheet, reduced, value_of
 from gainsight_zoom.errors import FieldConflict, FieldsRefused, ValidationFailed
 from gainsight_zoom.fields import TYPES, FieldType, LookupValue, PicklistValue, Row, Value
-from gainsight_zoom.metadata import FieldMetadata
+from gainsight_zoom.metadata import FieldMetadata, PicklistOption
 from gainsight_zoom.richtext import sanitise
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
@@ -34,6 +34,9 @@ REFUSALS: Mapping[str, str] = {
     "GSOBJ_1011": "Gainsight does not find this record any more.",
     "GSOBJ_1012": "This value is no longer offered in Gainsight. Choose another one.",
 }
+UNUSED_AMONG_SEVERAL = (
+    "One of these is no longer in use in Gainsight. Refresh the app and untick it."
+)
 REFUSED = "Gainsight did not accept this."
 
 
@@ -77,12 +80,22 @@ def check(changes: tuple[Change, ...], sheet: Sheet) -> tuple[Edit, ...]:
         try:
             if reason is not None:
                 raise Unfit(reason)
-            edits.append(Edit(field, wire_value(field, change.value), change.seen))
+            wire = change.value if _is_left(field, change) else wire_value(field, change.value)
+            edits.append(Edit(field, wire, change.seen))
         except Unfit as unfit:
             wrong[change.name] = str(unfit)
     if wrong:
         raise ValidationFailed("attributes_unfit", fields=wrong)
     return tuple(edits)
+
+
+def _is_left(field: FieldMetadata, change: Change) -> bool:
+    """Whether a multi-select is sent as it was seen: its inactive values go nowhere then."""
+    return (
+        TYPES.get(field.data_type) == "multi_picklist"
+        and isinstance(change.value, list)
+        and reduced(field, change.value) == reduced(field, change.seen)
+    )
 
 
 def wire_value(field: FieldMetadata, value: Any) -> Any:
@@ -136,13 +149,21 @@ def pending(edits: tuple[Edit, ...], row: Row, sheet: Sheet) -> tuple[Edit, ...]
 
 def refusal(refused: FieldsRefused, edits: tuple[Edit, ...]) -> ValidationFailed:
     """Put Gainsight's refusals beside the fields that were sent."""
-    sent = {edit.field.name.lower(): edit.field.name for edit in edits}
-    only = next(iter(sent.values())) if len(sent) == 1 else ""
-    fields = {
-        sent.get(name.lower(), only): REFUSALS.get(code, REFUSED)
-        for name, code in refused.refusals.items()
-    }
+    sent = {edit.field.name.lower(): edit.field for edit in edits}
+    only = next(iter(sent.values())) if len(sent) == 1 else None
+    fields = {}
+    for name, code in refused.refusals.items():
+        field = sent.get(name.lower(), only)
+        fields[field.name if field else ""] = _told(code, field)
     return ValidationFailed(refused.reason, fields=fields)
+
+
+def _told(code: str, field: FieldMetadata | None) -> str:
+    """Put one of Gainsight's codes into words for whoever filled in the field."""
+    several = field is not None and TYPES.get(field.data_type) == "multi_picklist"
+    if several and code == "GSOBJ_1012":
+        return UNUSED_AMONG_SEVERAL
+    return REFUSALS.get(code, REFUSED)
 
 
 def _shown(edit: Edit) -> Any:
@@ -228,20 +249,39 @@ def _datetime(_: FieldMetadata, value: Any) -> str:
         raise Unfit("Please enter a date and time.") from None
 
 
-def _choice(field: FieldMetadata, value: Any) -> str:
+def _option(field: FieldMetadata, value: Any) -> PicklistOption | None:
     if isinstance(value, Mapping):
         value = value.get("value")
-    option = next((o for o in field.options if o.value == value), None)
+    return next((o for o in field.options if o.value == value), None)
+
+
+def _choice(field: FieldMetadata, value: Any) -> str:
+    option = _option(field, value)
     if option is None or not option.active:
         label = option.label if option else "This value"
         raise Unfit(f"{label} is no longer offered. Please choose another value.")
     return option.value
 
 
+def _named(value: Any) -> str:
+    """Return what the pane calls an item that the metadata does not have."""
+    return str(value.get("label") if isinstance(value, Mapping) else value)
+
+
 def _choices(field: FieldMetadata, value: Any) -> list[str]:
+    """Turn several choices into what Gainsight takes: all of them, and of items in use only."""
     if not isinstance(value, list):
         raise Unfit("Please choose from the list.")
-    return list(dict.fromkeys(_choice(field, each) for each in value))
+    options = [_option(field, each) for each in value]
+    unused = [
+        option.label if option else _named(each)
+        for option, each in zip(options, value, strict=True)
+        if option is None or not option.active
+    ]
+    if unused:
+        it = "it is" if len(unused) == 1 else "they are"
+        raise Unfit(f"Please untick {', '.join(unused)}: {it} no longer in use in Gainsight.")
+    return list(dict.fromkeys(option.value for option in options if option))
 
 
 def _lookup(_: FieldMetadata, value: Any) -> str:
