@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.story import Desk
 from tests.story import Machine, Pane
 
-from gainsight_zoom.budgets import Payer
+from gainsight_zoom.budgets import CallClass, Payer
 from gainsight_zoom.records import Policy
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.wiring import wiring
@@ -121,12 +121,12 @@ def test_odd_data_is_shown_whole_or_left_out(
         pane.get_by_role("tab", name="Summary").click()
 
 
-def take_all(seconds: float) -> None:
+def take_all(seconds: float, calls: CallClass = "objects") -> None:
     """Let colleagues take all of the tenant's calls, so that whoever comes next waits."""
     wired, n = wiring(), 0
     while True:
         n += 1
-        told = wired.purse.reserve("objects", Payer("northstar", f"colleague {n}"), 2)
+        told = wired.purse.reserve(calls, Payer("northstar", f"colleague {n}"), 2)
         if told.at / 1000 - wired.clock.now() >= seconds:
             return
 

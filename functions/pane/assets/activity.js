@@ -1,22 +1,27 @@
 /** One activity in full, with its comments; its author may change or delete it. */
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { keyOf } from "./api.js";
 import * as api from "./timeline-api.js";
 import { Fields, refusals, touched } from "./compose-fields.js";
 import { bare } from "./control.js";
 import { Editor } from "./editor.js";
-import { Button, Icon, Problem, ProblemLine, Veil } from "./elements.js";
+import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { Facts } from "./fields.js";
-import { useAction, useLatest, usePane, useResource } from "./hooks.js";
+import { useLatest, usePane, useResource } from "./hooks.js";
 import { usePress } from "./press.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
+import { pressed, QueuedLine, ReadProblem, TurnLine, useTurn } from "./turn.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Customer} from "./model" */
 /** @import {Report} from "./props" */
 /** @import {Activity as Full, Comment, Content, Types, Writing} from "./timeline-model" */
+
+/** The beginning of the names under which what concerns an activity waits. @param {Customer} customer @param {string} id */
+export const placeOf = (customer, id) => `${keyOf(customer)} activity ${id}`;
 
 /** @param {{title: unknown, onBack: () => void, back?: string, heading?: {current: HTMLElement | null}, aside?: unknown}} props */
 export const Head = ({ title, onBack, back = t.timeline.back, heading, aside }) => html`<div class="row head">
@@ -26,76 +31,94 @@ export const Head = ({ title, onBack, back = t.timeline.back, heading, aside }) 
 /** What a view without a list tells the shell: it keeps itself up to date. @param {boolean} shown @returns {Report} */
 export const quiet = (shown) => ({ busy: false, reload: () => {}, error: null, shown, asOf: null, stale: null, isStale: false, type: null });
 
-/** Asks once more before something is gone. @param {{label: string, ask: string, busy: boolean, onYes: () => void}} props */
-export function Delete({ label, ask, busy, onYes }) {
+/** Asks once more before something is gone. @param {{label: string, ask: string, busy: boolean, onYes: () => void, onNo?: () => void}} props */
+export function Delete({ label, ask, busy, onYes, onNo }) {
   const [asking, setAsking] = useState(false);
+  const no = () => {
+    setAsking(false);
+    onNo?.();
+  };
   if (!asking) return html`<${Button} class="quiet" busy=${busy} onClick=${() => setAsking(true)}>${label}<//>`;
   return html`<span class="row" role="group" aria-label=${ask}><span class="small">${ask}</span>
     <${Button} class="line small" busy=${busy} onClick=${onYes}>${t.yes}<//>
-    <${Button} class="quiet small" onClick=${() => setAsking(false)}>${t.no}<//></span>`;
+    <${Button} class="quiet small" onClick=${no}>${t.no}<//></span>`;
 }
 
 /** @param {{customer: Customer, activity: string, comment: Comment, onChange: (now?: Comment) => void}} props */
 function OneComment({ customer, activity, comment, onChange }) {
-  const [editing, setEditing] = useState(false);
-  const [text, setText] = useState("");
-  const typed = useLatest(() => text);
+  const place = `${placeOf(customer, activity)} comment ${comment.id}`;
+  const [before] = useState(() => /** @type {string | undefined} */ (pressed(place)?.[0]));
+  const [editing, setEditing] = useState(before !== undefined);
+  const [start, setStart] = useState(before ?? "");
+  const [text, setText] = useState(start);
   const edit = () => {
+    setStart(comment.html);
     setText(comment.html);
     setEditing(true);
   };
-  const saving = useAction(async () => {
-    const now = await api.changeComment(customer, activity, comment.id, text);
-    if (typed() === text) setEditing(false);
-    onChange(now);
+  const saving = useTurn(place, {
+    send: (/** @type {string} */ wanted) => api.changeComment(customer, activity, comment.id, wanted),
+    after: (now, wanted) => {
+      if (wanted === text) setEditing(false);
+      onChange(now);
+    },
+    holds: (wanted) => editing && wanted === text,
   });
-  const removing = useAction(async () => {
-    await api.removeComment(customer, activity, comment.id);
-    onChange();
+  const removing = useTurn(`${place} removal`, {
+    send: () => api.removeComment(customer, activity, comment.id),
+    after: () => onChange(),
   });
+  const leave = () => {
+    saving.cancel();
+    setEditing(false);
+  };
   return html`<li>
     <span class="muted small">${comment.mine ? t.timeline.you : comment.author.name} · ${format.clock(comment.created_at)}
       ${comment.edited_at && ` · ${t.timeline.edited}`}</span>
     ${editing
-      ? html`<${Editor} small label=${t.timeline.comment} value=${comment.html} onInput=${setText} />
-        <span class="row"><${Button} class="small" busy=${saving.busy} onClick=${() => saving.run()}>${t.timeline.save}<//>
-          <${Button} class="quiet small" onClick=${() => setEditing(false)}>${t.cancel}<//></span>`
+      ? html`<${Editor} small label=${t.timeline.comment} value=${start} onInput=${setText} />
+        <span class="row"><${Button} class="small" busy=${saving.busy} onClick=${() => saving.run(text)}>${t.timeline.save}<//>
+          <${Button} class="quiet small" onClick=${leave}>${t.cancel}<//></span>`
       : html`<${Veil} as=${t.summary.covered}><${RichText} html=${comment.html} /><//>
         ${comment.mine && html`<span class="row"><${Button} class="quiet small" onClick=${edit}>${t.timeline.edit}<//>
-          <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></span>`}`}
-    ${(saving.error ?? removing.error) && html`<${ProblemLine} error=${saving.error ?? removing.error} />`}
+          <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} onNo=${removing.cancel} /></span>`}`}
+    <${TurnLine} turn=${saving} /><${TurnLine} turn=${removing} />
   </li>`;
 }
 
 /** @param {{customer: Customer, activity: Full, types: Types | null, canWrite: boolean, onChange: () => void}} props */
 function Comments({ customer, activity, types, canWrite, onChange }) {
-  const [text, setText] = useState("");
+  const place = `${placeOf(customer, activity.id)} comments`;
+  const [before] = useState(() => /** @type {string} */ (pressed(place)?.[0].text ?? ""));
+  const [text, setText] = useState(before);
   const [sent, setSent] = useState(0);
   const [cleared, setCleared] = useState(0);
-  const typed = useLatest(() => text);
   const keyFor = usePress();
   const [uncopied, setUncopied] = useState(false);
   const changed = (/** @type {Comment | undefined} */ now) => {
     setUncopied(now?.copied === false);
     onChange();
   };
-  const sending = useAction(async () => {
-    const now = await api.comment(customer, activity.id, text, keyFor({ text, sent }));
-    setSent(sent + 1);
-    if (typed() === text) {
-      setText("");
-      setCleared(cleared + 1);
-    }
-    changed(now);
+  const sending = useTurn(place, {
+    send: (/** @type {{text: string, key: string}} */ wanted) => api.comment(customer, activity.id, wanted.text, wanted.key),
+    after: (now, wanted) => {
+      setSent(sent + 1);
+      if (wanted.text === text) {
+        setText("");
+        setCleared(cleared + 1);
+      }
+      changed(now);
+    },
+    holds: (wanted) => wanted.text === text,
   });
   const note = types?.comments_copied && activity.ours ? t.timeline.commentsCopied : t.timeline.commentsHere;
   return html`<section><h2>${t.timeline.comments(activity.comments.length)}</h2><p class="muted small">${note}</p>
     <ul class="comments">${activity.comments.map((comment) => html`<${OneComment} key=${comment.id} customer=${customer}
       activity=${activity.id} comment=${comment} onChange=${changed} />`)}</ul>
     ${uncopied && html`<p class="notice small" role="status">${t.timeline.notCopied}</p>`}
-    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value="" version=${cleared} onInput=${setText} />
-      <${Button} class="line" busy=${sending.busy} disabled=${!text} onClick=${() => sending.run()}>${t.timeline.send}<//>`}
-    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</section>`;
+    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value=${cleared ? "" : before} version=${cleared} onInput=${setText} />
+      <${Button} class="line" busy=${sending.busy} disabled=${!text} onClick=${() => sending.run({ text, key: keyFor({ text, sent }) })}>${t.timeline.send}<//>`}
+    <${TurnLine} turn=${sending} /></section>`;
 }
 
 /** What Gainsight has by now, and the two ways out. @param {{theirs: Full, busy: boolean, onMine: () => void, onTheirs: () => void}} props */
@@ -127,20 +150,35 @@ function changesOf(mine, was) {
   return { ...unlike(mine, was), labels: undefined, custom_fields: Object.keys(fields).length ? fields : undefined };
 }
 
+/** @typedef {{text: Writing, start: Writing, from: string | null}} Changes what one press saves */
+
 /** @param {{customer: Customer, activity: Full, types: Types, onSaved: () => void, onClose: () => void}} props */
 function Change({ customer, activity, types, onSaved, onClose }) {
-  const [text, setText] = useState(() => writingOf(activity));
-  const [base, setBase] = useState(activity.modified_at);
-  const [start, setStart] = useState(text);
+  const place = `${placeOf(customer, activity.id)} change`;
+  const [before] = useState(() => /** @type {Changes | undefined} */ (pressed(place)?.[0]));
+  const [text, setText] = useState(() => before?.text ?? writingOf(activity));
+  const [base, setBase] = useState(before ? before.from : activity.modified_at);
+  const [start, setStart] = useState(before?.start ?? text);
   const [mended, setMended] = useState(/** @type {string[]} */ ([]));
   const typed = useLatest(() => text);
-  const saving = useAction(async (_signal, /** @type {string | null} */ from) => {
-    setMended([]);
-    const { modified_at } = await api.change(customer, activity.id, { ...changesOf(text, start), modified_at: from });
-    setBase(modified_at);
-    onSaved();
-    if (typed() === text) onClose();
+  const saving = useTurn(place, {
+    send: (/** @type {Changes} */ wanted) => api.change(customer, activity.id, { ...changesOf(wanted.text, wanted.start), modified_at: wanted.from }),
+    after: ({ modified_at }, wanted) => {
+      setBase(modified_at);
+      onSaved();
+      if (typed() === wanted.text) onClose();
+    },
+    holds: (wanted) => wanted.text === text,
   });
+  /** @param {string | null} from */
+  const save = (from) => {
+    setMended([]);
+    saving.run({ text, start, from });
+  };
+  const leave = () => {
+    saving.cancel();
+    onClose();
+  };
   const clashes = saving.error?.code === "version_conflict";
   /** @type {Full | null} */
   const theirs = clashes && saving.error?.details.current.modified_at !== base ? saving.error?.details.current : null;
@@ -158,32 +196,35 @@ function Change({ customer, activity, types, onSaved, onClose }) {
   /** @param {Full} there */
   const keep = (there) => {
     setBase(there.modified_at);
-    saving.run(there.modified_at);
+    save(there.modified_at);
   };
   const { asked, refused, settled } = refusals(saving.error?.fields, mended);
   return html`<div class="compose">
-    <${Head} title=${t.timeline.editTitle} onBack=${onClose} />
+    <${Head} title=${t.timeline.editTitle} onBack=${leave} />
     <${Fields} draft=${text} types=${types} refused=${refused} asked=${asked} version=${start} sync=${null} change=${alter} />
     ${theirs && html`<${Clash} theirs=${theirs} busy=${saving.busy} onMine=${() => keep(theirs)} onTheirs=${() => take(theirs)} />`}
     ${saving.error && !clashes && !settled && html`<${Refusal} error=${saving.error} />`}
-    <div class="row end"><${Button} class="line" onClick=${onClose}>${t.cancel}<//>
-      ${!theirs && html`<${Button} busy=${saving.busy} onClick=${() => saving.run(base)}>${t.timeline.save}<//>`}</div></div>`;
+    <${QueuedLine} turn=${saving} />
+    <div class="row end"><${Button} class="line" onClick=${leave}>${t.cancel}<//>
+      ${!theirs && html`<${Button} busy=${saving.busy} onClick=${() => save(base)}>${t.timeline.save}<//>`}</div></div>`;
 }
 
 /** @param {{customer: Customer, id: string, types: Types | null, canWrite: boolean, onBack: () => void, onReport: (report: Report) => void}} props */
 export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
   const { announce } = usePane();
-  const { data, error, busy, reload } = useResource(id, (signal) => api.read(customer, id, signal));
-  const [changing, setChanging] = useState(false);
+  const place = placeOf(customer, id);
+  const found = useResource(id, (signal) => api.read(customer, id, signal));
+  const { data, error, busy, reload } = found;
+  const [changing, setChanging] = useState(() => pressed(`${place} change`) !== null);
   useEffect(() => onReport({ ...quiet(data !== null), busy, reload, writing: changing }), [busy, data, changing]);
-  const removing = useAction(async () => {
-    await api.remove(customer, id);
-    announce(t.timeline.removed);
-    onBack();
+  const removing = useTurn(`${place} removal`, {
+    send: () => api.remove(customer, id),
+    done: () => announce(t.timeline.removed),
+    after: onBack,
   });
   if (!data) {
     return html`<div><${Head} title="" onBack=${onBack} />
-      ${error ? html`<${Problem} error=${error} retry=${reload} busy=${busy} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
+      ${error ? html`<${ReadProblem} of=${found} />` : html`<p class="muted" aria-busy="true">${t.loading}</p>`}</div>`;
   }
   if (changing && types) return html`<${Change} customer=${customer} activity=${data} types=${types} onSaved=${reload} onClose=${() => setChanging(false)} />`;
   const people = [...data.internal_attendees, ...data.external_attendees];
@@ -196,7 +237,8 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
     ${data.gainsight_comments_html && html`<section><h2>${t.timeline.inGainsight}</h2>
       <${Veil} as=${t.summary.covered}><${RichText} html=${data.gainsight_comments_html} /><//></section>`}
     ${data.mine && canWrite && html`<div class="row"><${Button} class="line small" busy=${!types} onClick=${() => setChanging(true)}>${t.timeline.edit}<//>
-      <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} /></div>`}
+      <${Delete} label=${t.timeline.remove} ask=${t.timeline.removeAsk} busy=${removing.busy} onYes=${() => removing.run()} onNo=${removing.cancel} /></div>`}
+    <${QueuedLine} turn=${removing} />
     ${removing.error && html`<${Refusal} error=${removing.error} />`}
     <${Comments} customer=${customer} activity=${data} types=${types} canWrite=${canWrite} onChange=${reload} />
   </article>`;

@@ -3,10 +3,11 @@
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { Check, DocumentPage, Lines, Part, replaced, Select, Text, useDocument, without } from "./admin-parts.js";
-import { Button, Icon, ProblemLine } from "./elements.js";
-import { useAction, useResource } from "./hooks.js";
+import { Button, Icon } from "./elements.js";
+import { useLatest, useResource } from "./hooks.js";
 import { Cards } from "./signin-steps.js";
 import { t } from "./strings-admin.js";
+import { ReadLine, TurnLine, useActionInTurn } from "./turn.js";
 
 /** @import {Editing, Group, Mode, PageProps, Policy, TabOff} from "./admin-model" */
 /** @import {Kind, TabName} from "./model" */
@@ -28,16 +29,17 @@ const Licences = ({ chosen, onChange, legend }) => html`<fieldset class="several
 /** Reads a pilot list out of a file; nothing is saved yet. @param {{tenant: string, onRead: (users: string[]) => void}} props */
 function CsvFile({ tenant, onRead }) {
   const [said, setSaid] = useState(/** @type {string[]} */ ([]));
-  const reading = useAction(async (signal, /** @type {File} */ file) => {
+  const take = useLatest(onRead);
+  const reading = useActionInTurn(async (signal, /** @type {File} */ file) => {
     const answer = await admin.pilot(tenant, await file.text());
     if (signal.aborted) return;
-    onRead(answer.users);
+    take(answer.users);
     setSaid([t.access.read(answer.users.length), ...answer.refused.slice(0, 5).map((one) => t.access.refused(one.line, one.reason))]);
   });
   return html`<label class="field"><span>${t.access.csv}</span><input type="file" accept=".csv,text/csv,text/plain"
       onChange=${(/** @type {any} */ event) => event.target.files[0] && reading.run(event.target.files[0])} /></label>
     <div role="status">${said.map((line) => html`<p class="small">${line}</p>`)}</div>
-    ${reading.error && html`<${ProblemLine} error=${reading.error} />`}`;
+    <${TurnLine} turn=${reading} />`;
 }
 
 /** @param {PageProps} props */
@@ -118,7 +120,7 @@ export function Tabs(props) {
   const described = useResource(`${props.tenant} types`, (signal) => admin.choices(props.tenant, "relationship", signal));
   const content = () => {
     const editing = /** @type {Editing<Policy>} */ (edited.editing);
-    return html`<${Grid} editing=${editing} /><${Finer} editing=${editing} types=${described.data?.relationship_types ?? []} /><${Groups} editing=${editing} />`;
+    return html`<${Grid} editing=${editing} /><${ReadLine} of=${described} /><${Finer} editing=${editing} types=${described.data?.relationship_types ?? []} /><${Groups} editing=${editing} />`;
   };
   return html`<${DocumentPage} edited=${edited}>${content}<//>`;
 }

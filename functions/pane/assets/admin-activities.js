@@ -3,9 +3,10 @@
 import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { Check, DocumentPage, Lines, Part, Select, useDocument } from "./admin-parts.js";
-import { Button, ProblemLine } from "./elements.js";
+import { Button } from "./elements.js";
 import { useResource } from "./hooks.js";
 import { t } from "./strings-admin.js";
+import { ReadLine } from "./turn.js";
 
 /** @import {Editing, FieldChoice, Layout, PageProps} from "./admin-model" */
 
@@ -59,7 +60,7 @@ export function Activities(props) {
           onClick=${() => setTypes([...draft.timeline_types, name])}>${t.layout.addType(name)}<//>`)}</p>`}
       <//>
       <${Part} title=${t.layout.fields}>
-        ${described.error && html`<${ProblemLine} error=${described.error} />`}
+        <${ReadLine} of=${described} />
         ${described.data && (own.length ? html`<${Fields} editing=${editing} own=${own} />` : html`<p class="muted small">${t.layout.noFields}</p>`)}
       <//>`;
   };

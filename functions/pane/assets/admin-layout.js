@@ -3,9 +3,10 @@
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { Check, DocumentPage, moved, Part, replaced, Select, Text, useDocument, without } from "./admin-parts.js";
-import { Button, Icon, ProblemLine, Spinner } from "./elements.js";
+import { Button, Icon, Spinner } from "./elements.js";
 import { useResource } from "./hooks.js";
 import { t } from "./strings-admin.js";
+import { ReadLine } from "./turn.js";
 
 /** @import {Editing, FieldChoice, FieldGroup, Layout, PageProps} from "./admin-model" */
 /** @import {Kind} from "./model" */
@@ -66,7 +67,7 @@ function LayoutPage({ page, content }) {
   const [kind, setKind] = useState(/** @type {Kind} */ ("company"));
   const described = useResource(`${page.tenant} ${kind}`, (signal) => admin.choices(page.tenant, kind, signal));
   const children = () => html`<${Select} label=${t.admin.kind} value=${kind} options=${[["company", t.kinds.company], ["relationship", t.kinds.relationship]]} onChange=${setKind} />
-    ${described.error && html`<${ProblemLine} error=${described.error} />`}
+    <${ReadLine} of=${described} />
     ${described.data ? content(/** @type {Editing<Layout>} */ (edited.editing), kind, described.data.fields) : html`<div class="late"><${Spinner} /></div>`}`;
   return html`<${DocumentPage} edited=${edited}>${children}<//>`;
 }

@@ -2,6 +2,7 @@
 
 import type { ApiError } from "./api.js";
 import type { AutomaticName, Kind, TabName } from "./model";
+import type { Press } from "./props";
 
 export type Mode = "licensed" | "license_kinds" | "listed" | "pilot";
 
@@ -137,6 +138,7 @@ export interface Editing<T> {
   saved: boolean;
   busy: boolean;
   error: ApiError | null;
+  saving: Press<any>;
   /** saved meanwhile by somebody else */
   theirs: Saved | null;
   save: () => void;

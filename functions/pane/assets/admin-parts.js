@@ -3,14 +3,14 @@
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { PreviewAs } from "./admin-preview.js";
-import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
-import { useAction, useResource } from "./hooks.js";
+import { Button, ProblemLine, Spinner } from "./elements.js";
+import { useResource } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings-admin.js";
+import { QueuedLine, ReadProblem, useActionInTurn } from "./turn.js";
 
 /** @import {Documents, Editing, PageProps, Saved, Subject} from "./admin-model" */
-/** @import {Children} from "./props" */
-/** @import {ApiError} from "./api.js" */
+/** @import {Children, Resource} from "./props" */
 
 /** @param {Record<string, string>} fields @param {string} path */
 const wrong = (fields, path) => Object.entries(fields).filter(([key]) => key === path || key.startsWith(`${path}.`)).map(([, text]) => text).join(" ");
@@ -34,11 +34,11 @@ export function useDocument(subject, { tenant, onDirty, onSaved }) {
   useEffect(() => {
     if (loaded.data) adopt(loaded.data);
   }, [loaded.data]);
-  const saving = useAction(async (_signal, /** @type {number} */ version) => {
-    adopt(await admin.save(tenant, subject, version, draft));
+  const saving = useActionInTurn(async (_signal, /** @type {number} */ version, /** @type {Document | null} */ document) => {
+    adopt(await admin.save(tenant, subject, version, document));
     setSaved(true);
     onSaved();
-  });
+  }, (_version, document) => document === draft);
   const dirty = !!base && JSON.stringify(base[subject]) !== JSON.stringify(draft);
   useEffect(() => onDirty(dirty), [dirty]);
   const conflict = saving.error?.code === "version_conflict" && dirty;
@@ -46,15 +46,18 @@ export function useDocument(subject, { tenant, onDirty, onSaved }) {
   const fields = saving.error?.fields ?? {};
   const editing = base && draft && /** @type {Editing<Document>} */ ({
     tenant, subject, draft, dirty, version: base.version, changed: base.changed, saved: saved && !dirty, busy: saving.busy,
-    error: conflict ? null : saving.error, theirs,
+    error: conflict ? null : saving.error, theirs, saving,
     set: (change) => setDraft(/** @param {Document | null} was */ (was) => /** @type {Document} */ ({ ...was, ...change })),
-    save: () => saving.run(base.version),
-    insist: () => theirs && saving.run(theirs.version),
-    revert: () => adopt(base),
+    save: () => saving.run(base.version, draft),
+    insist: () => theirs && saving.run(theirs.version, draft),
+    revert: () => {
+      saving.cancel();
+      adopt(base);
+    },
     take: () => theirs && adopt(theirs),
     at: (path) => wrong(fields, path),
   });
-  return { editing: editing || null, error: loaded.error, reload: loaded.reload };
+  return { editing: editing || null, loaded };
 }
 
 /** @param {unknown} value @returns {string} */
@@ -88,10 +91,10 @@ function InSight({ children }) {
   return html`<div ref=${box}>${children}</div>`;
 }
 
-/** A page about one document. @param {{edited: {editing: Editing<any> | null, error: ApiError | null, reload: () => void}, children: () => Children}} props */
+/** A page about one document. @param {{edited: {editing: Editing<any> | null, loaded: Resource<Saved>}, children: () => Children}} props */
 export function DocumentPage({ edited, children }) {
-  const { editing, error, reload } = edited;
-  if (error && !editing) return html`<${Problem} error=${error} retry=${reload} />`;
+  const { editing, loaded } = edited;
+  if (loaded.error && !editing) return html`<${ReadProblem} of=${loaded} />`;
   if (!editing) return html`<div class="late"><${Spinner} /></div>`;
   const { changed, dirty, saved } = editing;
   return html`<div class="admin-page">
@@ -101,7 +104,7 @@ export function DocumentPage({ edited, children }) {
       <${PreviewAs} tenant=${editing.tenant} drafts=${{ [editing.subject]: editing.draft }} /></details>
     ${editing.theirs && html`<${InSight}><${Conflict} editing=${editing} /><//>`}
     ${editing.error && html`<${InSight}><${ProblemLine} error=${editing.error} /><//>`}
-    ${(dirty || saved) && html`<div class="save-bar">
+    ${(dirty || saved) && html`<div class="save-bar"><${QueuedLine} turn=${editing.saving} />
       <span class=${dirty ? "grow muted" : "grow good-text"} role="status">${dirty ? t.admin.unsaved : t.admin.saved}</span>
       ${dirty && html`<${Button} class="line" onClick=${editing.revert}>${t.admin.revert}<//>`}
       ${dirty && html`<${Button} busy=${editing.busy} onClick=${editing.save}>${t.admin.save}<//>`}

@@ -3,10 +3,11 @@
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { Handout } from "./handout.js";
-import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
+import { Button, Spinner } from "./elements.js";
 import { useAction, useResource } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings-admin.js";
+import { ReadLine, ReadProblem, TurnLine, useActionInTurn } from "./turn.js";
 
 /** @import {PageProps, User} from "./admin-model" */
 
@@ -35,17 +36,18 @@ function usePages(load) {
 
 /** @param {{pages: ReturnType<typeof usePages>, none: string, children?: unknown}} props */
 function Pages({ pages: { items, more, next }, none, children }) {
-  if (!items && more.error) return html`<${Problem} error=${more.error} retry=${() => more.run()} />`;
+  const read = { ...more, reload: () => void more.run() };
+  if (!items && more.error) return html`<${ReadProblem} of=${read} />`;
   if (!items) return html`<div class="late"><${Spinner} /></div>`;
   return html`${!items.length && html`<p class="muted">${none}</p>`}${children}
-    ${more.error && html`<${ProblemLine} error=${more.error} />`}
+    <${ReadLine} of=${read} />
     ${next && html`<p class="more"><${Button} class="line" busy=${more.busy} onClick=${() => more.run()}>${t.admin.more}<//></p>`}`;
 }
 
 /** @param {{user: User, tenant: string, onGone: () => void}} props */
 function Row({ user, tenant, onGone }) {
   const [asking, setAsking] = useState(false);
-  const leaving = useAction(async () => {
+  const leaving = useActionInTurn(async () => {
     await admin.disconnect(tenant, user.id);
     onGone();
   });
@@ -58,7 +60,7 @@ function Row({ user, tenant, onGone }) {
     ${asking && html`<div class="notice"><p>${t.users.ask}</p><div class="actions end">
       <${Button} class="small line" onClick=${() => setAsking(false)}>${t.cancel}<//>
       <${Button} class="small danger" busy=${leaving.busy} onClick=${() => leaving.run()}>${t.users.disconnect}<//></div></div>`}
-    ${leaving.error && html`<${ProblemLine} error=${leaving.error} />`}
+    <${TurnLine} turn=${leaving} />
   </li>`;
 }
 
@@ -97,13 +99,13 @@ export function Audit({ tenant }) {
     return { items: lines, next };
   });
   const [csv, setCsv] = useState("");
-  const exporting = useAction(async (signal) => {
+  const exporting = useActionInTurn(async (signal) => {
     const text = await admin.auditCsv(tenant, signal);
     if (!signal.aborted) setCsv(text);
   });
   return html`<div class="admin-page">
     ${csv ? html`<${Handout} name="audit.csv" type="text/csv" text=${csv} />` : html`<div><${Button} class="line" busy=${exporting.busy} onClick=${() => exporting.run()}>${t.audit.export}<//></div>`}
-    ${exporting.error && html`<${ProblemLine} error=${exporting.error} />`}
+    <${TurnLine} turn=${exporting} />
     <${Pages} pages=${pages} none=${t.audit.none}>
       <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${line.action.replaceAll("_", " ")}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
         <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi>${line.target !== line.actor_gsid && html` · <bdi>${nameOf(line.target)}</bdi>`}</p></li>`)}</ul><//></div>`;

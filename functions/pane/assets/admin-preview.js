@@ -2,9 +2,9 @@
 
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
-import { Button, Icon, ProblemLine } from "./elements.js";
-import { useAction } from "./hooks.js";
+import { Button, Icon } from "./elements.js";
 import { t } from "./strings-admin.js";
+import { TurnLine, useActionInTurn } from "./turn.js";
 
 /** @import {Documents, Preview} from "./admin-model" */
 /** @import {Kind, TabName} from "./model" */
@@ -42,7 +42,7 @@ export function PreviewAs({ tenant, drafts = {} }) {
   const [license, setLicense] = useState(LICENSES[0]);
   const [email, setEmail] = useState("");
   const [seen, setSeen] = useState(/** @type {Preview | null} */ (null));
-  const asking = useAction(async (signal) => {
+  const asking = useActionInTurn(async (signal) => {
     const answer = await admin.preview(tenant, { license, email: email.trim(), ...drafts });
     if (!signal.aborted) setSeen(answer);
   });
@@ -51,7 +51,7 @@ export function PreviewAs({ tenant, drafts = {} }) {
       ${LICENSES.map((name) => html`<option value=${name}>${name.replaceAll("_", " ")}</option>`)}</select></label>
     <label class="field"><span>${t.preview.email}</span><input type="email" value=${email} onInput=${(/** @type {any} */ event) => setEmail(event.target.value)} /></label>
     <div><${Button} class="line" busy=${asking.busy} onClick=${() => asking.run()}><${Icon} name="people" size=${16} />${t.preview.show}<//></div>
-    ${asking.error && html`<${ProblemLine} error=${asking.error} />`}
+    <${TurnLine} turn=${asking} />
     <div role="status">${seen && html`<div class="card seen-as"><${Seen} seen=${seen} /></div>`}</div>
   </div>`;
 }

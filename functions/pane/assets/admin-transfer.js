@@ -4,11 +4,12 @@ import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as admin from "./admin-api.js";
 import { useNames } from "./admin-people.js";
 import { Lines, Part, Select } from "./admin-parts.js";
-import { Button, Problem, ProblemLine, Spinner } from "./elements.js";
+import { Button, Spinner } from "./elements.js";
 import { Handout } from "./handout.js";
-import { useAction, useResource } from "./hooks.js";
+import { useResource } from "./hooks.js";
 import * as format from "./format.js";
 import { t } from "./strings-admin.js";
+import { ReadProblem, TurnLine, useActionInTurn } from "./turn.js";
 
 /** @import {PageProps, Subject} from "./admin-model" */
 
@@ -27,25 +28,25 @@ export function Transfer({ tenant, onSaved }) {
   const [out, setOut] = useState("");
   const [text, setText] = useState("");
   const [left, setLeft] = useState(/** @type {Record<string, string> | null} */ (null));
-  const exporting = useAction(async () => setOut(JSON.stringify(await admin.exported(tenant), null, 2)));
-  const importing = useAction(async () => {
+  const exporting = useActionInTurn(async () => setOut(JSON.stringify(await admin.exported(tenant), null, 2)));
+  const importing = useActionInTurn(async (_signal, /** @type {string} */ wanted) => {
     const [policy, layout] = await Promise.all([admin.read(tenant, "policy"), admin.read(tenant, "layout")]);
-    const answer = await admin.take(tenant, policy.version, layout.version, parsed(text));
+    const answer = await admin.take(tenant, policy.version, layout.version, parsed(wanted));
     setLeft(answer.left_out);
     setText("");
     onSaved();
-  });
+  }, (wanted) => wanted === text);
   const file = async (/** @type {File | undefined} */ chosen) => chosen && setText(await chosen.text());
   const good = parsed(text) !== null;
   return html`<div class="admin-page">
     <${Part} title=${t.transfer.export}><p class="muted small">${t.transfer.exportBody}</p>
       ${out ? html`<${Handout} name=${`${tenant}-configuration.json`} type="application/json" text=${out} />` : html`<div><${Button} class="line" busy=${exporting.busy} onClick=${() => exporting.run()}>${t.transfer.export}<//></div>`}
-      ${exporting.error && html`<${ProblemLine} error=${exporting.error} />`}<//>
+      <${TurnLine} turn=${exporting} /><//>
     <${Part} title=${t.transfer.import}><p class="muted small">${t.transfer.importBody}</p>
       <label class="field"><span>${t.transfer.choose}</span><input type="file" accept=".json,application/json" onChange=${(/** @type {any} */ event) => file(event.target.files[0])} /></label>
       <${Lines} label=${t.transfer.paste} hint="" value=${text ? text.split("\n").map((line) => line.trim()).filter(Boolean) : []} error=${text && !good ? t.transfer.bad : ""} onChange=${(/** @type {string[]} */ lines) => setText(lines.join("\n"))} />
-      ${good && html`<div><${Button} busy=${importing.busy} onClick=${() => importing.run()}>${t.transfer.confirm}<//></div>`}
-      ${importing.error && html`<${ProblemLine} error=${importing.error} />`}
+      ${good && html`<div><${Button} busy=${importing.busy} onClick=${() => importing.run(text)}>${t.transfer.confirm}<//></div>`}
+      <${TurnLine} turn=${importing} />
       <div role="status">${left && html`<p class="good-text"><b>${t.transfer.done}</b></p>
         ${Object.keys(left).length > 0 && html`<p>${t.transfer.leftOut}</p><ul class="bullets">${Object.entries(left).map(([path, why]) => html`<li><b class="wrap">${path}</b> ${why}</li>`)}</ul>`}`}</div><//>
   </div>`;
@@ -57,7 +58,7 @@ export function Earlier({ tenant, onSaved }) {
   const [done, setDone] = useState(false);
   const nameOf = useNames(tenant);
   const kept = useResource(`${tenant} ${subject}`, (signal) => admin.history(tenant, subject, signal));
-  const restoring = useAction(async (_signal, /** @type {number} */ number, /** @type {number} */ newest) => {
+  const restoring = useActionInTurn(async (_signal, /** @type {number} */ number, /** @type {number} */ newest) => {
     await admin.restore(tenant, subject, number, newest);
     setDone(true);
     kept.reload();
@@ -70,7 +71,7 @@ export function Earlier({ tenant, onSaved }) {
       setDone(false);
       setSubject(next);
     }} />
-    ${kept.error && html`<${Problem} error=${kept.error} retry=${kept.reload} />`}
+    <${ReadProblem} of=${kept} />
     ${!kept.data && !kept.error && html`<div class="late"><${Spinner} /></div>`}
     ${kept.data && !versions.length && html`<p class="muted">${t.history.none}</p>`}
     <p class="good-text" role="status">${done ? t.history.restored : ""}</p>
@@ -79,6 +80,6 @@ export function Earlier({ tenant, onSaved }) {
         ${one.changed.length > 0 && html`<span class="small wrap">${one.changed.join(", ").replaceAll("_", " ")}</span>`}</span>
       ${one.version === newest ? html`<span class="chip good">${t.history.now}</span>`
         : html`<${Button} class="small line" busy=${restoring.busy} aria-label=${`${t.history.restore}: ${t.history.version(one.version)}`} onClick=${() => restoring.run(one.version, newest)}>${t.history.restore}<//>`}</li>`)}</ul>
-    ${restoring.error && html`<${ProblemLine} error=${restoring.error} />`}
+    <${TurnLine} turn=${restoring} />
   </div>`;
 }

@@ -5,10 +5,11 @@ import { call, keyOf } from "./api.js";
 import { bare, Control, saidOf } from "./control.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { Value, covered } from "./fields.js";
-import { useAction, usePane } from "./hooks.js";
+import { usePane } from "./hooks.js";
 import { forgetSections, useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
+import { QueuedLine, useTurn } from "./turn.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Customer} from "./model" */
@@ -108,22 +109,30 @@ function useEdits(customer, kept, onSaved) {
   const [undo, setUndo] = useState(/** @type {Change[] | null} */ (null));
   const { announce } = usePane();
   const changes = changed(edits);
-  const send = useAction(async (_signal, /** @type {Change[]} */ wanted) => {
-    /** @type {Changed} */
-    const answer = await call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted.map(({ name, value, seen }) => ({ name, value, seen })) } });
-    const before = (/** @type {string} */ name) => bare(wanted.find((one) => one.name === name)?.seen ?? null);
-    setUndo(answer.fields.map((field) => ({ name: field.name, seen: field.value, field, value: before(field.name) })));
-    kept.saved = noted(kept.saved, answer.fields, wanted);
+  /** @param {Changed} answer @param {Change[]} wanted @returns {(was: Record<string, Edit>) => Record<string, Edit>} */
+  const rest = (answer, wanted) => {
     const sent = new Map(wanted.map(({ name, value }) => [name, value]));
     const now = new Map(answer.fields.map(({ name, value }) => [name, value]));
-    const rest = (/** @type {Record<string, Edit>} */ was) => Object.fromEntries(Object.entries(was) // what was typed on meanwhile stays
+    return (was) => Object.fromEntries(Object.entries(was) // what was typed on meanwhile stays
       .filter(([name, { value, seen }]) => (sent.has(name) ? !same(value, sent.get(name)) : !same(value, bare(seen))))
       .map(([name, edit]) => [name, now.has(name) ? { ...edit, seen: now.get(name) ?? null } : edit]));
-    kept.edits = rest(kept.edits ?? {}); // another tab may be open by now
-    setEdits(rest);
-    forgetSections();
-    announce(t.attributes.saved);
-    onSaved(answer);
+  };
+  const send = useTurn(`${keyOf(customer)} attributes`, {
+    /** @param {{wanted: Change[], back?: boolean}} press back: it is what was there before the last save @returns {Promise<Changed>} */
+    send: ({ wanted }) => call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted.map(({ name, value, seen }) => ({ name, value, seen })) } }),
+    done: (answer, { wanted }) => {
+      kept.saved = noted(kept.saved, answer.fields, wanted);
+      kept.edits = rest(answer, wanted)(kept.edits ?? {}); // another tab may be open by now
+      forgetSections();
+      announce(t.attributes.saved);
+    },
+    after: (answer, { wanted, back }) => {
+      const before = (/** @type {string} */ name) => bare(wanted.find((one) => one.name === name)?.seen ?? null);
+      setUndo(back ? null : answer.fields.map((field) => ({ name: field.name, seen: field.value, field, value: before(field.name) })));
+      setEdits(rest(answer, wanted));
+      onSaved(answer);
+    },
+    holds: ({ wanted }) => wanted.every(({ name, value }) => edits[name] && same(edits[name].value, value)),
   });
   /** @param {Edit} change */
   const put = (change) => setEdits((was) => ({ ...was, [change.name]: change }));
@@ -138,23 +147,23 @@ function Bar({ editing, onLeave }) {
   if (changes.length > 0) {
     const takeBack = () => {
       onLeave(opener(changes[0].name));
+      send.cancel();
       clear();
     };
     const save = () => {
       onLeave(BAR);
-      send.run(changes);
+      send.run({ wanted: changes });
     };
-    return html`<div class="save-bar"><span class="muted small grow">${t.attributes.changes(changes.length)}</span>
+    return html`<div class="save-bar"><${QueuedLine} turn=${send} /><span class="muted small grow">${t.attributes.changes(changes.length)}</span>
       <${Button} class="line" onClick=${takeBack}>${t.attributes.undo}<//>
       <${Button} busy=${send.busy} onClick=${save}>${t.timeline.save}<//></div>`;
   }
   if (!undo) return null;
-  const revert = async () => {
+  const revert = () => {
     onLeave(opener(undo[0].name));
     forget();
     undo.forEach(put); // so that a conflict or a refusal finds its field
-    await send.run(undo);
-    forget();
+    send.run({ wanted: undo, back: true });
   };
   return html`<div class="save-bar"><span class="grow" role="status">${t.attributes.saved}</span>
     <${Button} class="quiet" busy=${send.busy} onClick=${revert}>${t.attributes.undo}<//></div>`;
@@ -205,7 +214,7 @@ export default function Attributes(props) {
       const change = { ...edits[name], seen: one.now };
       moveTo(BAR);
       put(change); // another conflict at the same time is settled after this one
-      send.run(editing.changes.map((other) => (other.name === name ? change : other)));
+      send.run({ wanted: editing.changes.map((other) => (other.name === name ? change : other)) });
     };
     return html`<${Clash} conflict=${one} field=${field} label=${edits[name].label} onTheirs=${theirs} onMine=${mine} />`;
   };

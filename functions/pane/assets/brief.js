@@ -2,9 +2,10 @@
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
+import { Countdown, useRetry } from "./banner.js";
 import { Button, Icon, Veil, words } from "./elements.js";
 import { covered } from "./fields.js";
-import { useLatest, useResource } from "./hooks.js";
+import { useLatest, useOnline, useResource } from "./hooks.js";
 import { recallSection } from "./section.js";
 import * as zoom from "./zoom-people.js";
 import * as format from "./format.js";
@@ -125,10 +126,11 @@ function When({ data, busy }) {
   return html`<span class="muted ell">${said}</span>`;
 }
 
-/** @param {{parts: string[], error: ApiError | null, retry: () => void}} props */
-const Failed = ({ parts, error, retry }) => (parts.length ? html`<div class="row small" role="status">
-  <span class="grow">${parts.map((part) => t.brief.failed[part]).join(" ")} ${error && `${words(error.code, error.message)[0]}.`}</span>
-  <${Button} class="line small" onClick=${retry}>${t.retry}<//></div>` : null);
+/** @param {{parts: string[], error: ApiError | null, due: number | null, busy: boolean, retry: () => void}} props due: it is read again by itself */
+const Failed = ({ parts, error, due, busy, retry }) => (parts.length ? html`<div class="row small" role="status">
+  <span class="grow">${parts.map((part) => t.brief.failed[part]).join(" ")} ${error && `${words(error.code, error.message)[0]}.`}
+    ${due !== null && html` <${Countdown} due=${due} busy=${busy} queued />`}</span>
+  ${due === null && html`<${Button} class="line small" onClick=${retry}>${t.retry}<//>`}</div>` : null);
 
 /** @param {{data: BriefData | null, busy: boolean, children: Children}} props */
 function Card({ data, busy, children }) {
@@ -156,6 +158,8 @@ const lost = (whole, data, since) => [
 export default function Brief({ customer, account, turn }) {
   const { data: answer, error, busy, reload } = useResource(`brief ${keyOf(customer)}`, async (signal, again) =>
     /** @type {{data?: BriefData} | undefined} */ ((await recallSection(signal, customer, "brief", { place: `${account?.user.gsid} ${turn}`, again })).section));
+  const queued = error?.code === "upstream_busy" && error.retryAfterS !== null;
+  const due = useRetry({ error: queued ? error : null, stale: null, busy, reload }, useOnline());
   const since = useSince(customer);
   const again = () => {
     reload();
@@ -172,6 +176,6 @@ export default function Brief({ customer, account, turn }) {
     ${data && html`<${Changes} data=${data} />`}
     ${since.data?.told && html`<${People} people=${since.data.people} />`}
     ${data && html`<${Work} data=${data} />`}
-    <${Failed} parts=${lost(error, data, since.error)} error=${error} retry=${again} />
+    <${Failed} parts=${lost(error, data, since.error)} error=${error} due=${due} busy=${busy} retry=${again} />
   <//>`;
 }

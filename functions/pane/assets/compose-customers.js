@@ -2,9 +2,10 @@
 
 import { html, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
-import { Icon, ProblemLine } from "./elements.js";
+import { Icon } from "./elements.js";
 import { useResource, useSettled } from "./hooks.js";
 import { t } from "./strings-tabs.js";
+import { ReadLine } from "./turn.js";
 
 /** @import {Kind} from "./model" */
 /** @import {Content, Draft} from "./timeline-model" */
@@ -30,8 +31,8 @@ function Search({ onAdd, tenant, known }) {
   const results = (found.data?.results ?? []).filter((one) => !known.has(one.id)).slice(0, SHOWN);
   return html`<input type="search" value=${text} maxlength="100" dir="auto" autocomplete="off" aria-label=${t.compose.customerFind} placeholder=${t.picker.placeholder}
       ref=${(/** @type {HTMLInputElement | null} */ box) => box && !text && box.focus()} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
-    ${found.busy && html`<p class="muted small" role="status">${t.picker.searching}</p>`}
-    ${found.error && html`<${ProblemLine} error=${found.error} />`}
+    ${found.busy && !found.error && html`<p class="muted small" role="status">${t.picker.searching}</p>`}
+    <${ReadLine} of=${found} />
     ${found.data && !found.busy && !results.length && html`<p class="muted small" role="status">${t.picker.none}</p>`}
     <ul class="found-customers">${results.map((one) => html`<li key=${one.id}><button type="button" class="entry" onClick=${() => onAdd(one)}>
       <b dir="auto">${one.name}</b><span class="muted small">${[t.kinds[one.kind], one.company?.name].filter(Boolean).join(" · ")}</span></button></li>`)}</ul>`;

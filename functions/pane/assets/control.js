@@ -3,9 +3,9 @@
 import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import * as api from "./api.js";
 import { Editor } from "./editor.js";
-import { ProblemLine } from "./elements.js";
 import { useResource, useSettled } from "./hooks.js";
 import { t } from "./strings-tabs.js";
+import { ReadLine } from "./turn.js";
 
 /** @import {Attribute, Users} from "./attributes-model" */
 /** @import {SearchAnswer} from "./model" */
@@ -89,7 +89,7 @@ export function Lookup({ label, of, tenant, onChoose, marks, children }) {
   return html`<div class="lookup">${children}
     <input ref=${box} aria-label=${`${label}: ${find}`} placeholder=${find} value=${text} dir="auto" ...${marks}
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
-    ${found.error && html`<${ProblemLine} error=${found.error} />`}
+    <${ReadLine} of=${found} />
     ${text && found.data && html`<ul>${found.data.map((one) => html`<li key=${one.id}><button type="button" class="link" dir="auto" onClick=${() => {
       onChoose(one.id, one.name);
       setText("");

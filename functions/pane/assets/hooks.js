@@ -17,7 +17,7 @@ export function useLatest(fn) {
 }
 
 /** @param {unknown} thrown */
-const asApiError = (thrown) => (thrown instanceof ApiError ? thrown : new ApiError("crashed"));
+export const asApiError = (thrown) => (thrown instanceof ApiError ? thrown : new ApiError("crashed"));
 
 /**
  * Loads what `key` names (null: nothing), again when it changes or on `reload`; what is no longer wanted is aborted.

@@ -1,10 +1,12 @@
 /** Adding people to the customer, several at once; whom Gainsight knows is linked. Reports for each. */
 
 import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
-import { Button, ProblemLine } from "./elements.js";
-import { useAction, useFocus, usePane } from "./hooks.js";
+import { keyOf } from "./api.js";
+import { Button } from "./elements.js";
+import { useFocus, usePane } from "./hooks.js";
 import * as api from "./people-api.js";
 import { t } from "./strings-people.js";
+import { pressed, TurnLine, useTurn } from "./turn.js";
 
 /** @import {Customer} from "./model" */
 /** @import {NewPerson, Participant, Result, Sync} from "./people-model" */
@@ -68,34 +70,54 @@ function OneLine({ alone, result, ...props }) {
  * The same press again where nothing was changed since and nobody refused: nobody is written twice, lost answers come back.
  * @param {{key: string, people: NewPerson[]}} last @param {NewPerson[]} people @param {Record<string, Result>} results
  */
-function pressed(last, people, results) {
+function pressOf(last, people, results) {
   const statusOf = (/** @type {NewPerson} */ one) => results[one.participant_id]?.status ?? "busy";
   const waiting = last.people.filter((one) => !DONE.has(statusOf(one)));
   const same = JSON.stringify(waiting) === JSON.stringify(people) && people.every((one) => statusOf(one) === "busy");
   return same ? last : { key: crypto.randomUUID(), people };
 }
 
+/** @typedef {{key: string, people: NewPerson[], lines: Line[], results: Record<string, Result>, all: Participant[]}} Wish one press, and the form it came from */
+
+/** The name under which adding people waits. @param {Customer} customer */
+const addingTo = (customer) => `${keyOf(customer)} add`;
+
+/** What was pressed for and is not answered yet. @param {Customer} customer @returns {Wish | undefined} */
+const wishOf = (customer) => pressed(addingTo(customer))?.[0];
+
+/** Who is being added, where that waits. @param {Customer} customer */
+export const awaited = (customer) => wishOf(customer)?.all ?? null;
+
 /**
  * @param {{customer: Customer, people: Participant[], roles: Sync["roles"][string], onDone: () => void}} props
  */
 export function AddForm({ customer, people, roles, onDone }) {
   const { announce } = usePane();
-  const [lines, setLines] = useState(() => people.map((one) => lineOf(one, customer)));
-  const [results, setResults] = useState(/** @type {Record<string, Result>} */ ({}));
+  const [before] = useState(() => wishOf(customer));
+  const [lines, setLines] = useState(() => before?.lines ?? people.map((one) => lineOf(one, customer)));
+  const [results, setResults] = useState(/** @type {Record<string, Result>} */ (before?.results ?? {}));
   const heading = useFocus("add");
   const open = lines.filter(({ participant_id: id, chosen }) => chosen && !DONE.has(results[id]?.status ?? ""));
-  const press = useRef({ key: "", people: /** @type {NewPerson[]} */ ([]) });
-  const sending = useAction(async () => {
-    press.current = pressed(press.current, open.map(filled), results);
-    const answer = await api.add(press.current.key, customer, press.current.people);
-    setResults({ ...results, ...Object.fromEntries(answer.results.map((one) => [one.participant_id, one])) });
-    announce(answer.results.map(({ name, status }) => `${name}: ${t.people.results[status]}.`).join(" "));
-    heading.current?.focus();
+  const press = useRef({ key: before?.key ?? "", people: before?.people ?? [] });
+  const sending = useTurn(addingTo(customer), {
+    send: (/** @type {Wish} */ wish) => api.add(wish.key, customer, wish.people),
+    done: (answer) => announce(answer.results.map(({ name, status }) => `${name}: ${t.people.results[status]}.`).join(" ")),
+    after: (answer) => {
+      setResults({ ...results, ...Object.fromEntries(answer.results.map((one) => [one.participant_id, one])) });
+      heading.current?.focus();
+    },
+    holds: (wish) => wish.lines === lines,
   });
   /** @param {Event} event */
   const send = (event) => {
     event.preventDefault();
-    if (!sending.busy && open.length) sending.run();
+    if (sending.busy || !open.length) return;
+    press.current = pressOf(press.current, open.map(filled), results);
+    sending.run({ ...press.current, lines, results, all: people });
+  };
+  const leave = () => {
+    sending.cancel();
+    onDone();
   };
   const links = lines.every((line) => line.person_id);
   const some = Object.keys(results).length > 0;
@@ -103,9 +125,9 @@ export function AddForm({ customer, people, roles, onDone }) {
     <h2 class="add-title" tabindex="-1" ref=${heading}>${(links ? t.people.linkTitle : t.people.addTitle)(customer.name)}</h2>
     <ul class="add-lines">${lines.map((line, n) => html`<${OneLine} key=${line.participant_id} line=${line} roles=${roles} company=${customer.kind === "company"} alone=${lines.length === 1}
       result=${results[line.participant_id]} onChange=${(/** @type {Line} */ next) => setLines(lines.with(n, next))} />`)}</ul>
-    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
+    <${TurnLine} turn=${sending} />
     <div class="row end-row">
-      <${Button} class="line" onClick=${onDone}>${some ? t.people.done : t.cancel}<//>
+      <${Button} class="line" onClick=${leave}>${some ? t.people.done : t.cancel}<//>
       ${open.length > 0 && html`<button type="submit" class="btn" aria-disabled=${sending.busy ? "true" : undefined} aria-busy=${sending.busy ? "true" : undefined}>
         ${sending.busy ? t.loading : (links ? t.people.linkButton : t.people.addButton)(open.length)}</button>`}
     </div>

@@ -1,14 +1,17 @@
 /** One person of the call: who they are, how that is known, and what can be done about it. */
 
 import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
-import { Button, ProblemLine, Spinner } from "./elements.js";
-import { useAction, useResource, useSettled } from "./hooks.js";
+import { keyOf } from "./api.js";
+import { Button, Spinner } from "./elements.js";
+import { useResource, useSettled } from "./hooks.js";
 import * as format from "./format.js";
 import * as api from "./people-api.js";
 import { t } from "./strings-people.js";
+import { pressed, ReadLine, TurnLine, unanswered, useTurn } from "./turn.js";
 import * as zoom from "./zoom-people.js";
 
 /** @import {OfferName, Participant, Person, RowActs} from "./people-model" */
+/** @typedef {Parameters<typeof api.match>[1]} Said */
 
 const SHORTEST = 2;
 const SETTLE_MS = 300;
@@ -52,21 +55,31 @@ function about(one, { tenants, here }) {
   return person ? ofKnown(one, person, tenants) : ofUnknown(one);
 }
 
+/** The name under which what is said of somebody waits. @param {Participant} one @param {RowActs} acts @param {string} name */
+const matchOf = (one, { customer }, name) => `${keyOf(customer)} person ${one.id} ${name}`;
+
+/** Says who somebody is, once it is this user's turn. @param {Participant} one @param {RowActs} acts @param {string} name @param {(said: Said) => boolean} [holds] */
+const useSaying = (one, acts, name, holds) => useTurn(matchOf(one, acts, name), {
+  send: (/** @type {Said} */ said) => api.match(one.id, said, acts.customer),
+  after: acts.onMatched,
+  holds,
+});
+
 /** The address of somebody, typed. @param {{one: Participant, acts: RowActs}} props */
 function TypeEmail({ one, acts }) {
-  const [email, setEmail] = useState(one.email ?? "");
-  const looking = useAction(async () => acts.onMatched(await api.match(one.id, { email: email.trim() }, acts.customer)));
+  const [email, setEmail] = useState(() => /** @type {string} */ (pressed(matchOf(one, acts, "email"))?.[0].email ?? one.email ?? ""));
+  const looking = useSaying(one, acts, "email", (said) => "email" in said && said.email === email.trim());
   /** @param {Event} event */
   const send = (event) => {
     event.preventDefault();
-    if (email.trim()) looking.run();
+    if (email.trim() && !looking.busy) looking.run({ email: email.trim() });
   };
   return html`<form class="row" onSubmit=${send}>
       <input type="email" required value=${email} aria-label=${t.people.typeEmail} placeholder=${t.people.emailHint} autocomplete="off"
         onInput=${(/** @type {any} */ event) => setEmail(event.currentTarget.value)} />
       <button type="submit" class="btn line" aria-disabled=${looking.busy ? "true" : undefined}>${looking.busy && html`<${Spinner} quiet />`}${t.people.lookUp}</button>
     </form>
-    ${looking.error && html`<${ProblemLine} error=${looking.error} />`}`;
+    <${TurnLine} turn=${looking} />`;
 }
 
 /** Somebody of the customer's tenant, found by name or address. @param {{one: Participant, acts: RowActs}} props */
@@ -75,17 +88,16 @@ function FindPerson({ one, acts }) {
   const q = useSettled(text.trim(), SETTLE_MS);
   const { tenant } = acts.customer;
   const found = useResource(q.length >= SHORTEST ? q : null, (signal) => api.find(tenant, q, signal));
-  const choosing = useAction(async (_signal, /** @type {Person} */ person) =>
-    acts.onMatched(await api.match(one.id, { tenant, person_id: person.person_id }, acts.customer)));
+  const choosing = useSaying(one, acts, "found");
   const people = found.data?.people ?? [];
   return html`<label>${t.people.findPerson}<input type="search" value=${text} placeholder=${t.people.findPlaceholder} maxlength="100" dir="auto" autocomplete="off"
       onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} /></label>
-    ${found.busy && html`<p class="muted small" role="status">${t.loading}</p>`}
+    ${found.busy && !found.error && html`<p class="muted small" role="status">${t.loading}</p>`}
     ${found.data && !found.busy && !people.length && html`<p class="muted small" role="status">${t.people.noneFound}</p>`}
     ${people.length > 0 && html`<ul class="choices-list">${people.map((person) => html`<li class="row" key=${person.person_id}>
       <span class="grow"><b dir="auto">${person.name}</b><span class="muted small ell">${places(person, {})}</span></span>
-      <${Button} class="quiet" busy=${choosing.busy} onClick=${() => choosing.run(person)} aria-label=${t.people.isThem(person.name)}>${t.people.thisOne}<//></li>`)}</ul>`}
-    ${(found.error ?? choosing.error) && html`<${ProblemLine} error=${/** @type {any} */ (found.error ?? choosing.error)} />`}`;
+      <${Button} class="quiet" busy=${choosing.busy} onClick=${() => choosing.run({ tenant, person_id: person.person_id })} aria-label=${t.people.isThem(person.name)}>${t.people.thisOne}<//></li>`)}</ul>`}
+    <${ReadLine} of=${found} /><${TurnLine} turn=${choosing} />`;
 }
 
 /** What the Zoom client can do about somebody without an address. @param {{one: Participant}} props */
@@ -126,13 +138,13 @@ function Known({ one, may }) {
 
 /** Yes or no to a guess; no to a choice. @param {{one: Participant, acts: RowActs}} props */
 function Doubt({ one, acts }) {
-  const saying = useAction(async (_signal, /** @type {Parameters<typeof api.match>[1]} */ said) => acts.onMatched(await api.match(one.id, said, acts.customer)));
+  const saying = useSaying(one, acts, "doubt");
   const person = one.confidence === "guess" ? personOf(one) : undefined;
   return html`<div class="row wrap-row">
       ${person && html`<${Button} class="line" busy=${saying.busy} onClick=${() => saying.run({ tenant: person.tenant, person_id: person.person_id })}>${t.people.isThem(person.name)}<//>`}
       <${Button} class="quiet" busy=${saying.busy} onClick=${() => saying.run({ none: true })}>${t.people.notThem}<//>
     </div>
-    ${saying.error && html`<${ProblemLine} error=${saying.error} />`}`;
+    <${TurnLine} turn=${saying} />`;
 }
 
 /** Everybody in Gainsight they are: in several tenants, or at other customers. @param {{one: Participant, tenants: Record<string, string>}} props */
@@ -163,7 +175,7 @@ function End({ one, name, open, onOpen, onAdd }) {
 
 /** @param {{one: Participant, acts: RowActs}} props */
 export function Row({ one, acts }) {
-  const [open, setOpen] = useState(acts.open.has(one.id));
+  const [open, setOpen] = useState(() => acts.open.has(one.id) || unanswered(matchOf(one, acts, "")) !== undefined);
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const unfold = (/** @type {boolean} */ wanted) => {
     acts.open[wanted ? "add" : "delete"](one.id);

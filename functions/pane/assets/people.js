@@ -2,14 +2,15 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
-import { Button, Icon, ProblemLine } from "./elements.js";
-import { useLatest, usePane } from "./hooks.js";
+import { Button, Icon } from "./elements.js";
+import { useLatest, useListener, usePane } from "./hooks.js";
 import { useMeeting } from "./meeting.js";
-import { AddForm } from "./people-add.js";
+import { AddForm, awaited } from "./people-add.js";
 import { Row } from "./people-row.js";
 import { reason } from "./suggested.js";
 import * as format from "./format.js";
 import { t } from "./strings-people.js";
+import { ReadLine } from "./turn.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Participant, RowActs, Suggestion, Sync} from "./people-model" */
@@ -148,13 +149,14 @@ export default function People({ customer, account, turn, onCustomer, onChoose, 
   const meeting = useMeeting(customer);
   const { sync, busy, error } = meeting;
   useNews(sync);
-  const [adding, setAdding] = useState(/** @type {Participant[] | null} */ (null));
+  const [adding, setAdding] = useState(() => awaited(customer));
   const open = useRef(/** @type {Set<string>} */ (new Set()));
   const kept = useKeptFocus(sync, adding);
   const reload = useLatest(() => void meeting.run({ refresh: true }));
   useEffect(() => {
     if (turn) reload();
   }, [turn]);
+  useListener(window, "turned", () => void meeting.run());
   useEffect(() => {
     onReport({ busy: busy && sync === null, reload, error: sync ? null : error, shown: sync !== null, asOf: sync?.as_of ?? null,
       isStale: false, stale: null, type: null, writing: adding !== null });
@@ -177,7 +179,7 @@ export default function People({ customer, account, turn, onCustomer, onChoose, 
     <${Standing} state=${sync.state} />
     <${About} sync=${sync} customer=${customer} tenants=${tenants} onCustomer=${onCustomer} onChoose=${onChoose} />
     <${Bulk} people=${sync.people} onAdd=${setAdding} />
-    ${error && html`<${ProblemLine} error=${error} />`}
+    <${ReadLine} of=${{ error, busy, reload }} />
     ${problems.length > 0 && html`<p class="notice" role="status">${format.list(problems)}</p>`}
     <${Crowd} sync=${sync} busy=${busy} acts=${acts} />
   </div>`;

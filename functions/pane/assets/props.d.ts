@@ -63,6 +63,27 @@ export interface Action<A extends unknown[]> {
   run: (...args: A) => Promise<void>;
 }
 
+/** How a press stands. */
+export interface Standing {
+  busy: boolean;
+  /** when it is its turn with Gainsight, epoch milliseconds */
+  due: number | null;
+  /** it was its turn, and the answer is on its way */
+  trying: boolean;
+  error: ApiError | null;
+  /** it is not sent any more, since what it was for was changed */
+  altered: boolean;
+}
+
+/** An action that waits for its turn with Gainsight. */
+export interface Press<A extends unknown[]> extends Standing {
+  /** the wait goes on where its component goes */
+  lasting: boolean;
+  run: (...args: A) => Promise<void>;
+  /** takes it back where it waits; gives what had the focus when it was pressed */
+  cancel: () => Element | null;
+}
+
 /** What a tab tells the shell about what it shows. */
 export interface Report {
   busy: boolean;

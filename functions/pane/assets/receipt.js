@@ -6,6 +6,7 @@ import { Button, Icon, ProblemLine, words } from "./elements.js";
 import { useAction, useFocus, useNow, usePane } from "./hooks.js";
 import { told as toldOf } from "./standing.js";
 import { t } from "./strings-wrapup.js";
+import { QueuedLine } from "./turn.js";
 
 /** @import {Result} from "./people-model" */
 /** @import {Opened, TabProps} from "./props" */
@@ -107,12 +108,18 @@ export function Receipt({ sending, onOpen, onTab, onDone, onCard }) {
   const open = plan.draft ? openItems(plan.draft) : 0;
   const said = summary(sending, lines);
   useEffect(() => announce(said), [said]);
+  const giveUp = () => {
+    sending.giveUp();
+    return null;
+  };
+  const waiting = { due: sending.due, trying: false, altered: false, lasting: true, cancel: giveUp };
   const lost = stage === "sent" && [errors.note, errors.people, ...Object.values(sending.saved)].some((one) => one instanceof ApiError && one.retryable);
   return html`<div class="wrap-up compose">
     <h2 class="receipt-title" tabindex="-1" ref=${heading}>${t.wrap.receipt}</h2>
     <p class="muted small">${said}</p>
     ${stage !== "undone" && groups.map(([title, all]) => html`<${Part} key=${title} title=${title} lines=${all} />`)}
     ${stage !== "undone" && open > 0 && html`<p class="muted small">${t.wrap.carry(open)}</p>`}
+    <${QueuedLine} turn=${waiting} />
     ${errors.undo && html`<${ProblemLine} error=${errors.undo} />`}
     <div class="row">
       ${stage === "held" && html`<${Button} class="line" busy=${undoing.busy} onClick=${() => undoing.run()}>${t.compose.undo(Math.max(0, left))}<//>`}

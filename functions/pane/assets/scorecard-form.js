@@ -2,11 +2,13 @@
 
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
-import { Button, ProblemLine } from "./elements.js";
+import { Button } from "./elements.js";
 import * as format from "./format.js";
-import { useAction, usePane } from "./hooks.js";
+import { usePane } from "./hooks.js";
 import { usePress } from "./press.js";
+import { forgetSections } from "./section.js";
 import { t } from "./strings-tabs.js";
+import { pressed, TurnLine, useTurn } from "./turn.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Measure, Scheme, Scorecard as Data} from "./scorecard-model" */
@@ -16,6 +18,9 @@ export function WhyNot({ data: { capabilities }, of, except = [] }) {
   const reasons = (/** @type {string[]} */ names) => names.map((name) => capabilities[name]?.reason).filter(Boolean);
   return [...new Set(reasons(of))].filter((one) => !reasons(except).includes(one)).map((one) => html`<p class="muted small" key=${one}>${one}</p>`);
 }
+
+/** The name under which a measure's presses wait. @param {Customer} customer @param {Measure} measure */
+export const pressOf = (customer, measure) => `${keyOf(customer)} measure ${measure.id}`;
 
 /** The control for a score: a slider, or the tenant's own grades and colours. @param {{scheme: Scheme, score: number, label: string, onScore: (score: number) => void}} props */
 function Score({ scheme, score, label, onScore }) {
@@ -30,33 +35,48 @@ function Score({ scheme, score, label, onScore }) {
     ${scheme.bands.map((band) => html`<option key=${band.label} value=${middle(band)}>${band.label}</option>`)}</select>`;
 }
 
+/** @typedef {{action: "SAVE" | "RENEW" | "REMOVE", comment: string, score?: number, key: string}} Wish what one press is for */
+
+/** What can be done with a score. @param {{data: Data, isScored: boolean, busy: boolean, onPress: (action: Wish["action"]) => void}} props */
+const Ways = ({ data: { capabilities: able }, isScored, busy, onPress }) => html`<div class="row wraps">
+  ${able.set_score?.can && html`<${Button} busy=${busy} onClick=${() => onPress("SAVE")}>${t.scorecard.save}<//>`}
+  ${able.renew_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} onClick=${() => onPress("RENEW")}>${t.scorecard.renew}<//>`}
+  ${able.remove_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} onClick=${() => onPress("REMOVE")}>${t.scorecard.remove}<//>`}</div>`;
+
 /** @param {{customer: Customer, measure: Measure, data: Data, onDone: () => void}} props */
 function Change({ customer, measure, data, onDone }) {
   const { announce } = usePane();
-  const [score, setScore] = useState(measure.score ?? Math.round((data.scheme.min + data.scheme.max) / 2));
-  const [comment, setComment] = useState(measure.comment ?? "");
+  const name = pressOf(customer, measure);
+  const [before] = useState(() => /** @type {Wish | undefined} */ (pressed(name)?.[0]));
+  const [score, setScore] = useState(before?.score ?? measure.score ?? Math.round((data.scheme.min + data.scheme.max) / 2));
+  const [comment, setComment] = useState(before?.comment ?? measure.comment ?? "");
   const keyFor = usePress();
   const path = `c360/${keyOf(customer)}/scorecard/measures/${encodeURIComponent(measure.id)}`;
-  const sending = useAction(async (_signal, /** @type {"SAVE" | "RENEW" | "REMOVE"} */ action) => {
-    const wish = { action, comment, ...action === "SAVE" ? { score } : {} };
-    const key = keyFor(wish);
-    if (action === "REMOVE") await call("DELETE", path, { query: { key } });
-    else await call("PUT", path, { body: { ...wish, key } });
-    announce(t.scorecard.sent);
-    onDone();
+  const sending = useTurn(name, {
+    send: (/** @type {Wish} */ wish) => {
+      const { action, key } = wish;
+      return action === "REMOVE" ? call("DELETE", path, { query: { key } }) : call("PUT", path, { body: wish });
+    },
+    done: () => {
+      forgetSections();
+      announce(t.scorecard.sent);
+    },
+    after: onDone,
+    holds: (wish) => wish.action === "REMOVE" || (wish.comment === comment && (wish.action === "RENEW" || wish.score === score)),
   });
+  /** @param {Wish["action"]} action */
+  const press = (action) => {
+    const wish = { action, comment, ...action === "SAVE" ? { score } : {} };
+    sending.run({ ...wish, key: keyFor(wish) });
+  };
   const able = data.capabilities;
   return html`<div class="measure-form">
     <${Score} scheme=${data.scheme} score=${score} label=${measure.name} onScore=${setScore} />
     ${able.comment?.can ? html`<input aria-label=${t.scorecard.why} placeholder=${t.scorecard.why} value=${comment} maxlength="4000" dir="auto"
       onInput=${(/** @type {any} */ event) => setComment(event.currentTarget.value)} />` : html`<${WhyNot} data=${data} of=${["comment"]} />`}
-    <div class="row wraps">
-      ${able.set_score?.can && html`<${Button} busy=${sending.busy} onClick=${() => sending.run("SAVE")}>${t.scorecard.save}<//>`}
-      ${able.renew_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("RENEW")}>${t.scorecard.renew}<//>`}
-      ${able.remove_score?.can && measure.score !== null && html`<${Button} class="quiet" busy=${sending.busy} onClick=${() => sending.run("REMOVE")}>${t.scorecard.remove}<//>`}
-    </div>
+    <${Ways} data=${data} isScored=${measure.score !== null} busy=${sending.busy} onPress=${press} />
     ${measure.score !== null && html`<${WhyNot} data=${data} of=${["renew_score", "remove_score"]} />`}
-    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}
+    <${TurnLine} turn=${sending} />
   </div>`;
 }
 
@@ -70,17 +90,24 @@ export function Opened(props) {
     ${editable ? html`<${Change} ...${props} />` : html`<p class="muted small">${reason}</p>`}</div>`;
 }
 
+/** The name under which a change of scorecard waits. @param {Customer} customer */
+export const cardOf = (customer) => `${keyOf(customer)} scorecard`;
+
 /** "Scorecard settings > Change scorecard". @param {{customer: Customer, data: Data, onDone: () => void}} props */
 export function Settings({ customer, data, onDone }) {
-  const [chosen, setChosen] = useState(data.scorecard.id ?? "");
+  const name = cardOf(customer);
+  const [chosen, setChosen] = useState(() => /** @type {string} */ (pressed(name)?.[0].scorecard_id ?? data.scorecard.id ?? ""));
   const keyFor = usePress();
-  const sending = useAction(async () => {
-    if (chosen !== data.scorecard.id) await call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: { scorecard_id: chosen, key: keyFor({ chosen }) } });
-    onDone();
+  const sending = useTurn(name, {
+    send: (/** @type {{scorecard_id: string, key: string}} */ wish) => call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: wish }),
+    done: forgetSections,
+    after: onDone,
+    holds: (wish) => wish.scorecard_id === chosen,
   });
+  const apply = () => (chosen === data.scorecard.id ? onDone() : sending.run({ scorecard_id: chosen, key: keyFor({ chosen }) }));
   return html`<div class="notice plain measure-form"><label>${t.scorecard.changeTo}<select value=${chosen}
       onChange=${(/** @type {any} */ event) => setChosen(event.currentTarget.value)}>
       ${data.scorecards.filter(({ id, active }) => active || id === data.scorecard.id).map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
-    <${Button} busy=${sending.busy} onClick=${() => sending.run()}>${t.scorecard.apply}<//>
-    ${sending.error && html`<${ProblemLine} error=${sending.error} />`}</div>`;
+    <${Button} busy=${sending.busy} onClick=${apply}>${t.scorecard.apply}<//>
+    <${TurnLine} turn=${sending} /></div>`;
 }

@@ -3,11 +3,12 @@
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Dot } from "./dot.js";
 import { Icon, Veil } from "./elements.js";
-import { usePane, useVisible } from "./hooks.js";
-import { Opened, Settings, WhyNot } from "./scorecard-form.js";
+import { useListener, usePane, useVisible } from "./hooks.js";
+import { cardOf, Opened, pressOf, Settings, WhyNot } from "./scorecard-form.js";
 import { forgetSections, useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
+import { pressed, useWaits } from "./turn.js";
 
 /** @import {Customer} from "./model" */
 /** @import {TabProps} from "./props" */
@@ -45,14 +46,15 @@ function Going({ of: { trend } }) {
   return !hidden && trend && html`<span class=${`trend ${trend}`}><${Icon} name=${trend} size=${14} /><span class="sr">${t.scorecard.going[trend]}</span></span>`;
 }
 
-/** What there is to know about a measure beside its score. @param {{measure: Measure}} props */
-const Marks = ({ measure }) => html`
+/** What there is to know about a measure beside its score. @param {{customer: Customer, measure: Measure, open: boolean}} props */
+const Marks = ({ customer, measure, open }) => html`
+  ${useWaits(pressOf(customer, measure)) && !open && html`<span class="chip warn">${t.timeline.queued}</span>`}
   ${measure.stale && html`<span class="chip warn" title=${t.scorecard.staleWhy}>${t.scorecard.stale}</span>`}
   ${measure.waiting && html`<span class="chip warn">${measure.waiting.action === "REMOVE" ? t.scorecard.removing : t.scorecard.waiting(wording(measure.waiting))}</span>`}`;
 
-/** Whether a form is open, the button that opens it, and closing it when it has done its work: the focus goes back. @param {() => void} onChange */
-function useForm(onChange) {
-  const [open, setOpen] = useState(false);
+/** Whether a form is open, the button that opens it, and closing it when it has done its work: the focus goes back. @param {string} press what waits of it opens it again @param {() => void} onChange */
+function useForm(press, onChange) {
+  const [open, setOpen] = useState(() => pressed(press) !== null);
   const opener = useRef(/** @type {HTMLElement | null} */ (null));
   const done = () => {
     setOpen(false);
@@ -72,11 +74,11 @@ function shareOf({ weight, contribution_pct: ofGroup, of_overall_pct: ofOverall 
 
 /** A measure as a line of its group's card. @param {MeasureProps} props */
 function OneMeasure({ customer, measure, data, onChange }) {
-  const { open, toggle, done, opener } = useForm(onChange);
+  const { open, toggle, done, opener } = useForm(pressOf(customer, measure), onChange);
   const share = shareOf(measure);
   const inner = html`<span class="grow"><span dir="auto">${measure.name}</span>
     <span class="muted small">${[share, measure.input === "automated" && t.scorecard.automated].filter(Boolean).join(" · ")}</span>
-    <${Marks} measure=${measure} /></span><${Going} of=${measure} /><${Pill} of=${measure} />`;
+    <${Marks} customer=${customer} measure=${measure} open=${open} /></span><${Going} of=${measure} /><${Pill} of=${measure} />`;
   return html`<li><button type="button" class="measure" ref=${opener} aria-expanded=${String(open)} onClick=${toggle}>${inner}</button>
     ${measure.comment && html`<p class="muted small" dir="auto"><${Veil} as=${t.summary.covered}>${measure.comment}<//></p>`}
     ${open && html`<${Opened} customer=${customer} measure=${measure} data=${data} onDone=${done} />`}</li>`;
@@ -84,9 +86,9 @@ function OneMeasure({ customer, measure, data, onChange }) {
 
 /** A measure as a row. @param {MeasureProps} props */
 function MeasureRow({ customer, measure, data, onChange }) {
-  const { open, toggle, done, opener } = useForm(onChange);
+  const { open, toggle, done, opener } = useForm(pressOf(customer, measure), onChange);
   return html`<tr><th scope="row"><button type="button" class="link" dir="auto" ref=${opener} aria-expanded=${String(open)} onClick=${toggle}>${measure.name}</button>
-      <${Marks} measure=${measure} /></th>
+      <${Marks} customer=${customer} measure=${measure} open=${open} /></th>
     <td>${measure.weight === null ? "" : format.number(measure.weight)}</td><td>${percent(measure.contribution_pct ?? measure.of_overall_pct)}</td>
     <td><${Going} of=${measure} /></td><td><${Pill} of=${measure} /></td></tr>
     ${open && html`<tr><td colspan="5"><${Opened} customer=${customer} measure=${measure} data=${data} onDone=${done} /></td></tr>`}`;
@@ -114,7 +116,7 @@ function OneGroup({ customer, group, data, deep, onChange }) {
 
 /** Overall score, and the way to the settings. @param {{customer: Customer, data: Data, onChange: () => void}} props */
 function Overall({ customer, data, onChange }) {
-  const { open, toggle, done, opener } = useForm(onChange);
+  const { open, toggle, done, opener } = useForm(cardOf(customer), onChange);
   return html`<div class="row"><${Pill} of=${data.overall} /><${Going} of=${data.overall} /><div class="grow"><b>${t.scorecard.overall}</b>
       <span class="muted small" dir="auto">${data.scorecard.name ?? ""}</span></div>
       ${data.capabilities.change_scorecard?.can && html`<button type="button" class="tool" ref=${opener} aria-label=${t.scorecard.settings} aria-expanded=${String(open)} onClick=${toggle}><${Icon} name="gear" /></button>`}</div>
@@ -199,6 +201,7 @@ export default function Scorecard(props) {
   const { section, error, busy, reload } = useSection("scorecard", props);
   const data = /** @type {Data | undefined} */ (section?.data);
   useArrival({ data, busy, reload });
+  useListener(window, "turned", reload);
   if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   if (!data) return html`<div class="empty"><h2>${t.scorecard.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
   const parts = { customer: props.customer, data, onChange: reload };

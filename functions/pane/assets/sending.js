@@ -4,9 +4,11 @@
  */
 
 import { ApiError, call, keyOf } from "./api.js";
+import { asApiError } from "./hooks.js";
 import { forgetSections } from "./section.js";
 import * as people from "./people-api.js";
 import * as notes from "./timeline-api.js";
+import { turnOf } from "./turn.js";
 
 /** @import {Change, Changed} from "./attributes-model" */
 /** @import {Customer} from "./model" */
@@ -18,20 +20,18 @@ const ASK_AGAIN_MS = 1500;
 const TRIES = 3;
 const CHECK_MS = 1500;
 
-/** @param {unknown} thrown */
-const asApiError = (thrown) => (thrown instanceof ApiError ? thrown : new ApiError("crashed"));
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resume) => {
+/** @param {number} ms @param {AbortSignal} [signal] */
+const pause = (ms, signal) => new Promise((resume) => {
   setTimeout(resume, ms);
+  signal?.addEventListener("abort", resume);
 });
 
-/** Asks again where the answer was lost. @template T @param {() => Promise<T>} write @param {number} [tries] @returns {Promise<T>} */
+/** Asks again where the answer was lost; not where it is known when it is its turn. @template T @param {() => Promise<T>} write @param {number} [tries] @returns {Promise<T>} */
 async function surely(write, tries = TRIES) {
   try {
     return await write();
   } catch (error) {
-    if (tries <= 1 || !asApiError(error).retryable) throw error;
+    if (tries <= 1 || !asApiError(error).retryable || turnOf(asApiError(error)) !== null) throw error;
   }
   await pause(ASK_AGAIN_MS);
   return surely(write, tries - 1);
@@ -52,6 +52,9 @@ export class Sending {
     /** @type {"held" | "sending" | "sent" | "undone"} */
     this.stage = "held";
     this.until = 0;
+    /** when it is the turn of what waits, epoch milliseconds @type {number | null} */
+    this.due = null;
+    this.patience = new AbortController();
     /** the note as it stands @type {Draft | null} */
     this.draft = null;
     /** @type {Record<string, Result>} by participant */
@@ -85,6 +88,30 @@ export class Sending {
     clearTimeout(this.timer);
     removeEventListener("pagehide", this.leaving);
     this.watchers.clear();
+    this.giveUp();
+  }
+
+  /** Waits for no turn any more: what has none yet is not sent. */
+  giveUp() {
+    this.patience.abort();
+  }
+
+  /** As `surely`, and again at each turn that Gainsight gives. @template T @param {() => Promise<T>} write @returns {Promise<T>} */
+  async inTurn(write) {
+    const { signal } = this.patience;
+    try {
+      return await surely(write);
+    } catch (error) {
+      const due = turnOf(asApiError(error));
+      if (due === null || signal.aborted) throw error;
+      this.due = due;
+      this.tell();
+      await pause(due - Date.now(), signal);
+      this.due = null;
+      this.tell();
+      if (signal.aborted) throw error;
+    }
+    return this.inTurn(write);
   }
 
   /** Hands the note over; the rest is held back as long as the note can be taken back. */
@@ -124,6 +151,7 @@ export class Sending {
 
   /** Asks again for what has no answer yet. */
   async again() {
+    this.patience = new AbortController();
     if (this.errors.note) await this.note();
     await this.rest();
   }
@@ -133,7 +161,7 @@ export class Sending {
     if (!draft) return;
     this.errors.note = null;
     try {
-      this.draft = await surely(() => notes.publish(draft.id, version, targets));
+      this.draft = await this.inTurn(() => notes.publish(draft.id, version, targets));
     } catch (error) {
       this.errors.note = asApiError(error);
     }
@@ -154,7 +182,7 @@ export class Sending {
     if (!this.plan.people.length || (!this.errors.people && Object.keys(this.results).length)) return;
     this.errors.people = null;
     try {
-      await surely(async () => {
+      await this.inTurn(async () => {
         const answer = await people.add(this.key, this.customer, this.plan.people, true);
         for (const one of answer.results) this.results[one.participant_id ?? one.email] = one;
         if (answer.results.some(({ status }) => status === "busy")) throw new ApiError("unavailable", { retryable: true });
@@ -169,7 +197,7 @@ export class Sending {
     if (!changes.length) return;
     const body = { changes: changes.map(({ name, value, seen }) => ({ name, value, seen })) };
     try {
-      const answer = /** @type {Changed} */ (await surely(() => call("PATCH", `c360/${keyOf(this.customer)}/attributes`, { body, keepalive: true })));
+      const answer = /** @type {Changed} */ (await this.inTurn(() => call("PATCH", `c360/${keyOf(this.customer)}/attributes`, { body, keepalive: true })));
       forgetSections();
       for (const { name } of changes) this.saved[name] = "saved";
       this.onSaved(answer, changes);

@@ -194,7 +194,10 @@ export function Shell({ view, customer, onCustomer, turn, refresh, refreshing, f
   const [opened, setOpened] = useState(/** @type {Opened | null} */ (null));
   const [listing, setListing] = useState(false);
   const { call, found } = useCalls(view, customer, turn);
-  useEffect(() => () => Object.values(kept.current).forEach(({ sending }) => sending?.stop()), []);
+  useEffect(() => () => {
+    Object.values(kept.current).forEach(({ sending }) => sending?.stop());
+    dispatchEvent(new Event("left"));
+  }, []);
 
   useEffect(() => {
     /** The picker opens at once then. */

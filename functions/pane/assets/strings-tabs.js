@@ -8,6 +8,13 @@ export const t = {
 
   queuedBody: "Your company has used up its requests to Gainsight for this minute. It is your turn soon, and this page goes on by itself.",
 
+  turn: {
+    body: "Gainsight is busy. It goes by itself while this pane is open.",
+    here: "Gainsight is busy. It goes by itself while this page is open.",
+    altered: "Not sent: you changed it before it was its turn.",
+    cancelLabel: "Cancel: do not send it",
+  },
+
   relationships: {
     none: "This company has no relationships.",
     health: "Health",

@@ -3,14 +3,15 @@
 import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import * as api from "./timeline-api.js";
-import { Activity } from "./activity.js";
+import { Activity, placeOf } from "./activity.js";
 import { Compose } from "./compose.js";
 import { Lookup } from "./control.js";
-import { Button, Icon, ProblemLine, Veil } from "./elements.js";
+import { Button, Icon, Veil } from "./elements.js";
 import { useAction, useLatest, useListener, useResource, useSettled } from "./hooks.js";
 import { isTimed, needsAttention, NoteCard, Standing, told } from "./standing.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
+import { ReadLine, unanswered } from "./turn.js";
 
 /** @import {Opened, TabProps} from "./props" */
 /** @import {Filters, Item, Page, Types} from "./timeline-model" */
@@ -96,15 +97,16 @@ function usePages(first, next) {
 /** Loads the next page when its end comes into view; the button does the same. @param {{loading: any}} props */
 function More({ loading }) {
   const [end, setEnd] = useState(/** @type {Element | null} */ (null));
-  const run = useLatest(() => loading.busy || loading.error || loading.run());
+  const run = useLatest(() => void (loading.busy || loading.run()));
+  const reached = useLatest(() => loading.error || run());
   useEffect(() => {
     if (!end) return undefined;
-    const watcher = new IntersectionObserver(([seen]) => seen.isIntersecting && run());
+    const watcher = new IntersectionObserver(([seen]) => seen.isIntersecting && reached());
     watcher.observe(end);
     return () => watcher.disconnect();
   }, [end]);
   return html`<div class="more" ref=${setEnd}>
-    ${loading.error && html`<${ProblemLine} error=${loading.error} />`}
+    <${ReadLine} of=${{ ...loading, reload: run }} />
     <${Button} class="quiet" busy=${loading.busy} onClick=${() => loading.run()}>${t.timeline.more}<//></div>`;
 }
 
@@ -129,7 +131,7 @@ function useFollowing(waiting, first, reload) {
   }, [waits, first.busy, first.data]);
 }
 
-/** @param {{tenant: string, types: {data: Types | null, error: any, busy: boolean}, onWrite: false | (() => void), filters: Filters, onFilters: (filters: Filters) => void}} props */
+/** @param {{tenant: string, types: {data: Types | null, error: any, busy: boolean, reload: () => void}, onWrite: false | (() => void), filters: Filters, onFilters: (filters: Filters) => void}} props */
 function Top({ tenant, types, onWrite, filters, onFilters }) {
   const [open, setOpen] = useState(false);
   const names = (types.data?.types ?? []).map((type) => type.name);
@@ -139,7 +141,7 @@ function Top({ tenant, types, onWrite, filters, onFilters }) {
       <button type="button" class=${`tool filter-toggle ${on ? "on" : ""}`} aria-expanded=${String(open)} aria-label=${on ? t.timeline.filterOn : t.timeline.filter}
         onClick=${() => setOpen(!open)}><${Icon} name="search" /></button>
     </div>
-    ${types.error && html`<${ProblemLine} error=${types.error} />`}
+    <${ReadLine} of=${types} />
     <${FilterBar} tenant=${tenant} filters=${filters} onChange=${onFilters} names=${names} open=${open} />`;
 }
 
@@ -166,6 +168,7 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
   useEffect(() => {
     if (turn) reload();
   }, [turn]);
+  useListener(window, "turned", reload);
   useListener(window, "notes", drafts.reload); // one that was left empty is discarded after the list is back
   useFollowing(items.filter((item) => item.status === "queued"), first, reload);
   useEffect(() => {
@@ -190,7 +193,7 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
 /** @param {TabProps} props */
 export default function Timeline({ customer, account, turn, call, onReport, opened, onOpened }) {
   const canWrite = account?.rights.includes("timeline:write") ?? false;
-  const [at, setAt] = useState(/** @type {Opened} */ (opened ?? {}));
+  const [at, setAt] = useState(/** @type {() => Opened} */ (() => opened ?? { read: unanswered(placeOf(customer, ""))?.split(" ")[0] }));
   const types = useResource(customer.tenant, (signal) => api.types(customer.tenant, signal));
   useEffect(() => {
     if (!opened) return;

@@ -20,6 +20,7 @@ import { Sending } from "./sending.js";
 import * as notes from "./timeline-api.js";
 import * as format from "./format.js";
 import { t } from "./strings-wrapup.js";
+import { ReadProblem } from "./turn.js";
 
 /** @import {Attribute} from "./attributes-model" */
 /** @import {TabProps} from "./props" */
@@ -208,7 +209,8 @@ export default function WrapUp(props) {
     return html`<${Receipt} sending=${sending} onOpen=${onOpen} onTab=${onTab} onDone=${close(onBack)} onCard=${close(() => {})} />`;
   }
   const error = types.error ?? begun.error;
-  if (error) return html`<${Problem} error=${error} retry=${() => [types, begun].forEach((one) => one.error && one.reload())} />`;
+  const reload = () => [types, begun].forEach((one) => one.error && one.reload());
+  if (error) return html`<${ReadProblem} of=${{ error, busy: types.busy || begun.busy, reload }} />`;
   if (!types.data || !begun.data) return html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   return html`<${Card} ...${props} types=${types.data} draftId=${begun.data.id} here=${begun.data.here} onSend=${(/** @type {Sending} */ one) => {
     one.start();
