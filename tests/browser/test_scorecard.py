@@ -168,3 +168,36 @@ def test_the_scorecard_is_changed_in_its_settings_where_the_tenant_takes_that(
     opened_with(ScorecardSetup())
     expect(pane.get_by_text("has not opened the scorecard objects")).to_have_count(1)
     shot(priya.client, "47-basic-280-light")
+
+
+def test_a_score_between_two_grades_is_said_and_a_grade_has_to_be_chosen(
+    desk: Seat, decide: Decide, shot: Shot
+) -> None:
+    decide(Policy(call_share=100))
+    priya = desk(width=280)
+    tenant = priya.northstar
+    company = tenant.find("company", Name="Northwind Robotics")
+    company["ScorecardId"] = tenant.find("scorecard_master", Name="Renewal Risk")["Gsid"]
+    measure = tenant.find("scorecard_measure", Name="Renewal likelihood")["Gsid"]
+    fact = tenant.find("scorecard_fact", CompanyId=company["Gsid"])
+    fact |= {"MeasureId": measure, "ScorecardId": company["ScorecardId"], "Score": 59.995}
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("tab", name="Scorecard").click()
+    pane.get_by_role("button", name="Renewal likelihood").click()
+    grade = pane.get_by_role("combobox", name="Renewal likelihood")
+    expect(grade.locator("option:checked")).to_have_text("59.995 (between grades)")
+    save = pane.get_by_role("button", name="Save score")
+    expect(save).to_be_disabled()
+    expect(pane.get_by_role("button", name="Renew score")).to_be_enabled()
+    shot(priya.client, "45-between-grades-280-light")
+    assert priya.violations() == []
+
+    grade.select_option(index=2)
+    chosen = grade.locator("option:checked").inner_text()
+    expect(grade.locator("option", has_text="between grades")).to_have_count(0)
+    with priya.client.expect_request(lambda sent: "/measures/" in sent.url) as sending:
+        save.click()
+    assert isinstance(sending.value.post_data_json["score"], int)
+    expect(pane.get_by_text(f"{chosen} sent, waiting for Gainsight")).to_be_visible()

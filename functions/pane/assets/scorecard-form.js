@@ -22,24 +22,39 @@ export function WhyNot({ data: { capabilities }, of, except = [] }) {
 /** The name under which a measure's presses wait. @param {Customer} customer @param {Measure} measure */
 export const pressOf = (customer, measure) => `${keyOf(customer)} measure ${measure.id}`;
 
-/** The control for a score: a slider, or the tenant's own grades and colours. @param {{scheme: Scheme, score: number, label: string, onScore: (score: number) => void}} props */
-function Score({ scheme, score, label, onScore }) {
+/** @param {Scheme["bands"][number]} band */
+const middle = (band) => Math.round((band.low + band.high) / 2);
+/** @param {Scheme} scheme @param {number} score */
+const gradeOf = ({ bands }, score) => bands.find((band) => score >= band.low && score <= band.high);
+
+/**
+ * The score a form begins with; none where it is to be chosen first, since no grade is what the score is.
+ * @param {Measure} measure @param {Scheme} scheme
+ */
+function beginning({ score }, scheme) {
+  const { kind, min, max } = scheme;
+  if (kind === "number") return score ?? Math.round((min + max) / 2);
+  return score !== null && gradeOf(scheme, score) ? score : null;
+}
+
+/** The control for a score: a slider, or the tenant's own grades and colours. @param {{scheme: Scheme, score: number | null, was: number | null, label: string, onScore: (score: number) => void}} props */
+function Score({ scheme, score, was, label, onScore }) {
   const given = (/** @type {any} */ event) => onScore(Number(event.currentTarget.value));
   if (scheme.kind === "number") {
     return html`<div class="row"><input type="range" min=${scheme.min} max=${scheme.max} step="1" value=${score} aria-label=${label} onInput=${given} />
       <output class="chip pill">${score}</output></div>`;
   }
-  const middle = (/** @type {Scheme["bands"][number]} */ band) => Math.round((band.low + band.high) / 2);
-  const chosen = scheme.bands.find((band) => score >= band.low && score <= band.high);
+  const chosen = score === null ? undefined : gradeOf(scheme, score);
   return html`<select aria-label=${label} value=${chosen ? middle(chosen) : ""} onChange=${given}>
+    ${!chosen && html`<option value="" disabled>${was === null ? t.scorecard.choose : t.scorecard.ungraded(format.number(was))}</option>`}
     ${scheme.bands.map((band) => html`<option key=${band.label} value=${middle(band)}>${band.label}</option>`)}</select>`;
 }
 
 /** @typedef {{action: "SAVE" | "RENEW" | "REMOVE", comment: string, score?: number, key: string}} Wish what one press is for */
 
-/** What can be done with a score. @param {{data: Data, isScored: boolean, busy: boolean, onPress: (action: Wish["action"]) => void}} props */
-const Ways = ({ data: { capabilities: able }, isScored, busy, onPress }) => html`<div class="row wraps">
-  ${able.set_score?.can && html`<${Button} busy=${busy} onClick=${() => onPress("SAVE")}>${t.scorecard.save}<//>`}
+/** What can be done with a score. @param {{data: Data, isScored: boolean, isChosen: boolean, busy: boolean, onPress: (action: Wish["action"]) => void}} props */
+const Ways = ({ data: { capabilities: able }, isScored, isChosen, busy, onPress }) => html`<div class="row wraps">
+  ${able.set_score?.can && html`<${Button} busy=${busy} disabled=${!isChosen} onClick=${() => onPress("SAVE")}>${t.scorecard.save}<//>`}
   ${able.renew_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} onClick=${() => onPress("RENEW")}>${t.scorecard.renew}<//>`}
   ${able.remove_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} onClick=${() => onPress("REMOVE")}>${t.scorecard.remove}<//>`}</div>`;
 
@@ -48,7 +63,7 @@ function Change({ customer, measure, data, onDone }) {
   const { announce } = usePane();
   const name = pressOf(customer, measure);
   const [before] = useState(() => /** @type {Wish | undefined} */ (pressed(name)?.[0]));
-  const [score, setScore] = useState(before?.score ?? measure.score ?? Math.round((data.scheme.min + data.scheme.max) / 2));
+  const [score, setScore] = useState(before?.score ?? beginning(measure, data.scheme));
   const [comment, setComment] = useState(before?.comment ?? measure.comment ?? "");
   const keyFor = usePress();
   const path = `c360/${keyOf(customer)}/scorecard/measures/${encodeURIComponent(measure.id)}`;
@@ -66,15 +81,15 @@ function Change({ customer, measure, data, onDone }) {
   });
   /** @param {Wish["action"]} action */
   const press = (action) => {
-    const wish = { action, comment, ...action === "SAVE" ? { score } : {} };
+    const wish = { action, comment, ...action === "SAVE" && score !== null ? { score } : {} };
     sending.run({ ...wish, key: keyFor(wish) });
   };
   const able = data.capabilities;
   return html`<div class="measure-form">
-    <${Score} scheme=${data.scheme} score=${score} label=${measure.name} onScore=${setScore} />
+    <${Score} scheme=${data.scheme} score=${score} was=${measure.score} label=${measure.name} onScore=${setScore} />
     ${able.comment?.can ? html`<input aria-label=${t.scorecard.why} placeholder=${t.scorecard.why} value=${comment} maxlength="4000" dir="auto"
       onInput=${(/** @type {any} */ event) => setComment(event.currentTarget.value)} />` : html`<${WhyNot} data=${data} of=${["comment"]} />`}
-    <${Ways} data=${data} isScored=${measure.score !== null} busy=${sending.busy} onPress=${press} />
+    <${Ways} data=${data} isScored=${measure.score !== null} isChosen=${score !== null} busy=${sending.busy} onPress=${press} />
     ${measure.score !== null && html`<${WhyNot} data=${data} of=${["renew_score", "remove_score"]} />`}
     <${TurnLine} turn=${sending} />
   </div>`;

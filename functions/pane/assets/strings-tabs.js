@@ -176,6 +176,9 @@ export const t = {
     stale: "stale",
     staleWhy: "Older than this measure's validity period",
     setBy: (/** @type {string} */ when, /** @type {string} */ who) => `Set ${[when, who && `by ${who}`].filter(Boolean).join(" ")}.`,
+    /** @param {string} score */
+    ungraded: (score) => `${score} (between grades)`,
+    choose: "Choose a grade",
     why: "Why? (comment)",
     save: "Save score",
     renew: "Renew score",
