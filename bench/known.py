@@ -14,22 +14,15 @@ if TYPE_CHECKING:
 
     from bench.rows import Row
 
-__all__ = ["AHEAD", "COLD", "KNOWN", "Miss", "faults"]
+__all__ = ["AHEAD", "KNOWN", "Miss", "faults"]
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A figure that is over its bound, and why.
-
-    Parameters
-    ----------
-    give : float
-        By how much a figure that is timed differs from run to run.
-    """
+    """A figure that is over its bound, and why."""
 
     value: float
     reason: str
-    give: float = 0
 
 
 AHEAD = (
@@ -52,15 +45,7 @@ KNOWN: Mapping[str, Miss] = {
     "GET /search, no tenant named": Miss(4, "the user first, then all their tenants"),
     "POST /participants/sync": Miss(6, _IN_MEETING),
 }
-"""By the row's first cell: what no machine changes."""
-COLD: Mapping[str, Miss] = {
-    "participant_sync: `POST /participants/sync`": Miss(
-        1.27,
-        "five calls to Gainsight and eight to AWS, where the floor has one and three",
-        give=0.06,
-    ),
-}
-"""By the row's first cell: what is timed. Ratios to a floor of the same run differ by `give`."""
+"""By the row's first cell."""
 
 
 def faults(rows: Iterable[Row], known: Mapping[str, Miss] = KNOWN) -> Iterator[str]:
@@ -71,8 +56,8 @@ def faults(rows: Iterable[Row], known: Mapping[str, Miss] = KNOWN) -> Iterator[s
         if miss is None:
             if not row.holds:
                 yield f"exceeded: {' | '.join(cell for cell in row.cells if cell)}"
-        elif row.value > miss.value + miss.give:
+        elif row.value > miss.value:
             yield f"worse than known: {row.what}: {row.value:g}, known are {miss.value:g}"
-        elif row.value < miss.value - miss.give:
+        elif row.value < miss.value:
             yield f"better than known, correct bench/known.py: {row.what}: {row.value:g}"
     yield from (f"no longer measured, correct bench/known.py: {what}" for what in left)

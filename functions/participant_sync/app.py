@@ -1,7 +1,7 @@
 """Who is in the call, who they are in Gainsight, adding them: ``/participants``, ``/people``."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -9,12 +9,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
 from gainsight_zoom.callers import AnyCaller, AnyEntrance, AnyWiring, CallerHere
+from gainsight_zoom.lazily import lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
-from .adding import add_people
-from .by_hand import choose_customer, match_by_hand
-from .finding import find_people
 from .shapes import (
     FoundPeople,
     MatchBody,
@@ -25,8 +23,16 @@ from .shapes import (
     SyncAnswer,
     SyncBody,
 )
-from .since import SinceAnswer, since_last_call
 from .sync import synchronise
+
+if TYPE_CHECKING:
+    from . import adding, by_hand, finding
+    from . import since as reunion
+else:
+    adding = lazily("participant_sync.adding")
+    by_hand = lazily("participant_sync.by_hand")
+    finding = lazily("participant_sync.finding")
+    reunion = lazily("participant_sync.since")
 
 app = create_app()
 
@@ -50,7 +56,7 @@ def match(
     body: Annotated[MatchBody, Body()],
 ) -> ParticipantView:
     """Take the user's word for who somebody is."""
-    return match_by_hand(wired, caller, participant_id, body)
+    return by_hand.match_by_hand(wired, caller, participant_id, body)
 
 
 @app.put("/participants/customer")
@@ -58,7 +64,7 @@ def customer(
     wired: AnyWiring, caller: AnyCaller, body: Annotated[NamedCustomerBody, Body()]
 ) -> Response[None]:
     """Remember with which customer this recurring meeting is."""
-    choose_customer(wired, caller, body)
+    by_hand.choose_customer(wired, caller, body)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -69,9 +75,9 @@ def since(
     tenant: TenantKey,
     kind: Annotated[Kind, Path()],
     gsid: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")],
-) -> SinceAnswer:
+) -> "reunion.SinceAnswer":
     """Say who is new in this call and who is missing, against the last one with a customer."""
-    return since_last_call(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
+    return reunion.since_last_call(wired, caller, tenant=tenant, kind=kind, gsid=gsid)
 
 
 @app.get("/people/<tenant>")
@@ -83,13 +89,13 @@ def find(
     company: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None,
 ) -> FoundPeople:
     """Find people of a tenant by name or address."""
-    return find_people(wired, caller, tenant=tenant, text=q, company=company)
+    return finding.find_people(wired, caller, tenant=tenant, text=q, company=company)
 
 
 @app.post("/people")
 def add(entrance: AnyEntrance, body: Annotated[PeopleBody, Body()]) -> PeopleAnswer:
     """Add people to a customer, or link those whom Gainsight knows."""
-    return add_people(entrance, body)
+    return adding.add_people(entrance, body)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

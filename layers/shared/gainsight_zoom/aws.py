@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 from botocore.config import Config as BotoConfig
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader
+from botocore.session import get_session
 
 from gainsight_zoom.config import ConfigurationError
 from gainsight_zoom.errors import StoreUnavailable
@@ -33,6 +35,7 @@ THROTTLED = frozenset(
     }
 )
 """Of DynamoDB, KMS, SQS and Secrets Manager, as their API references list them."""
+SERVICES = ("dynamodb", "kms", "secretsmanager", "sqs")
 CONNECTIONS = 16
 """Kept open by each client, for threads that work side by side."""
 BOTO_CONFIG = BotoConfig(
@@ -47,9 +50,22 @@ BRISK_CONFIG = BotoConfig(
 """For what a user should not wait for, and which may fail."""
 
 
+class _Loader(Loader):
+    """Loads what describes the services we use, without looking through all four hundred first.
+
+    That is done once for each of two kinds of file (botocore, ``Loader.load_service_model``) and
+    takes a twentieth of a cold start (``bench/cold.py``).
+    """
+
+    def list_available_services(self, _: str) -> list[str]:
+        return list(SERVICES)
+
+
 @cache
 def _session() -> boto3.Session:
-    return boto3.Session()
+    session = get_session()
+    session.register_component("data_loader", _Loader())
+    return boto3.Session(botocore_session=session)
 
 
 def client(service: str, endpoint: str | None = None, *, brisk: bool = False) -> Any:
@@ -60,6 +76,8 @@ def client(service: str, endpoint: str | None = None, *, brisk: bool = False) ->
 
     Parameters
     ----------
+    service : str
+        One of `SERVICES`.
     endpoint : str, optional
         Where the service is on a developer's machine.
     brisk : bool
