@@ -62,13 +62,16 @@ def sections() -> list[Section]:
 def _rounds(
     deployment: Deployment, bearer: str, customer: Customer
 ) -> tuple[Section, list[Request]]:
-    def read(*, forget: bool = False) -> Request:
+    def read(section: str = "summary", *, forget: bool = False) -> Request:
         if forget:
             deployment.forget_metadata(TENANT)
-        deployment.call("c360_fetch/record", bearer=bearer, path=customer)
+        query = f"sections={section}"
+        deployment.call("c360_fetch/record", bearer=bearer, path=customer, query=query)
         return deployment.requests[-1]
 
     warm, cold = read(), read(forget=True)
+    read("scorecard")
+    scored, first_scored = read("scorecard"), read("scorecard", forget=True)
     deployment.fresh_process = False
     again = read()
     deployment.fresh_process = True
@@ -93,6 +96,8 @@ def _rounds(
             Row("record, warm, new process", warm.rounds, ROUNDS_WARM),
             Row(f"record, warm{USED_BEFORE}", again.rounds, ROUNDS_WARM),
             Row("record, cold", cold.rounds, ROUNDS_COLD, note=_paths(cold)),
+            Row("Scorecard, warm", scored.rounds, ROUNDS_WARM),
+            Row("Scorecard, cold", first_scored.rounds, ROUNDS_COLD, note=_paths(first_scored)),
             Row("search of two kinds, warm", search.rounds, note=f"{len(search.upstream)} calls"),
             Row(f"record{LAPSED}", lapsed.rounds, note=_paths(lapsed)),
         ),

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
 from gainsight_zoom.callers import AnyCaller, AnyWiring, CallerHere
-from gainsight_zoom.lazily import lazily
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from . import mine as own
     from . import search as finding
 else:
-    editing = lazily("c360_fetch.attributes")
-    finding = lazily("c360_fetch.search")
-    lookup = lazily("c360_fetch.lookup")
-    own = lazily("c360_fetch.mine")
-    scorecard = lazily("c360_fetch.scorecard")
+    editing = Lazily("c360_fetch.attributes")
+    finding = Lazily("c360_fetch.search")
+    lookup = Lazily("c360_fetch.lookup")
+    own = Lazily("c360_fetch.mine")
+    scorecard = Lazily("c360_fetch.scorecard")
 
 Answer = TypeVar("Answer")
 app = create_app()

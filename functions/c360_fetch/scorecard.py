@@ -1,5 +1,6 @@
 """The Scorecard section, and changes of scores on their way to the tenant's rule."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Literal
@@ -13,7 +14,7 @@ from gainsight_zoom.errors import (
     ValidationFailed,
 )
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import ScorecardSetup, Snapshot
+from gainsight_zoom.records import Snapshot
 from gainsight_zoom.schemes import document_name, scheme_view
 from gainsight_zoom.scorecard_providers import (
     ACTIVE,
@@ -95,19 +96,19 @@ def calls_of(subject: Subject) -> int:
 def scorecard(subject: Subject) -> Scorecard:
     """Read the section; objects that cannot be read leave what every tenant has, and say so."""
     subject.way.open_record(subject.kind, subject.gsid)
-    scored = _scored(subject)
-    updates = scorecard_sources.source(scored.setup, "updates", scored.kind)
-    sent = sent_scores.waiting(subject.kept.get(SCORES), scored.now)
+    setup, now = subject.records.layout.scorecards, subject.wired.clock.now()
+    updates = scorecard_sources.source(setup, "updates", subject.kind)
+    sent = sent_scores.waiting(subject.kept.get(SCORES), now)
     sent = score_updates.settle(subject, updates, sent)
     try:
-        since_bare = _bare_since(subject.kept.get("scorecard"), scored.now)
-        read = _provider(subject, scored, bare_since=since_bare).read(subject.way, sent)
+        since_bare = _bare_since(subject.kept.get("scorecard"), now)
+        read = _provider(subject, bare_since=since_bare).read(subject.way, sent)
     except score_updates.PASSING:
         raise
     except UpstreamError as error:
         logger.warning("scorecard objects not readable", extra={"reason": error.reason})
         subject.wired.catalog.forget(*_document(subject), user=subject.user.gsid)
-        read = BasicProvider(scored, why=NOT_READABLE).read(subject.way, sent)
+        read = BasicProvider(_scored(subject), why=NOT_READABLE).read(subject.way, sent)
     sent_scores.forget_arrived(subject, subject.uid, sent, read, since=subject.since)
     return read
 
@@ -215,7 +216,7 @@ def _writable(subject: Subject, capability: str) -> tuple[ObjectsProvider, Sourc
     subject.way.open_record(subject.kind, subject.gsid)
     subject.demand_tab("scorecard")
     subject.way.prepare(2 + _defining_calls(subject))
-    provider = _provider(subject, _scored(subject))
+    provider = _provider(subject)
     if not isinstance(provider, ObjectsProvider) or provider.updates is None:
         capabilities = provider.read(subject.way, {}).capabilities
         raise _impossible(getattr(capabilities, capability))
@@ -274,24 +275,25 @@ def _bare_since(kept: Snapshot | None, now: float) -> int | None:
     return since if since is not None and now - since < DAY_S else None
 
 
-def _provider(
-    subject: Subject, scored: Scored, *, bare_since: int | None = None
-) -> ScorecardProvider:
-    setup: ScorecardSetup = scored.setup
-    facts = scorecard_sources.source(setup, "facts", scored.kind)
+def _provider(subject: Subject, *, bare_since: int | None = None) -> ScorecardProvider:
+    """Make the provider; metadata and definitions that are not known are asked for side by side."""
+    setup, kind = subject.records.layout.scorecards, subject.kind
+    facts = scorecard_sources.source(setup, "facts", kind)
     if facts is None:
-        return BasicProvider(scored)
-    document = subject.wired.catalog.document(
-        *_document(subject),
-        lambda: define(subject.way, setup),
-        user=subject.user.gsid,
-        complete=partial(well_defined, setup),
-    )
+        return BasicProvider(_scored(subject))
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        scored = pool.submit(_scored, subject)
+        document = subject.wired.catalog.document(
+            *_document(subject),
+            lambda: define(subject.way, setup),
+            user=subject.user.gsid,
+            complete=partial(well_defined, setup),
+        )
     return ObjectsProvider(
-        scored,
+        scored.result(),
         Definitions.from_document(document),
         facts=facts,
-        history=scorecard_sources.source(setup, "history", scored.kind),
-        updates=scorecard_sources.source(setup, "updates", scored.kind),
+        history=scorecard_sources.source(setup, "history", kind),
+        updates=scorecard_sources.source(setup, "updates", kind),
         bare_since=bare_since,
     )

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import StringConstraints
 
 from gainsight_zoom.callers import AnyCaller, AnyEntrance, AnyWiring, CallerHere
-from gainsight_zoom.lazily import lazily
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from . import adding, by_hand, finding
     from . import since as reunion
 else:
-    adding = lazily("participant_sync.adding")
-    by_hand = lazily("participant_sync.by_hand")
-    finding = lazily("participant_sync.finding")
-    reunion = lazily("participant_sync.since")
+    adding = Lazily("participant_sync.adding")
+    by_hand = Lazily("participant_sync.by_hand")
+    finding = Lazily("participant_sync.finding")
+    reunion = Lazily("participant_sync.since")
 
 app = create_app()
 

@@ -63,7 +63,7 @@ def imports(path: Path) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             node.body = []
-    return frozenset(_imported(tree))
+    return frozenset(_imported(tree)) | lazy(path)
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
@@ -72,8 +72,12 @@ def _imported(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "lazily":
-            yield from (ast.literal_eval(argument) for argument in node.args)
+
+
+def lazy(path: Path) -> set[str]:
+    """Which modules a file has loaded when something of them is first asked for."""
+    calls = (n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call))
+    return {ast.literal_eval(c.args[0]) for c in calls if getattr(c.func, "id", "") == "Lazily"}
 
 
 def layer_imports(path: Path) -> set[str]:
@@ -205,3 +209,10 @@ def test_every_dependency_is_one_we_name() -> None:
 
 def _within(name: str, packages: set[str]) -> bool:
     return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_what_is_loaded_lazily_is_there() -> None:
+    late = {name for top in (LAYER, FUNCTIONS) for p in modules(top).values() for name in lazy(p)}
+    known = modules(FUNCTIONS).keys() | {f"{LAYER.name}.{name}" for name in modules(LAYER)}
+    assert late
+    assert late <= known

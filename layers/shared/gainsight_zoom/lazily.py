@@ -1,30 +1,25 @@
 """Modules that are loaded when something of them is first asked for."""
 
-import importlib
-import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
-from types import ModuleType
+from importlib import import_module
+from typing import Any
 
 
-def lazily(name: str) -> ModuleType:
-    """Return a module that is loaded by the first access to anything in it.
+class Lazily:
+    """Stands in for a module until something of it is asked for, by whichever threads.
 
     For a handler whose routes need different modules: its first request pays for its own alone
-    (``bench/cold.py``). Python's own recipe (The Python Standard Library, ``importlib``,
-    «Implementing lazy imports»).
+    (``bench/cold.py``). Not `importlib.util.LazyLoader`: a second thread may find the module half
+    loaded, in Python 3.11 at least, where ``import`` waits.
 
-    Raises
-    ------
-    ModuleNotFoundError
-        If there is none of that name.
+    Parameters
+    ----------
+    name : str
+        The module's, in full.
     """
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = find_spec(name)
-    if spec is None or spec.loader is None:
-        return importlib.import_module(name)
-    spec.loader = LazyLoader(spec.loader)
-    module = module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        """Load the module, unless it is, and return what is asked for."""
+        return getattr(import_module(self._name), name)

@@ -9,7 +9,7 @@ from gainsight_zoom.clock import Clock, Deadline
 from gainsight_zoom.gainsight.envelope import records_of
 from gainsight_zoom.gainsight.metered import Metered
 from gainsight_zoom.gainsight.writing import open_written
-from gainsight_zoom.lazily import lazily
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.outbound import Outbound, OutboundRequest
 from gainsight_zoom.queries import Query
@@ -17,7 +17,7 @@ from gainsight_zoom.queries import Query
 if TYPE_CHECKING:
     from gainsight_zoom.gainsight import describe as described
 else:
-    described = lazily("gainsight_zoom.gainsight.describe")
+    described = Lazily("gainsight_zoom.gainsight.describe")
 
 QUERY_PATHS: Mapping[str, str] = {
     "company": "Company",
