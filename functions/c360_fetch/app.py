@@ -37,7 +37,6 @@ Text = Annotated[
 ]
 ONE_SECTION = "|".join(SECTION_NAMES)
 SectionNames = Annotated[str, Query(pattern=rf"^({ONE_SECTION})(,({ONE_SECTION})){{0,4}}$")]
-TenantKeys = Annotated[str | None, Query(max_length=500)]
 TenantKey = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,40}$")]
 
 
@@ -47,7 +46,7 @@ def search(
     caller: SearcherHere,
     q: Text,
     kind: "Annotated[finding.SearchKind, Query()]" = "all",
-    tenant: TenantKeys = None,
+    tenant: Annotated[str | None, Query()] = None,
 ) -> "finding.SearchAnswer":
     """Find companies and relationships by name in the tenants named, or in every connected one."""
     only = None if tenant is None else tenant.split(",")

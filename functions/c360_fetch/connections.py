@@ -1,5 +1,6 @@
 """The user's ways into the tenants a request concerns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -16,6 +17,7 @@ from gainsight_zoom.wiring import Wiring
 
 from .sections import BESIDE, SCORES, Subject, names_of
 
+TENANT_KEY = re.compile(r"[a-z0-9-]{1,40}")
 READ_TOGETHER = 6
 """Tenants that one call to DynamoDB reads whole beside the user: it takes 100 items."""
 
@@ -42,7 +44,8 @@ def searcher(request: Request, entrance: Annotated[Entrance, Depends(entrance)])
     """Dependency: who searches; read together with the tenants where the route names few."""
     named = (request.query_parameters or {}).get("tenant", "")
     keys = tuple(dict.fromkeys(filter(None, named.split(","))))
-    return entrance.about(keys)[0] if 0 < len(keys) <= READ_TOGETHER else entrance.caller()
+    few = 0 < len(keys) <= READ_TOGETHER and all(map(TENANT_KEY.fullmatch, keys))
+    return entrance.about(keys)[0] if few else entrance.caller()
 
 
 def _with_kept(request: Request, entrance: Entrance, sections: list[str]) -> RecordCaller:
