@@ -77,6 +77,7 @@ class Aws:
             client = stage.client(service)
             client.meta.events.register_first("before-send", self._answer)
         stage.sqs.before_send = self._refuse
+        stage.sqs.after_send = self._keep_silent
 
     def fail(self, service: str = "", kind: str = "") -> None:
         """Fail from now on; without arguments, be well again."""
@@ -97,11 +98,15 @@ class Aws:
         return AWSResponse(request.url, status, headers, _Raw(body))
 
     def _refuse(self) -> None:
-        if self.service != "sqs":
+        if self.service != "sqs" or self.kind == "store_then_timeout":
             return
-        if self.kind in ("drop", "store_then_timeout"):
+        if self.kind == "drop":
             raise EndpointConnectionError(endpoint_url="https://sqs")
         raise ClientError({"Error": {"Code": self.kind, "Message": ""}}, "SendMessage")
+
+    def _keep_silent(self) -> None:
+        if (self.service, self.kind) == ("sqs", "store_then_timeout"):
+            raise ReadTimeoutError(endpoint_url="https://sqs")
 
 
 class _Raw(io.BytesIO):

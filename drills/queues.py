@@ -67,7 +67,8 @@ class Sqs:
         self._queues: dict[str, Queue] = {}
         self._sent = 0
         self.before_send: Callable[[], None] = lambda: None
-        """Called before a message is taken; what it raises is what the sender gets."""
+        self.after_send: Callable[[], None] = lambda: None
+        """Called before and after a message is taken; what they raise is what the sender gets."""
 
     @property
     def dead(self) -> int:
@@ -83,6 +84,7 @@ class Sqs:
             self._sent += 1
             due = self._clock.now() + DelaySeconds
             self._queue(QueueUrl).messages.append(Message(self._sent, MessageBody, due))
+        self.after_send()
         return {"MessageId": str(self._sent)}
 
     def send_message_batch(

@@ -3,7 +3,9 @@
 import ast
 
 import pytest
+from botocore.exceptions import BotoCoreError, ClientError
 from drills.faults import (
+    AWS_FAULTS,
     AWS_SERVICES,
     EVERYTHING,
     PARTIES,
@@ -38,6 +40,16 @@ def test_every_aws_service_that_a_role_names_fails() -> None:
     assert {action.partition(":")[0] for action in actions} == set(AWS_SERVICES)
 
 
+@pytest.mark.parametrize("kind", AWS_FAULTS)
+def test_a_queue_has_taken_only_what_it_answers_too_late(cloud: Cloud, kind: str) -> None:
+    stage = Stage(cloud, cloud.environment, seed=1)
+    Aws(stage).fail("sqs", kind)
+    with pytest.raises((ClientError, BotoCoreError)):
+        stage.sqs.send_message(QueueUrl="queue", MessageBody="{}")
+    taken = stage.sqs.receive_message(QueueUrl="queue")["Messages"]
+    assert bool(taken) is (kind == "store_then_timeout")
+
+
 @pytest.mark.parametrize(
     ("who", "kind"),
     [
@@ -46,6 +58,7 @@ def test_every_aws_service_that_a_role_names_fails() -> None:
         ("kms", "server_error"),
         ("secretsmanager", "drop"),
         ("sqs", "throttled"),
+        ("sqs", "store_then_timeout"),
         ("Gainsight", "unavailable"),
         ("Salesforce", "server_error"),
     ],
