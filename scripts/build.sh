@@ -47,5 +47,5 @@ for part in sorted(path for path in Path(sys.argv[1]).iterdir() if path.is_dir()
     unpacked = sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
     with tempfile.TemporaryDirectory() as scratch:
         zipped = Path(shutil.make_archive(f"{scratch}/zipped", "zip", part)).stat().st_size
-    print(f"  {part.name:<16} {unpacked / 1e6:6.2f} MB {zipped / 1e6:6.2f} MB")
+    print(f"  {part.name:<20} {unpacked / 1e6:6.2f} MB {zipped / 1e6:6.2f} MB")
 PYTHON
