@@ -54,7 +54,8 @@ class Logged(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def logged(request: pytest.FixtureRequest) -> Iterator[Logged]:
-    """Collect what is logged and hold every test to it: no secret, token, password or e-mail.
+    """Collect what is logged and hold every test to it: no secret, token, password, e-mail or
+    word that a user wrote.
 
     And to another rule of all handlers: they call of AWS what their role allows, no more.
     """
@@ -74,7 +75,13 @@ def logged(request: pytest.FixtureRequest) -> Iterator[Logged]:
     used = request.node.funcargs.get("bench")
     if isinstance(used, Bench):
         assert not any(token in text for token in used.tokens), "a token was logged"
+        assert not any(_as_logged(words) in text for words in used.written), "a note was logged"
         assert sorted(used.beyond_role) == [], "roles in template.yaml are too narrow"
+
+
+def _as_logged(words: str) -> str:
+    """Write words as they stand inside a line of JSON."""
+    return json.dumps(words, ensure_ascii=False)[1:-1]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import importlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
@@ -29,6 +29,7 @@ from tests.system_browser import PASSWORD, SystemBrowser
 
 from gainsight_zoom.config import Config
 from gainsight_zoom.records import ZOOM_TENANT, GainsightUser, Tokens, ZoomProfile
+from gainsight_zoom.richtext import text_of
 from gainsight_zoom.wiring import Wiring, build, wiring
 
 __all__ = [
@@ -52,6 +53,10 @@ NORTHSTAR = "northstar.gainsightcloud.com"
 MEETING = "lGq5tG0xTk2Zo+v5OJmCeA=="
 ADDRESSES = {"kestrel": "priya.nair@kestrel.example", "aurora": "priya@aurora.example"}
 """Priya's, where it is not that of her Zoom account."""
+WRITTEN = {"subject", "notes_html", "html", "comment", "text"}
+"""The fields of bodies that hold what users write."""
+SHORTEST_WRITTEN = 10
+"""Less than that may stand in a log line by chance."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,8 @@ class Bench:
         self.environment = dict(environment)
         self.clock = FakeClock()
         self.tokens: list[str] = []
+        self.written: set[str] = set()
+        """What users wrote, so that logs can be searched for it."""
         self.traffic = Traffic()
         self.beyond_role: set[str] = set()
         """Calls to AWS that the role of the function that made them does not allow."""
@@ -265,6 +272,7 @@ class Bench:
         """Run a real ``lambda_handler`` on an event."""
         module = handler_module(folder)
         module.app.dependency_overrides[wiring] = self.wiring
+        self.written |= _written(event)
         context = LambdaContext(self.clock, self.clock.monotonic() + seconds)
         with self.in_role_of(f"{folder}.app.lambda_handler"):
             raw = module.lambda_handler(event, context)
@@ -495,6 +503,19 @@ class Bench:
 def zoom_user(uid: str) -> ZoomUser:
     """Find a person of the sample data set."""
     return next(user for user in USERS if user.user_id == uid)
+
+
+def _written(event: Mapping[str, Any]) -> set[str]:
+    """Pick out of a request's body what a user wrote, with its markup and without."""
+    said: list[Any] = []
+
+    def listen(fields: list[tuple[str, Any]]) -> None:
+        said.extend(value for name, value in fields if name in WRITTEN)
+
+    with suppress(ValueError, RecursionError):
+        json.loads(event.get("body") or "null", object_pairs_hook=listen)
+    whole = [words.encode("utf-8", "replace").decode() for words in said if isinstance(words, str)]
+    return {text for text in (*whole, *map(text_of, whole)) if len(text) >= SHORTEST_WRITTEN}
 
 
 def _reroute(event: dict[str, Any], route: str) -> None:

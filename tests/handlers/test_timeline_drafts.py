@@ -14,6 +14,12 @@ def book(bench: Bench) -> Notebook:
     return Notebook(bench, bench.signed_in())
 
 
+def test_logs_are_searched_for_what_was_written(bench: Bench, book: Notebook) -> None:
+    item = {"id": "a1", "text": "Send the audit export", "done": False, "carried": False}
+    book.begin(subject="Cell 7", notes_html="<p>It runs <b>again</b></p>", action_items=[item])
+    assert bench.written == {"<p>It runs <b>again</b></p>", "It runs again", item["text"]}
+
+
 def test_the_same_key_begins_a_note_once(book: Notebook) -> None:
     first = book.begin(key="meeting-1")
     book.save(first, subject="Changed")
