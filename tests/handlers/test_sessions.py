@@ -5,13 +5,31 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cloud import Cloud
+from tests.cloud import ROOT, TEMPLATE, Cloud
 from tests.conftest import Logged
 from tests.harness import JONAS, MEETING, PRIYA, Bench, load_event
 
 from gainsight_zoom.records import Session
 from gainsight_zoom.sessions import LIFETIME_S, LIVE_SESSIONS_PER_USER, bearer_token, digest
 
+EVENTS = sorted(
+    path.relative_to(ROOT / "events").with_suffix("").as_posix()
+    for path in (ROOT / "events").glob("*/*.json")
+)
+OPEN = {
+    "GET /app",
+    "GET /assets/{version}/{file}",
+    "GET /zoomverify/{file}",
+    "POST /session",
+    "POST /zoom/events",
+    "GET /oauth/go/{ticket}",
+    "POST /oauth/go/{ticket}",
+    "GET /oauth/gainsight/callback",
+    "GET /oauth/salesforce/callback",
+    "GET /oauth/zoom/callback",
+    "GET /oauth/zoom/install",
+}
+"""Routes of pages, and of those who prove in another way who they are."""
 JUNK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -215,21 +233,12 @@ def test_one_callers_name_is_not_in_the_next_ones_log(bench: Bench, logged: Logg
     assert refused["request_id"]
 
 
-def test_every_route_of_the_pane_asks_for_a_session(bench: Bench) -> None:
-    for name in (
-        "login_routing/read-session",
-        "login_routing/log-out",
-        "login_routing/route",
-        "login_routing/start",
-        "login_routing/disconnect",
-        "oauth_callback/zoom-authorize",
-        "oauth_callback/zoom-authorized",
-        "c360_fetch/search",
-        "c360_fetch/record",
-    ):
-        folder = name.partition("/")[0]
-        answer = bench.invoke(folder, load_event(name))
-        assert (name, answer.status, answer.code) == (name, 401, "session_expired")
+@pytest.mark.parametrize("route", sorted({r.key for r in TEMPLATE.routes} - OPEN))
+def test_every_route_of_the_pane_asks_for_a_session(bench: Bench, route: str) -> None:
+    name = next(name for name in EVENTS if load_event(name).get("routeKey") == route)
+    for authorization in (None, "Bearer S2RZS2puaW1UNEtQZDhGRmdRdDlGUQ.none"):
+        answer = bench.call(name, headers={"authorization": authorization})
+        assert (answer.status, answer.code) == (401, "session_expired")
 
 
 def _live_session(bench: Bench, uid: str) -> str:
