@@ -14,6 +14,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)\)")
 NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|yaml|json|md|in|js|css|html)|(?:[\w.-]+/)+)`")
 PROOF = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+API_RISK = re.compile(r"\bAPI(\d+)\b")
 TARGETS = re.compile(r"\bmake((?: [a-z][a-z-]*)+)")
 COMMAND = re.compile(r"python -m operator_tools\.(\w+)([^`\n]*)")
 LAYER = ROOT / "layers" / "shared" / "gainsight_zoom"
@@ -51,6 +52,13 @@ def test_every_attack_has_its_proof() -> None:
 
     assert table
     assert [row for row in table if "`tests/" not in row.rsplit("|", 2)[1]] == []
+
+
+def test_the_threat_model_has_an_answer_to_each_of_the_top_ten() -> None:
+    """«OWASP API Security Top 10», 2023."""
+    rows = (ROOT / "docs" / "security.md").read_text("utf-8").splitlines()
+    named = {number for row in rows if row.startswith("| ") for number in API_RISK.findall(row)}
+    assert {int(number) for number in named} == set(range(1, 11))
 
 
 def test_the_deploy_guide_names_what_the_template_has() -> None:
