@@ -249,7 +249,8 @@ class Desk:
         """Say what is wrong with the view: what axe finds in both themes, and what is too wide.
 
         It is looked at as it is, in the other theme without motion, and at all widths; 240 px are
-        a pane of 480 at 200 %. Wherever Tab can lead, the focus has to be seen.
+        a pane of 480 at 200 %. Wherever Tab can lead, the focus has to be seen, and so it has
+        where the system chooses the colours, which adds borders.
         """
         page, frame = self.client, next(f for f in self.client.frames if f.url.endswith("/app"))
         found = self._violations(frame)
@@ -264,7 +265,13 @@ class Desk:
             page.set_viewport_size(size)
         frame.evaluate("window.focus()")  # a key pressed elsewhere shows no ring in here
         page.keyboard.press("Pause")
-        return found + [f"focus not seen: {one}" for one in frame.evaluate(UNSEEN_STOPS)]
+        found += [f"focus not seen: {one}" for one in frame.evaluate(UNSEEN_STOPS)]
+        page.emulate_media(forced_colors="active")
+        assert frame.evaluate("matchMedia('(forced-colors: active)').matches")
+        for wrong in (TOO_WIDE, UNSEEN_STOPS):
+            found += [f"in forced colours: {one}" for one in frame.evaluate(wrong)]
+        page.emulate_media(forced_colors="none")
+        return found
 
     def client_violations(self) -> list[str]:
         """Let axe look at the client around the pane."""
