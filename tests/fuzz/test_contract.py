@@ -8,6 +8,7 @@ so does any 5xx but the one that says that the tenant's call budget is used up.
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 import schemathesis
@@ -81,7 +82,7 @@ def names(admin: Pane) -> dict[str, str]:
 @fuzzed
 @API.parametrize()
 def test_signed_in(admin: Pane, names: dict[str, str], case: schemathesis.Case) -> None:
-    if hash(repr(case.path_parameters)) % MADE_UP_ONE_IN:
+    if crc32(repr(case.path_parameters).encode()) % MADE_UP_ONE_IN:
         known = {name: names[name] for name in case.path_parameters if name in names}
         case.path_parameters.update(known)
     _ask(admin.machine, case, {"Authorization": f"Bearer {admin.bearer}"})
