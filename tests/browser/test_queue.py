@@ -17,6 +17,7 @@ Shot = Callable[[Page, str], None]
 LOOKS = [(280, "light"), (480, "dark")]
 LONG_MS = 60_000
 WAIT_S = 8
+ACTIVITY = re.compile(r"/activities/[^/]+$")
 TWICE_MS = 2000 * WAIT_S
 QUEUED = re.compile(r"Queued, about \d+ s")
 HIDE = """() => {
@@ -27,10 +28,18 @@ HIDE = """() => {
 pytestmark = pytest.mark.usual_share
 
 
-def busy(route: Route) -> None:
+def kept_back(route: Route, asked: list[Route], *methods: str) -> None:
+    """Leave requests with these methods without an answer for now."""
+    if route.request.method in methods:
+        asked.append(route)
+    else:
+        route.fallback()
+
+
+def busy(route: Route, seconds: int = WAIT_S) -> None:
     """Answer as our server does whose turn is later."""
     error = {"code": "upstream_busy", "message": "busy", "retryable": True, "request_id": "r"}
-    route.fulfill(status=503, headers={"Retry-After": str(WAIT_S)}, json={"error": error})
+    route.fulfill(status=503, headers={"Retry-After": str(seconds)}, json={"error": error})
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
@@ -320,3 +329,45 @@ def test_a_comment_waits_with_its_text_and_the_brief_is_read_again(desk: Seat) -
     expect(brief.get_by_role("button", name="Try again")).to_have_count(0)
     expect(brief.get_by_text(QUEUED)).to_have_count(0)
     expect(brief.get_by_text("Last activities")).to_be_visible()
+
+
+def test_what_is_cancelled_before_its_answer_is_not_sent_again(desk: Seat) -> None:
+    priya = desk(width=280)
+    pane = read_an_activity(priya, MINE)
+    asked: list[Route] = []
+    priya.client.route(ACTIVITY, lambda route: kept_back(route, asked, "PUT", "DELETE"))
+    pane.get_by_role("button", name="Delete").click()
+    pane.get_by_role("button", name="Yes").click()
+    pane.get_by_role("button", name="No", exact=True).click()
+    expect(pane.get_by_role("button", name="Delete")).to_have_attribute("aria-busy", "true")
+    busy(asked.pop())
+    expect(pane.get_by_role("button", name="Delete")).not_to_have_attribute("aria-busy", "true")
+    expect(pane.get_by_text(QUEUED)).to_have_count(0)
+
+    pane.get_by_role("button", name="Edit", exact=True).click()
+    pane.get_by_label("Subject").fill("Not so")
+    pane.get_by_role("button", name="Save").click()
+    pane.get_by_role("button", name="Cancel", exact=True).click()
+    with priya.client.expect_response(ACTIVITY):
+        busy(asked.pop())
+    pane.get_by_role("button", name="Edit", exact=True).click()
+    expect(pane.get_by_label("Subject")).to_have_value(MINE)
+    expect(pane.get_by_role("button", name="Save")).not_to_have_attribute("aria-busy", "true")
+    assert asked == []
+
+
+def test_what_comes_to_wait_elsewhere_does_not_scroll_whoever_reads(desk: Seat) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    priya.client.set_viewport_size({"width": 280, "height": 420})
+    asked: list[Route] = []
+    priya.client.route("**/timeline/*/types", lambda route: kept_back(route, asked, "GET"))
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.locator(".entries li").nth(3)).to_be_visible()
+    panel = pane.get_by_role("tabpanel")
+    read = panel.evaluate("at => (at.scrollTop = 200)")
+    busy(asked.pop())
+    expect(pane.get_by_text(QUEUED)).to_be_attached()
+    assert panel.evaluate("at => at.scrollTop") >= read

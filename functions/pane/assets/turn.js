@@ -33,6 +33,8 @@ class Turn {
     this.wanted = null;
     /** what had the focus then @type {Element | null} */
     this.from = null;
+    /** it is still wanted: once it is taken back, only what is on its way already may get there */
+    this.patient = true;
     /** @type {Set<() => void>} */
     this.watchers = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -65,6 +67,7 @@ class Turn {
   /** Sends until it is answered by anything else than a later turn. @param {(...wanted: any[]) => Promise<any>} send @param {any[]} wanted */
   async press(send, wanted) {
     this.stop();
+    this.patient = true;
     this.wanted = wanted;
     this.from = document.activeElement;
     const isWanted = () => this.wanted === wanted;
@@ -75,7 +78,6 @@ class Turn {
         const answer = await send(...wanted);
         if (isWanted()) this.stop();
         this.done(answer, ...wanted);
-        this.settle();
       } catch (thrown) {
         if (isWanted()) this.failed(asApiError(thrown), go);
       }
@@ -85,9 +87,16 @@ class Turn {
 
   /** @param {ApiError} error @param {() => void} go */
   failed(error, go) {
+    if (!this.patient) return this.stop();
     const due = turnOf(error);
     if (due !== null) this.timer = setTimeout(go, due - Date.now());
-    this.tell(due === null ? { error } : { busy: true, due });
+    return this.tell(due === null ? { error } : { busy: true, due });
+  }
+
+  /** Takes back what was pressed for: it is not sent again. */
+  takeBack() {
+    if (this.standing.due === null) this.patient = false;
+    else this.stop();
   }
 
   /** Lets go of what was pressed for: nothing of it is sent any more. @param {boolean} [altered] it was changed meanwhile */
@@ -95,6 +104,7 @@ class Turn {
     clearTimeout(this.timer);
     this.wanted = null;
     this.tell({ altered });
+    this.settle();
   }
 }
 
@@ -104,10 +114,10 @@ addEventListener("left", () => {
 });
 
 /** What was pressed for under a name and is not answered yet, or was refused while nobody looked. @param {string} name @returns {any[] | null} */
-export const pressed = (name) => turns.get(name)?.wanted ?? null;
+export const pressed = (name) => (turns.get(name)?.patient && turns.get(name)?.wanted) || null;
 
 /** The rest of the name of what is not answered yet among those that begin so. @param {string} beginning */
-export const unanswered = (beginning) => [...turns].find(([name, { wanted }]) => wanted && name.startsWith(beginning))?.[0].slice(beginning.length);
+export const unanswered = (beginning) => [...turns.keys()].find((name) => pressed(name) && name.startsWith(beginning))?.slice(beginning.length);
 
 /** The turn of a name, drawn anew with each change. @param {string} name */
 function useTurnOf(name) {
@@ -158,7 +168,7 @@ export function useTurn(name, { send, done, after, holds, lasting = true }) {
     lasting,
     run: useLatest((/** @type {A} */ ...now) => turn.press(send, now)),
     cancel: useLatest(() => {
-      if (turn.standing.due !== null) turn.stop();
+      turn.takeBack();
       return turn.from;
     }),
   };
@@ -173,16 +183,22 @@ export function useTurn(name, { send, done, after, holds, lasting = true }) {
  */
 export function useActionInTurn(act, holds) {
   const [name] = useState(() => crypto.randomUUID());
-  const gone = useRef(new AbortController());
-  useEffect(() => () => gone.current.abort(), []);
-  return useTurn(name, { send: (/** @type {A} */ ...wanted) => act(gone.current.signal, ...wanted), holds, lasting: false });
+  const current = useRef(new AbortController());
+  useEffect(() => () => current.current.abort(), []);
+  const send = (/** @type {A} */ ...wanted) => {
+    current.current.abort(); // what another press is about is late by now
+    current.current = new AbortController();
+    return act(current.current.signal, ...wanted);
+  };
+  return useTurn(name, { send, holds, lasting: false });
 }
 
 /** @param {{due: number | null, busy: boolean, body?: string, children?: unknown}} props */
 function Line({ due, busy, body, children }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
-    if (!box.current?.closest(".save-bar")) box.current?.scrollIntoView({ block: "nearest" }); // a bar is in sight
+    const { current } = box; // who is elsewhere is left there, and a bar is in sight
+    if (current?.parentElement?.contains(document.activeElement) && !current.closest(".save-bar")) current.scrollIntoView({ block: "nearest" });
   }, []);
   return html`<div class="notice plain queued" role="status" ref=${box}>${!children && html`<${Spinner} quiet />`}
   <div class="grow"><b><${Countdown} due=${due} busy=${busy} queued /></b>
