@@ -356,6 +356,68 @@ def test_what_is_cancelled_before_its_answer_is_not_sent_again(desk: Seat) -> No
     assert asked == []
 
 
+def test_an_activity_saved_while_it_is_read_again_is_shown_as_saved(desk: Seat) -> None:
+    priya = desk(width=280)
+    pane = read_an_activity(priya, MINE)
+    refused: list[Route] = []
+    unread: list[Route] = []
+
+    def later(route: Route) -> None:
+        if not refused:
+            kept_back(route, refused, "PUT")
+        elif not unread:
+            kept_back(route, unread, "GET")
+        else:
+            route.continue_()
+
+    priya.client.route(ACTIVITY, later)
+    pane.get_by_role("button", name="Edit", exact=True).click()
+    pane.get_by_label("Subject").fill("Steering, as agreed")
+    with priya.client.expect_request(lambda sent: sent.method == "PUT"):
+        pane.get_by_role("button", name="Save").click()
+    busy(refused[0])
+    expect(pane.get_by_text(QUEUED)).to_be_visible()
+    pane.get_by_role("tab", name="Summary").click()
+    with priya.client.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        pane.get_by_role("tab", name="Timeline").click()
+    assert unread
+    expect(pane.get_by_role("heading", name="Steering, as agreed")).to_be_visible()
+    expect(pane.get_by_label("Subject")).to_have_count(0)
+
+
+def test_a_comment_whose_answer_was_lost_unseen_is_the_same_press_again(desk: Seat) -> None:
+    priya = desk(width=280)
+    pane = read_an_activity(priya, MINE)
+    comments = re.compile(r"/comments$")
+    keys: list[str] = []
+
+    def lost(route: Route) -> None:
+        keys.append(route.request.post_data_json["key"])
+        if len(keys) == 1:
+            busy(route)
+        elif len(keys) == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    priya.client.route(comments, lost)
+    box = pane.get_by_role("textbox", name="Your comment")
+    box.click()
+    priya.client.keyboard.type("Sample sent")
+    send = pane.get_by_role("button", name="Comment", exact=True)
+    send.click()
+    expect(pane.get_by_text(QUEUED)).to_be_visible()
+    with priya.client.expect_event("requestfailed"):
+        pane.get_by_role("tab", name="People").click()
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.get_by_role("alert")).to_be_visible()
+    expect(box).to_have_text("Sample sent")
+    send.click()
+    expect(pane.get_by_text("1 comment")).to_be_visible()
+    assert len(keys) == 3
+    assert len(set(keys)) == 1
+
+
 def test_what_comes_to_wait_elsewhere_does_not_scroll_whoever_reads(desk: Seat) -> None:
     priya = desk(width=280)
     priya.sign_in()

@@ -8,7 +8,7 @@ import { bare } from "./control.js";
 import { Editor } from "./editor.js";
 import { Button, Icon, ProblemLine, Veil } from "./elements.js";
 import { Facts } from "./fields.js";
-import { useLatest, usePane, useResource } from "./hooks.js";
+import { useLatest, useListener, usePane, useResource } from "./hooks.js";
 import { usePress } from "./press.js";
 import { RichText } from "./richtext.js";
 import * as format from "./format.js";
@@ -89,11 +89,11 @@ function OneComment({ customer, activity, comment, onChange }) {
 /** @param {{customer: Customer, activity: Full, types: Types | null, canWrite: boolean, onChange: () => void}} props */
 function Comments({ customer, activity, types, canWrite, onChange }) {
   const place = `${placeOf(customer, activity.id)} comments`;
-  const [before] = useState(() => /** @type {string} */ (pressed(place)?.[0].text ?? ""));
-  const [text, setText] = useState(before);
+  const [before] = useState(() => /** @type {{text: string, key: string} | undefined} */ (pressed(place)?.[0]));
+  const [text, setText] = useState(before?.text ?? "");
   const [sent, setSent] = useState(0);
   const [cleared, setCleared] = useState(0);
-  const keyFor = usePress();
+  const keyFor = usePress(before && { ...before, sent });
   const [uncopied, setUncopied] = useState(false);
   const changed = (/** @type {Comment | undefined} */ now) => {
     setUncopied(now?.copied === false);
@@ -116,7 +116,7 @@ function Comments({ customer, activity, types, canWrite, onChange }) {
     <ul class="comments">${activity.comments.map((comment) => html`<${OneComment} key=${comment.id} customer=${customer}
       activity=${activity.id} comment=${comment} onChange=${changed} />`)}</ul>
     ${uncopied && html`<p class="notice small" role="status">${t.timeline.notCopied}</p>`}
-    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value=${cleared ? "" : before} version=${cleared} onInput=${setText} />
+    ${canWrite && html`<${Editor} small label=${t.timeline.comment} value=${cleared ? "" : (before?.text ?? "")} version=${cleared} onInput=${setText} />
       <${Button} class="line" busy=${sending.busy} disabled=${!text} onClick=${() => sending.run({ text, key: keyFor({ text, sent }) })}>${t.timeline.send}<//>`}
     <${TurnLine} turn=${sending} /></section>`;
 }
@@ -217,6 +217,11 @@ export function Activity({ customer, id, types, canWrite, onBack, onReport }) {
   const { data, error, busy, reload } = found;
   const [changing, setChanging] = useState(() => pressed(`${place} change`) !== null);
   useEffect(() => onReport({ ...quiet(data !== null), busy, reload, writing: changing }), [busy, data, changing]);
+  useListener(window, "turned", () => {
+    if (data) return;
+    setChanging(pressed(`${place} change`) !== null); // it was answered before there was a form to hear of it
+    reload();
+  });
   const removing = useTurn(`${place} removal`, {
     send: () => api.remove(customer, id),
     done: () => announce(t.timeline.removed),

@@ -65,7 +65,7 @@ function Change({ customer, measure, data, onDone }) {
   const [before] = useState(() => /** @type {Wish | undefined} */ (pressed(name)?.[0]));
   const [score, setScore] = useState(before?.score ?? beginning(measure, data.scheme));
   const [comment, setComment] = useState(before?.comment ?? measure.comment ?? "");
-  const keyFor = usePress();
+  const keyFor = usePress(before);
   const path = `c360/${keyOf(customer)}/scorecard/measures/${encodeURIComponent(measure.id)}`;
   const sending = useTurn(name, {
     send: (/** @type {Wish} */ wish) => {
@@ -111,15 +111,16 @@ export const cardOf = (customer) => `${keyOf(customer)} scorecard`;
 /** "Scorecard settings > Change scorecard". @param {{customer: Customer, data: Data, onDone: () => void}} props */
 export function Settings({ customer, data, onDone }) {
   const name = cardOf(customer);
-  const [chosen, setChosen] = useState(() => /** @type {string} */ (pressed(name)?.[0].scorecard_id ?? data.scorecard.id ?? ""));
-  const keyFor = usePress();
+  const [before] = useState(() => /** @type {{scorecard_id: string, key: string} | undefined} */ (pressed(name)?.[0]));
+  const [chosen, setChosen] = useState(before?.scorecard_id ?? data.scorecard.id ?? "");
+  const keyFor = usePress(before);
   const sending = useTurn(name, {
     send: (/** @type {{scorecard_id: string, key: string}} */ wish) => call("PUT", `c360/${keyOf(customer)}/scorecard/active`, { body: wish }),
     done: forgetSections,
     after: onDone,
     holds: (wish) => wish.scorecard_id === chosen,
   });
-  const apply = () => (chosen === data.scorecard.id ? onDone() : sending.run({ scorecard_id: chosen, key: keyFor({ chosen }) }));
+  const apply = () => (chosen === data.scorecard.id ? onDone() : sending.run({ scorecard_id: chosen, key: keyFor({ scorecard_id: chosen }) }));
   return html`<div class="notice plain measure-form"><label>${t.scorecard.changeTo}<select value=${chosen}
       onChange=${(/** @type {any} */ event) => setChosen(event.currentTarget.value)}>
       ${data.scorecards.filter(({ id, active }) => active || id === data.scorecard.id).map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select></label>
