@@ -138,6 +138,7 @@ def test_a_score_is_queued_stays_open_through_other_tabs_and_goes_by_itself(
     pane.get_by_role("tab", name="Summary").click()
     pane.get_by_role("tab", name="Scorecard").click()
     expect(slider).to_have_value("80")
+    slider.focus()
     expect(pane.get_by_label("Why? (comment)")).to_have_value("Met the new COO")
     expect(pane.get_by_text(QUEUED)).to_be_visible()
     expect(pane.get_by_text("80 sent, waiting for Gainsight")).to_be_visible(timeout=LONG_MS)
@@ -416,6 +417,26 @@ def test_a_comment_whose_answer_was_lost_unseen_is_the_same_press_again(desk: Se
     expect(pane.get_by_text("1 comment")).to_be_visible()
     assert len(keys) == 3
     assert len(set(keys)) == 1
+
+
+def test_a_score_that_is_sent_leaves_the_focus_where_somebody_writes(desk: Seat) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("tab", name="Scorecard").click()
+    pane.get_by_role("button", name="Executive relationship").click()
+    pane.get_by_role("slider", name="Executive relationship").fill("80")
+    priya.client.route("**/measures/*", busy, times=1)
+    pane.get_by_role("button", name="Save score").click()
+    expect(pane.get_by_text(QUEUED)).to_be_visible()
+    pane.get_by_role("button", name="CSM pulse").click()
+    other = pane.get_by_label("Why? (comment)").last
+    other.click()
+    priya.client.keyboard.type("Asked")
+    expect(pane.get_by_text("80 sent, waiting for Gainsight")).to_be_visible()
+    expect(other).to_be_focused()
+    expect(other).to_have_value("Asked")
 
 
 def test_what_comes_to_wait_elsewhere_does_not_scroll_whoever_reads(desk: Seat) -> None:

@@ -1,6 +1,6 @@
 /** The Scorecard tab: overall score, its history, groups and measures; manual measures can be set. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { Dot } from "./dot.js";
 import { Icon, Veil } from "./elements.js";
 import { useListener, usePane, useVisible } from "./hooks.js";
@@ -52,13 +52,18 @@ const Marks = ({ customer, measure, open }) => html`
   ${measure.stale && html`<span class="chip warn" title=${t.scorecard.staleWhy}>${t.scorecard.stale}</span>`}
   ${measure.waiting && html`<span class="chip warn">${measure.waiting.action === "REMOVE" ? t.scorecard.removing : t.scorecard.waiting(wording(measure.waiting))}</span>`}`;
 
-/** Whether a form is open, the button that opens it, and closing it when it has done its work: the focus goes back. @param {string} press what waits of it opens it again @param {() => void} onChange */
+/** Whether a form is open, the button that opens it, and closing it when it has done its work: the focus goes back if it was in there. @param {string} press what waits of it opens it again @param {() => void} onChange */
 function useForm(press, onChange) {
   const [open, setOpen] = useState(() => pressed(press) !== null);
   const opener = useRef(/** @type {HTMLElement | null} */ (null));
+  const finished = useRef(false);
+  useLayoutEffect(() => {
+    if (finished.current && document.activeElement === document.body) opener.current?.focus();
+    finished.current = false;
+  }, [open]);
   const done = () => {
+    finished.current = true;
     setOpen(false);
-    opener.current?.focus();
     onChange();
   };
   return { open, toggle: () => setOpen(!open), done, opener };
