@@ -439,6 +439,38 @@ def test_a_score_that_is_sent_leaves_the_focus_where_somebody_writes(desk: Seat)
     expect(other).to_have_value("Asked")
 
 
+def test_who_was_refused_while_nobody_looked_is_told_of_later(desk: Seat) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("tab", name="People").click()
+    priya.everybody_comes_again()
+    pane.get_by_role("button", name="Link: Ken Oduya").click(timeout=LONG_MS)
+    adding = re.compile(r"/people$")
+
+    def refuse(route: Route) -> None:
+        (one,) = route.request.post_data_json["people"]
+        error = {"code": "field_refused", "message": "No such role.", "fields": {}}
+        result = {"participant_id": one["participant_id"], "name": "Ken Oduya", "error": error}
+        route.fulfill(json={"results": [{**result, "status": "refused"}]})
+
+    priya.client.route(adding, refuse)
+    priya.client.route(adding, busy, times=1)
+    pane.get_by_label("Title").fill("Plant manager")
+    pane.get_by_role("button", name="Link 1 person").click()
+    expect(pane.get_by_text(QUEUED)).to_be_visible()
+    with priya.client.expect_response(lambda answer: answer.url.endswith("/people") and answer.ok):
+        pane.get_by_role("tab", name="Summary").click()
+    pane.get_by_role("tab", name="People").click()
+    expect(pane.get_by_role("alert").filter(has_text="No such role.")).to_be_visible()
+    expect(pane.get_by_label("Title")).to_have_value("Plant manager")
+    pane.get_by_role("button", name="Done").click()
+    pane.get_by_role("tab", name="Summary").click()
+    pane.get_by_role("tab", name="People").click()
+    expect(pane.get_by_role("button", name="Link: Ken Oduya")).to_be_visible()
+
+
 def test_what_comes_to_wait_elsewhere_does_not_scroll_whoever_reads(desk: Seat) -> None:
     priya = desk(width=280)
     priya.sign_in()

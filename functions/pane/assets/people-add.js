@@ -1,6 +1,6 @@
 /** Adding people to the customer, several at once; whom Gainsight knows is linked. Reports for each. */
 
-import { html, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { keyOf } from "./api.js";
 import { Button } from "./elements.js";
 import { useFocus, usePane } from "./hooks.js";
@@ -77,15 +77,22 @@ function pressOf(last, people, results) {
   return same ? last : { key: crypto.randomUUID(), people };
 }
 
+/** @param {Record<string, Result>} before by participant @param {{results: Result[]}} answer @returns {Record<string, Result>} */
+const added = (before, { results }) => ({ ...before, ...Object.fromEntries(results.map((one) => [one.participant_id, one])) });
+
 /** @typedef {{key: string, people: NewPerson[], lines: Line[], results: Record<string, Result>, all: Participant[]}} Wish one press, and the form it came from */
 
 /** The name under which adding people waits. @param {Customer} customer */
 const addingTo = (customer) => `${keyOf(customer)} add`;
 
-/** What was pressed for and is not answered yet. @param {Customer} customer @returns {Wish | undefined} */
-const wishOf = (customer) => pressed(addingTo(customer))?.[0];
+/** What was refused while nobody looked, until somebody does. @type {Map<string, Wish>} */
+const unseen = new Map();
+addEventListener("left", () => unseen.clear());
 
-/** Who is being added, where that waits. @param {Customer} customer */
+/** What was pressed for and is not answered yet, or not told. @param {Customer} customer @returns {Wish | undefined} */
+const wishOf = (customer) => pressed(addingTo(customer))?.[0] ?? unseen.get(addingTo(customer));
+
+/** Who is being added, where that waits or was refused unseen. @param {Customer} customer */
 export const awaited = (customer) => wishOf(customer)?.all ?? null;
 
 /**
@@ -94,16 +101,22 @@ export const awaited = (customer) => wishOf(customer)?.all ?? null;
 export function AddForm({ customer, people, roles, onDone }) {
   const { announce } = usePane();
   const [before] = useState(() => wishOf(customer));
+  useEffect(() => void unseen.delete(addingTo(customer)), []);
   const [lines, setLines] = useState(() => before?.lines ?? people.map((one) => lineOf(one, customer)));
   const [results, setResults] = useState(/** @type {Record<string, Result>} */ (before?.results ?? {}));
   const heading = useFocus("add");
+  const gone = useRef(false);
   const open = lines.filter(({ participant_id: id, chosen }) => chosen && !DONE.has(results[id]?.status ?? ""));
   const press = useRef({ key: before?.key ?? "", people: before?.people ?? [] });
   const sending = useTurn(addingTo(customer), {
     send: (/** @type {Wish} */ wish) => api.add(wish.key, customer, wish.people),
-    done: (answer) => announce(answer.results.map(({ name, status }) => `${name}: ${t.people.results[status]}.`).join(" ")),
+    done: (answer, wish) => {
+      announce(answer.results.map(({ name, status }) => `${name}: ${t.people.results[status]}.`).join(" "));
+      if (!gone.current && answer.results.some(({ status }) => !DONE.has(status))) unseen.set(addingTo(customer), { ...wish, results: added(wish.results, answer) });
+    },
     after: (answer) => {
-      setResults({ ...results, ...Object.fromEntries(answer.results.map((one) => [one.participant_id, one])) });
+      unseen.delete(addingTo(customer));
+      setResults(added(results, answer));
       heading.current?.focus();
     },
     holds: (wish) => wish.lines === lines,
@@ -116,6 +129,7 @@ export function AddForm({ customer, people, roles, onDone }) {
     sending.run({ ...press.current, lines, results, all: people });
   };
   const leave = () => {
+    gone.current = true;
     sending.cancel();
     onDone();
   };

@@ -156,7 +156,10 @@ export default function People({ customer, account, turn, onCustomer, onChoose, 
   useEffect(() => {
     if (turn) reload();
   }, [turn]);
-  useListener(window, "turned", () => void meeting.run());
+  useListener(window, "turned", () => {
+    if (!sync) setAdding(awaited(customer)); // it was answered before there was a form to hear of it
+    meeting.run();
+  });
   useEffect(() => {
     onReport({ busy: busy && sync === null, reload, error: sync ? null : error, shown: sync !== null, asOf: sync?.as_of ?? null,
       isStale: false, stale: null, type: null, writing: adding !== null });
