@@ -36,7 +36,7 @@ def kept_back(route: Route, asked: list[Route], *methods: str) -> None:
         route.fallback()
 
 
-def busy(route: Route, seconds: int = WAIT_S) -> None:
+def busy(route: Route, *, seconds: int = WAIT_S) -> None:
     """Answer as our server does whose turn is later."""
     error = {"code": "upstream_busy", "message": "busy", "retryable": True, "request_id": "r"}
     route.fulfill(status=503, headers={"Retry-After": str(seconds)}, json={"error": error})
@@ -486,3 +486,24 @@ def test_what_comes_to_wait_elsewhere_does_not_scroll_whoever_reads(desk: Seat) 
     busy(asked.pop())
     expect(pane.get_by_text(QUEUED)).to_be_attached()
     assert panel.evaluate("at => at.scrollTop") >= read
+
+
+def test_of_two_that_wait_the_later_one_is_told_of_once_the_first_has_gone(desk: Seat) -> None:
+    priya = desk(width=280)
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("tab", name="People").click()
+    priya.everybody_comes_again()
+    expect(pane.get_by_role("button", name="Link: Ken Oduya")).to_be_visible(timeout=LONG_MS)
+    edit_stage(priya)
+    pane.get_by_role("button", name="Wrap up").click()
+    priya.client.route(re.compile(r"/people$"), busy, times=1)
+    priya.client.route("**/attributes", lambda route: busy(route, seconds=60))
+    pane.get_by_role("button", name="Send all").click()
+    expect(pane.get_by_text(QUEUED)).to_be_visible(timeout=LONG_MS)
+    expect(pane.get_by_text("Linked", exact=True)).to_be_visible(timeout=LONG_MS)
+    pane.get_by_role("button", name="Cancel: do not send it").click()
+    expect(pane.get_by_text(QUEUED)).to_have_count(0)
+    expect(pane.get_by_role("button", name="Done")).to_be_visible()
+    assert held(priya, "Stage") != "Launched"

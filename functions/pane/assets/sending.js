@@ -52,8 +52,8 @@ export class Sending {
     /** @type {"held" | "sending" | "sent" | "undone"} */
     this.stage = "held";
     this.until = 0;
-    /** when it is the turn of what waits, epoch milliseconds @type {number | null} */
-    this.due = null;
+    /** what waits for its turn, and until when, epoch milliseconds @type {Map<object, number>} */
+    this.waits = new Map();
     this.patience = new AbortController();
     /** the note as it stands @type {Draft | null} */
     this.draft = null;
@@ -91,6 +91,11 @@ export class Sending {
     this.giveUp();
   }
 
+  /** When it is the next turn of what waits; null where nothing does. */
+  get due() {
+    return this.waits.size ? Math.min(...this.waits.values()) : null;
+  }
+
   /** Waits for no turn any more: what has none yet is not sent. */
   giveUp() {
     this.patience.abort();
@@ -104,10 +109,10 @@ export class Sending {
     } catch (error) {
       const due = turnOf(asApiError(error));
       if (due === null || signal.aborted) throw error;
-      this.due = due;
+      this.waits.set(write, due);
       this.tell();
       await pause(due - Date.now(), signal);
-      this.due = null;
+      this.waits.delete(write);
       this.tell();
       if (signal.aborted) throw error;
     }
@@ -171,7 +176,8 @@ export class Sending {
     clearTimeout(this.timer);
     this.stage = "sending";
     this.tell();
-    await Promise.all([this.add(), this.save(this.plan.changes.filter(({ name }) => this.saved[name] !== "saved"))]);
+    const parts = [this.add(), this.save(this.plan.changes.filter(({ name }) => this.saved[name] !== "saved"))];
+    await Promise.all(parts.map((part) => part.then(() => this.tell())));
     this.stage = "sent";
     removeEventListener("pagehide", this.leaving);
     this.tell();
