@@ -1,5 +1,6 @@
 """The Scorecard as a person uses it: read it, open it up, set a manual measure."""
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -201,3 +202,34 @@ def test_a_score_between_two_grades_is_said_and_a_grade_has_to_be_chosen(
         save.click()
     assert isinstance(sending.value.post_data_json["score"], int)
     expect(pane.get_by_text(f"{chosen} sent, waiting for Gainsight")).to_be_visible()
+
+
+def test_where_two_grades_meet_the_form_begins_with_the_one_that_is_shown(
+    desk: Seat, decide: Decide
+) -> None:
+    decide(Policy(call_share=100))
+    priya = desk(width=280)
+    tenant = priya.northstar
+    company = tenant.find("company", Name="Northwind Robotics")
+    master = tenant.find("scorecard_master", Name="Renewal Risk")
+    company["ScorecardId"] = master["Gsid"]
+    grades = [
+        one
+        for one in tenant.records.rows("scorecard_scheme_definition")
+        if one["SchemeType"] == master["SchemeType"]
+    ]
+    grades.sort(key=lambda one: one["ScoreFrom"])
+    for one, above in itertools.pairwise(grades):
+        one["ScoreTo"] = above["ScoreFrom"]
+    measure = tenant.find("scorecard_measure", Name="Renewal likelihood")["Gsid"]
+    fact = tenant.find("scorecard_fact", CompanyId=company["Gsid"])
+    fact |= {"MeasureId": measure, "ScorecardId": master["Gsid"], "Score": grades[1]["ScoreFrom"]}
+    priya.sign_in()
+    priya.choose("northw", "Northwind Robotics")
+    pane = priya.pane
+    pane.get_by_role("tab", name="Scorecard").click()
+    shown = pane.get_by_role("button", name="Renewal likelihood")
+    expect(shown).to_contain_text(grades[1]["Name"])
+    shown.click()
+    grade = pane.get_by_role("combobox", name="Renewal likelihood")
+    expect(grade.locator("option:checked")).to_have_text(grades[1]["Name"])

@@ -859,6 +859,18 @@ def test_the_summary_has_the_colours_of_the_scorecard(bench: Bench, restarted: b
     )
 
 
+def test_ranges_without_ends_reach_to_the_next_one(bench: Bench) -> None:
+    ranges = {n: v for n, v in SETUP.sources["schemes"].items() if n != "high"}
+    set_up(bench, without(schemes=ranges))
+    bearer = bench.signed_in()
+
+    scheme = card(bench, bearer)["scheme"]
+    ends = [(band["low"], band["high"]) for band in scheme["bands"]]
+    assert ends == [(0, 49.99), (50, 74.99), (75, 100)]
+    assert scheme["max"] == 100
+    assert put(bench, bearer, score=90).status == 202
+
+
 def test_ranges_of_several_schemes_make_none_where_the_scorecard_is_not_known(
     bench: Bench,
 ) -> None:

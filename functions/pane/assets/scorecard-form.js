@@ -24,8 +24,8 @@ export const pressOf = (customer, measure) => `${keyOf(customer)} measure ${meas
 
 /** @param {Scheme["bands"][number]} band */
 const middle = (band) => Math.round((band.low + band.high) / 2);
-/** @param {Scheme} scheme @param {number} score */
-const gradeOf = ({ bands }, score) => bands.find((band) => score >= band.low && score <= band.high);
+/** The grade that a score is; the higher one where two meet, as in its pill. @param {Scheme} scheme @param {number} score */
+const gradeOf = ({ bands }, score) => bands.findLast((band) => score >= band.low && score <= band.high);
 
 /**
  * The score a form begins with; none where it is to be chosen first, since no grade is what the score is.

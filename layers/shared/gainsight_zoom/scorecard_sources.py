@@ -21,6 +21,8 @@ OF_RECORD = ("Name", SCORE, PREVIOUS, TREND, SCORECARD)
 DEFINITIONS = ("masters", "measures", "schemes")
 MOST = 1_000
 HISTORY_ROWS = 60
+SCALE_END = 100.0
+HUNDREDTH = 0.01
 OFF = frozenset({"false", "0", "no", "inactive"})
 FALLBACK_COLOR = "#8590a2"
 
@@ -137,23 +139,33 @@ def read_masters(rows: Sequence[Mapping[str, Any]], source: Source) -> list[dict
 
 
 def read_bands(rows: Sequence[Mapping[str, Any]], source: Source) -> list[dict[str, Any]]:
-    """Read the ranges of schemes, the lowest first."""
-    bands = []
+    """Read the ranges of schemes, the lowest first.
+
+    One without an end reaches up to the next of its kind, the last one to the end of the scale.
+    """
+    bands: list[dict[str, Any]] = []
     for row in map(Row, rows):
         low, label = source.number(row, "low"), source.text(row, "label")
         if low is None or label is None:
             continue
-        high = source.number(row, "high")
-        band = Band(
-            label=label,
-            low=low,
-            high=low if high is None else high,
-            color=_color(source.text(row, "color")),
-            id=source.text(row, "id"),
+        bands.append(
+            {
+                "label": label,
+                "low": low,
+                "high": source.number(row, "high"),
+                "color": _color(source.text(row, "color")),
+                "id": source.text(row, "id"),
+                "kind": (source.text(row, "kind") or "").lower(),
+            }
         )
-        kind = (source.text(row, "kind") or "").lower()
-        bands.append({**asdict(band), "kind": kind})
-    return sorted(bands, key=lambda band: float(band["low"]))
+    bands.sort(key=lambda band: float(band["low"]))
+    ends: dict[str, float] = {}
+    for band in reversed(bands):
+        low = band["low"]
+        if band["high"] is None:
+            band["high"] = max(low, ends.get(band["kind"], SCALE_END))
+        ends[band["kind"]] = round(low - HUNDREDTH, 2)
+    return bands
 
 
 def read_facts(
