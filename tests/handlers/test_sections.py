@@ -8,6 +8,7 @@ from sandbox.gainsight.settings import Limit
 from tests.harness import JONAS, PRIYA, Answer, Bench
 
 from gainsight_zoom.budgets import Payer, buckets
+from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.policies import TabOff
 from gainsight_zoom.records import Policy
 
@@ -23,6 +24,11 @@ def exhaust(bench: Bench) -> None:
     """Let other users of the tenant take all that can be had now, and wait in line."""
     for n in range(40):
         bench.wired.purse.reserve("objects", Payer("northstar", f"somebody {n}"), 2)
+
+
+def refuse(*_: Any, **__: Any) -> None:
+    """Be a table that takes nothing."""
+    raise StoreUnavailable("aws_Throttling")
 
 
 def test_several_sections_in_one_request(bench: Bench) -> None:
@@ -247,6 +253,20 @@ def test_what_is_known_is_forgotten_after_three_days_and_on_logging_out(bench: B
     assert bench.call("login_routing/log-out", bearer=bearer).status == 204
 
     assert find(PRIYA, place, now=now) == {}  # type: ignore[arg-type]
+
+
+def test_what_could_not_be_kept_is_kept_with_the_next_look(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gainsight_zoom.store.snapshots.put_for_user", refuse)
+        assert read(bench, bearer, "sections=summary").status == 503
+    assert read(bench, bearer, "sections=summary").status == 200
+    bench.clock.advance(60)
+    exhaust(bench)
+
+    section = read(bench, bearer, "sections=summary").json["sections"]["summary"]
+
+    assert section["status"] == "stale"
 
 
 def test_what_is_too_large_is_not_kept(bench: Bench) -> None:

@@ -52,10 +52,12 @@ class Snapshots:
         SessionExpired
             If the user left since that moment.
         """
-        items = list(beside)
+        items, news = list(beside), {}
         for name, section in sections.items():
             packed, sk = _pack(section.data), _sort_key(record) + name
-            if len(packed) <= MOST_BYTES and self._news((uid, sk, since), packed, section.as_of):
+            key, digest = (uid, sk, since), zlib.crc32(packed)
+            if len(packed) <= MOST_BYTES and self._is_news(key, digest, section.as_of):
+                news[key] = digest, section.as_of
                 items.append(
                     {
                         "pk": partition(uid),
@@ -67,16 +69,13 @@ class Snapshots:
                 )
         if items:
             put_for_user(self._identity, uid, items, since=since)
-
-    def _news(self, key: tuple[str, str, int], packed: bytes, as_of: int) -> bool:
-        digest = zlib.crc32(packed)
-        before, at = self._written.get(key, (0, 0))
-        if before == digest and at + REWRITTEN_AFTER_S > as_of:
-            return False
-        self._written[key] = (digest, as_of)
+        self._written |= news
         while len(self._written) > REMEMBERED:
             self._written.pop(next(iter(self._written)))
-        return True
+
+    def _is_news(self, key: tuple[str, str, int], digest: int, as_of: int) -> bool:
+        before, at = self._written.get(key, (0, 0))
+        return before != digest or at + REWRITTEN_AFTER_S <= as_of
 
     def reading(
         self, uid: str, record: tuple[str, str, str], sections: Sequence[str]
