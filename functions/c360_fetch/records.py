@@ -18,6 +18,7 @@ from gainsight_zoom.errors import (
     LicenseRequired,
     NotFound,
     ReconnectRequired,
+    StoreUnavailable,
     UpstreamBusy,
     UpstreamUnavailable,
 )
@@ -210,11 +211,16 @@ def _remember(
         if reader_of(n).kept
     }
     since = caller.session.created_at
-    wired.snapshots.keep(caller.uid, _place(subject), sections, since=since, beside=recent)
-    if shown is None or not recent:
+    try:
+        wired.snapshots.keep(caller.uid, _place(subject), sections, since=since, beside=recent)
+        if shown is None or not recent:
+            return False
+        long_ago = accounts.forgotten(wired.users.recents(caller.uid))
+        wired.users.forget_customers(caller.uid, long_ago)
+        return wired.sessions.show(caller.session, shown)
+    except StoreUnavailable as error:  # what was read is shown all the same
+        logger.warning("record not remembered", extra={"reason": error.reason})
         return False
-    wired.users.forget_customers(caller.uid, accounts.forgotten(wired.users.recents(caller.uid)))
-    return wired.sessions.show(caller.session, shown)
 
 
 def _tell(

@@ -20,14 +20,8 @@ from .sections import SCORES, Subject
 WAITS_S = KEPT_S
 
 
-def load(subject: Subject, uid: str) -> dict[str, Sent]:
-    """Return what still waits, by measure, and what was put aside, under names of no measure."""
-    kept = subject.wired.snapshots.get(uid, place_of(subject), SCORES)
-    return waiting(kept, subject.wired.clock.now())
-
-
 def waiting(kept: Snapshot | None, now: float) -> dict[str, Sent]:
-    """Read what was kept, without what has waited for too long."""
+    """Return what still waits, by measure, and what was put aside, under names of no measure."""
     sent = {name: Sent(**one) for name, one in kept.data.items()} if kept else {}
     return {name: one for name, one in sent.items() if one.since + WAITS_S > now}
 
@@ -129,9 +123,13 @@ def _change(
     since: int,
 ) -> None:
     """Change what is kept as it is now: others may have been sent since it was read."""
-    data = {name: _packed(one) for name, one in change(load(subject, uid)).items()}
-    snapshot = Snapshot(data, as_of=int(subject.wired.clock.now()))
-    subject.wired.snapshots.keep(uid, place_of(subject), {SCORES: snapshot}, since=since)
+    now = subject.wired.clock.now()
+
+    def to(kept: Snapshot | None) -> Snapshot:
+        changed = change(waiting(kept, now))
+        return Snapshot({name: _packed(one) for name, one in changed.items()}, as_of=int(now))
+
+    subject.wired.snapshots.change(uid, place_of(subject), SCORES, to, since=since)
 
 
 def _packed(one: Sent) -> dict[str, Any]:

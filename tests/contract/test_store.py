@@ -14,12 +14,21 @@ from gainsight_zoom.contacts import Contact, Place
 from gainsight_zoom.encounters import Encounter, Lookups, Pressed
 from gainsight_zoom.errors import SessionExpired, SignInRejected, StoreUnavailable
 from gainsight_zoom.invitations import Invited
-from gainsight_zoom.records import Credential, Extent, GainsightUser, LoadedTenant, StoredMetadata
+from gainsight_zoom.records import (
+    Credential,
+    Extent,
+    GainsightUser,
+    Kind,
+    LoadedTenant,
+    Snapshot,
+    StoredMetadata,
+)
 from gainsight_zoom.store.credentials import Credentials
 from gainsight_zoom.store.encounters import Encounters
 from gainsight_zoom.store.metadata import MetadataStore
 from gainsight_zoom.store.refreshes import shard_of
 from gainsight_zoom.store.signins import SignIns
+from gainsight_zoom.store.snapshots import Snapshots
 from gainsight_zoom.store.table import Condition, ConditionFailed, Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import partition
@@ -283,3 +292,49 @@ def test_an_encounter_comes_back_as_it_was_and_ends_with_the_day(identity: Table
     identity.put({"pk": partition(UID), "sk": "PROFILE", "deauthorized_at": NOW + 1})
     with pytest.raises(SessionExpired):
         encounters.save(UID, "m", nothing, met, now=NOW, since=NOW)
+
+
+RECORD: tuple[str, Kind, str] = ("northstar", "company", "1P02")
+
+
+def adding(name: str) -> Callable[[Snapshot | None], Snapshot]:
+    """Make the change that adds a name to what is kept."""
+    return lambda kept: Snapshot([*(kept.data if kept else []), name], as_of=NOW)
+
+
+def test_what_is_kept_is_changed_as_it_is_when_it_is_written(identity: Table) -> None:
+    ours, theirs = Snapshots(identity), Snapshots(identity)
+    ours.change(UID, RECORD, "~scores", adding("first"), since=NOW)
+    quicker = iter(["second", "third"])
+
+    def slowly(kept: Snapshot | None) -> Snapshot:
+        if name := next(quicker, None):
+            theirs.change(UID, RECORD, "~scores", adding(name), since=NOW)
+        return adding("last")(kept)
+
+    ours.change(UID, RECORD, "~scores", slowly, since=NOW)
+
+    kept = ours.get(UID, RECORD, "~scores")
+    assert kept is not None
+    assert kept.data == ["first", "second", "third", "last"]
+
+
+def test_who_never_gets_their_turn_to_change_it_is_told(identity: Table) -> None:
+    ours, theirs = Snapshots(identity), Snapshots(identity)
+
+    def too_slowly(kept: Snapshot | None) -> Snapshot:
+        theirs.change(UID, RECORD, "~scores", adding(secrets.token_hex(4)), since=NOW)
+        return adding("ours")(kept)
+
+    with pytest.raises(StoreUnavailable, match="snapshot_contended"):
+        ours.change(UID, RECORD, "~scores", too_slowly, since=NOW)
+    kept = ours.get(UID, RECORD, "~scores")
+    assert kept is not None
+    assert "ours" not in kept.data
+
+
+def test_nothing_is_kept_for_somebody_who_left(identity: Table) -> None:
+    identity.put({"pk": partition(UID), "sk": "PROFILE", "deauthorized_at": NOW + 1})
+    with pytest.raises(SessionExpired):
+        Snapshots(identity).change(UID, RECORD, "~scores", adding("late"), since=NOW)
+    assert Snapshots(identity).get(UID, RECORD, "~scores") is None

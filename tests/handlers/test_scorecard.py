@@ -590,7 +590,7 @@ def test_two_scores_sent_at_the_same_time_both_wait(bench: Bench) -> None:
 class Forgetful(Snapshots):
     """Keeps nothing just now."""
 
-    def keep(self, *_: Any, **__: Any) -> None:
+    def change(self, *_: Any, **__: Any) -> None:
         raise StoreUnavailable("aws_ThrottlingException")
 
 

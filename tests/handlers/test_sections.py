@@ -259,7 +259,8 @@ def test_what_could_not_be_kept_is_kept_with_the_next_look(bench: Bench) -> None
     bearer = bench.signed_in()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gainsight_zoom.store.snapshots.put_for_user", refuse)
-        assert read(bench, bearer, "sections=summary").status == 503
+        shown = read(bench, bearer, "sections=summary").json["sections"]["summary"]
+    assert shown["status"] == "ok"
     assert read(bench, bearer, "sections=summary").status == 200
     bench.clock.advance(60)
     exhaust(bench)

@@ -6,12 +6,19 @@ too large is not kept.
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from gainsight_zoom.errors import SessionExpired, StoreUnavailable
 from gainsight_zoom.records import Kind, Snapshot
-from gainsight_zoom.store.table import Item, Reading, Table
-from gainsight_zoom.store.tombstones import partition, put_for_user
+from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
+from gainsight_zoom.store.tombstones import (
+    ATTEMPTS,
+    PROFILE,
+    not_left_since,
+    partition,
+    put_for_user,
+)
 
 PREFIX = "SNAPSHOT#"
 KEPT_S = 3 * 86_400
@@ -58,20 +65,53 @@ class Snapshots:
             key, digest = (uid, sk, since), zlib.crc32(packed)
             if len(packed) <= MOST_BYTES and self._is_news(key, digest, section.as_of):
                 news[key] = digest, section.as_of
-                items.append(
-                    {
-                        "pk": partition(uid),
-                        "sk": sk,
-                        "packed": packed,
-                        "as_of": section.as_of,
-                        "ttl": section.as_of + KEPT_S,
-                    }
-                )
+                items.append(_item(uid, sk, packed, section.as_of))
         if items:
             put_for_user(self._identity, uid, items, since=since)
         self._written |= news
         while len(self._written) > REMEMBERED:
             self._written.pop(next(iter(self._written)))
+
+    def change(
+        self,
+        uid: str,
+        record: tuple[str, Kind, str],
+        section: str,
+        to: Callable[[Snapshot | None], Snapshot],
+        *,
+        since: int,
+    ) -> None:
+        """Change what is kept of one section, as it is when it is written.
+
+        Parameters
+        ----------
+        to : callable
+            Makes the new one from the one that is there; called again where others were quicker.
+        since : int
+            When the session began in which this is done.
+
+        Raises
+        ------
+        SessionExpired
+            If the user left since that moment.
+        StoreUnavailable
+            If others kept writing in between.
+        """
+        pk, sk = partition(uid), _sort_key(record) + section
+        check = self._identity.checking(pk, PROFILE, not_left_since(since))
+        for _ in range(ATTEMPTS):
+            there = self._identity.get(pk, sk)
+            new = to(None if there is None else _snapshot(there))
+            fence = Condition("attribute_not_exists(pk)", {}, {})
+            if there is not None:
+                fence = Condition("packed = :seen", {}, {":seen": there["packed"]})
+            item = _item(uid, sk, _pack(new.data), new.as_of)
+            try:
+                return self._identity.commit([check, self._identity.putting(item, fence)])
+            except ConditionFailed as failed:
+                if failed.current is not None and failed.current["sk"] == PROFILE:
+                    raise SessionExpired("user_left") from None
+        raise StoreUnavailable("snapshot_contended")
 
     def _is_news(self, key: tuple[str, str, int], digest: int, as_of: int) -> bool:
         before, at = self._written.get(key, (0, 0))
@@ -102,6 +142,11 @@ class Snapshots:
             for item in items
             if item["as_of"] + KEPT_S > now
         }
+
+
+def _item(uid: str, sk: str, packed: bytes, as_of: int) -> Item:
+    ttl = as_of + KEPT_S
+    return {"pk": partition(uid), "sk": sk, "packed": packed, "as_of": as_of, "ttl": ttl}
 
 
 def _sort_key(record: tuple[str, str, str]) -> str:
