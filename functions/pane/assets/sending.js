@@ -133,6 +133,7 @@ export class Sending {
   async undo() {
     clearTimeout(this.timer);
     this.until = 0; // nothing of it goes out any more
+    this.giveUp();
     this.tell();
     await this.noting;
     const { draft } = this.plan;
