@@ -75,6 +75,11 @@ class ZoomClient:
     def _headers(self, response: "Response") -> "Response":
         origin = "://".join(urlsplit(self._state.settings.base_url)[:2])
         response.headers["Cache-Control"] = "no-store"
+        if response.direct_passthrough:  # a file, left open by a page that goes away
+            response.direct_passthrough = False
+            body = response.get_data()
+            response.close()
+            response.set_data(body)
         if request.path.startswith("/api/"):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Headers"] = "content-type"

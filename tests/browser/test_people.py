@@ -38,7 +38,9 @@ def test_a_host_adds_three_links_one_and_knows_who_comes_back(desk: Seat, shot: 
     expect(_group(priya, "Northwind Robotics").get_by_text("Registered")).to_be_visible()
     expect(_group(priya, "Northwind Robotics").get_by_role("listitem")).to_have_count(2)
     expect(pane.get_by_role("button", name="Link: Ken Oduya")).to_be_visible()
-    pane.get_by_role("button", name="Ken Oduya").and_(pane.locator("[aria-expanded]")).click()
+    ken = pane.get_by_role("button", name="Ken Oduya").and_(pane.locator("[aria-expanded]"))
+    expect(ken).to_have_count(1)
+    ken.click()
     expect(pane.get_by_role("list", name="In Gainsight")).to_contain_text("Ken Oduya")
     shot(priya.client, "40-people-280-light")
 

@@ -285,6 +285,7 @@ def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:
     notes.click()
     priya.client.keyboard.type("All of it matters. " * 4, delay=80)
     assert "PUT" in saved
+    priya.sees_it_saved()
     pane.get_by_label("Subject").fill("Typed last")
     priya.client.reload()
     pane.get_by_role("tab", name="Timeline").click()

@@ -124,14 +124,15 @@ export function Veil({ when = true, children, as = "000,000" }) {
   return html`<span class="veil"><span aria-hidden="true">${as}</span><span class="sr">${t.hiddenValue}</span></span>`;
 }
 
-/** A component whose module is fetched when it is first shown. @param {() => Promise<AnyComponent>} load */
-export function late(load) {
+/** A component whose module is fetched when it is first shown. @param {() => Promise<AnyComponent>} load @param {boolean} [extra] nobody misses it: where it cannot be had nothing is said */
+export function late(load, extra) {
   /** @type {AnyComponent | null} */
   let Loaded = null;
   return function Late(/** @type {any} */ props) {
     const { data, error, busy, reload } = useResource(Loaded ? null : "module", load);
     Loaded ??= data;
     if (Loaded) return html`<${Loaded} ...${props} />`;
+    if (extra) return null;
     if (error) return html`<${Problem} error=${error} retry=${reload} busy=${busy} />`;
     return html`<div class="late"><${Spinner} /></div>`;
   };

@@ -15,7 +15,7 @@ import { t } from "./strings.js";
 
 const Relationships = late(() => Promise.all([import("./relationships.js"), sheet("relationships.css")]).then(([module]) => module.default));
 const Brief = late(() => Promise.all([import("./brief.js"), sheet("brief.css")]).then(([module]) => module.default));
-const Compact = late(() => Promise.all([import("./compact.js"), sheet("compact.css")]).then(([module]) => module.Compact));
+const Compact = late(() => Promise.all([import("./compact.js"), sheet("compact.css")]).then(([module]) => module.Compact), true);
 const RADIUS = 26;
 const ROUND = 2 * Math.PI * RADIUS;
 
