@@ -88,7 +88,7 @@ def section() -> Section:
         "`bench/floor_queue.py` for webhooks. Processor time, so that other work on the machine "
         "does not count; bytecode present; interpreter start not counted. Median of the ratios of "
         f"{PAIRS} rounds, in each of which every floor runs once and every function beside it, in "
-        f"turn. AWS, Zoom and Gainsight answer from a recording, at once.",
+        "turn. AWS, Zoom and Gainsight answer from a recording, at once.",
         (*(_row(case, timed[case.name]) for case in cases), _left_out(cases)),
         machine_independent=False,
     )

@@ -109,7 +109,7 @@ def scorecard(subject: Subject) -> Scorecard:
         logger.warning("scorecard objects not readable", extra={"reason": error.reason})
         subject.wired.catalog.forget(*_document(subject), user=subject.user.gsid)
         read = BasicProvider(_scored(subject), why=NOT_READABLE).read(subject.way, sent)
-    sent_scores.forget_arrived(subject, subject.uid, sent, read, since=subject.since)
+    sent_scores.forget_arrived(subject, sent, read)
     return read
 
 

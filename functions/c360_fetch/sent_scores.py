@@ -70,9 +70,7 @@ def settle(
     return settled(dict(sent))
 
 
-def forget_arrived(
-    subject: Subject, uid: str, sent: Mapping[str, Sent], read: Scorecard, *, since: int
-) -> None:
+def forget_arrived(subject: Subject, sent: Mapping[str, Sent], read: Scorecard) -> None:
     """Put aside what Gainsight shows by now; of measures not shown nothing is known."""
     there = {m.id for g in read.groups for m in g.measures if not m.waiting}
     if read.waiting_scorecard is None:
@@ -85,7 +83,7 @@ def forget_arrived(
         return {name: one for name, one in kept.items() if name not in past} | aside
 
     if read.provider == "objects" and arrived:
-        _change(subject, uid, without, since=since)
+        _change(subject, without)
 
 
 def place_of(subject: Subject) -> tuple[str, Kind, str]:
@@ -110,18 +108,12 @@ def _change_if_possible(
     subject: Subject, change: Callable[[dict[str, Sent]], dict[str, Sent]]
 ) -> None:
     try:
-        _change(subject, subject.uid, change, since=subject.since)
+        _change(subject, change)
     except StoreUnavailable as error:
         logger.warning("sent score not kept", extra={"reason": error.reason})
 
 
-def _change(
-    subject: Subject,
-    uid: str,
-    change: Callable[[dict[str, Sent]], dict[str, Sent]],
-    *,
-    since: int,
-) -> None:
+def _change(subject: Subject, change: Callable[[dict[str, Sent]], dict[str, Sent]]) -> None:
     """Change what is kept as it is now: others may have been sent since it was read."""
     now = subject.wired.clock.now()
 
@@ -129,7 +121,8 @@ def _change(
         changed = change(waiting(kept, now))
         return Snapshot({name: _packed(one) for name, one in changed.items()}, as_of=int(now))
 
-    subject.wired.snapshots.change(uid, place_of(subject), SCORES, to, since=since)
+    place, since = place_of(subject), subject.since
+    subject.wired.snapshots.change(subject.uid, place, SCORES, to, since=since)
 
 
 def _packed(one: Sent) -> dict[str, Any]:
