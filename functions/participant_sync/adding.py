@@ -2,6 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
 
 from gainsight_zoom import access, enrolling
 from gainsight_zoom.callers import Entrance
@@ -10,12 +13,66 @@ from gainsight_zoom.enrolling import NewPerson
 from gainsight_zoom.errors import AppError, ReconnectRequired, UpstreamBusy, ValidationFailed
 from gainsight_zoom.matching import Customer
 from gainsight_zoom.observability import logger
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.usage import Act, ActKind, Place
 
 from .enrolment import Press, Result, work_through
 from .meeting import open_way
-from .shapes import FailureView, NewPersonBody, PeopleAnswer, PeopleBody, ResultView
+from .shapes import CustomerBody, Email, Gsid
 from .since import since_last_call
+
+MOST_ADDED = 25
+ParticipantId = Annotated[str, Field(pattern=r"^[a-f0-9]{24}$")]
+
+
+class NewPersonBody(Shape):
+    """One person to be added to a customer, or linked where ``person_id`` is known.
+
+    Who was matched by hand may have no address here: then the person's own one is used.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    participant_id: ParticipantId | None = None
+    name: Annotated[str, Field(min_length=1, max_length=320)]
+    email: Email | None = None
+    title: Annotated[str, Field(max_length=255)] | None = None
+    role: Annotated[str, Field(max_length=255)] | None = None
+    primary: bool = False
+    person_id: Gsid | None = None
+
+
+class PeopleBody(Shape):
+    """People for one customer; ``key`` is one press of the button."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    customer: CustomerBody
+    people: Annotated[list[NewPersonBody], Field(min_length=1, max_length=MOST_ADDED)]
+
+
+class FailureView(Shape):
+    """Why one person was not taken."""
+
+    code: str
+    message: str
+    fields: dict[str, str] = {}
+
+
+class ResultView(Shape):
+    """What became of one person."""
+
+    participant_id: str | None
+    name: str
+    email: str
+    status: Literal["added", "linked", "already", "refused", "busy"]
+    person_id: str | None
+    error: FailureView | None
+
+
+class PeopleAnswer(Shape):
+    """What became of each, in the order they were sent."""
+
+    results: list[ResultView]
 
 
 def add_people(entrance: Entrance, body: PeopleBody) -> PeopleAnswer:

@@ -13,16 +13,7 @@ from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
-from .shapes import (
-    FoundPeople,
-    MatchBody,
-    NamedCustomerBody,
-    ParticipantView,
-    PeopleAnswer,
-    PeopleBody,
-    SyncAnswer,
-    SyncBody,
-)
+from .shapes import ParticipantView, SyncAnswer, SyncBody
 from .sync import synchronise
 
 if TYPE_CHECKING:
@@ -53,7 +44,7 @@ def match(
     wired: AnyWiring,
     caller: AnyCaller,
     participant_id: Annotated[str, Path(pattern=r"^[a-f0-9]{24}$")],
-    body: Annotated[MatchBody, Body()],
+    body: "Annotated[by_hand.MatchBody, Body()]",
 ) -> ParticipantView:
     """Take the user's word for who somebody is."""
     return by_hand.match_by_hand(wired, caller, participant_id, body)
@@ -61,7 +52,7 @@ def match(
 
 @app.put("/participants/customer")
 def customer(
-    wired: AnyWiring, caller: AnyCaller, body: Annotated[NamedCustomerBody, Body()]
+    wired: AnyWiring, caller: AnyCaller, body: "Annotated[by_hand.NamedCustomerBody, Body()]"
 ) -> Response[None]:
     """Remember with which customer this recurring meeting is."""
     by_hand.choose_customer(wired, caller, body)
@@ -87,13 +78,15 @@ def find(
     tenant: TenantKey,
     q: Text,
     company: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None,
-) -> FoundPeople:
+) -> "finding.FoundPeople":
     """Find people of a tenant by name or address."""
     return finding.find_people(wired, caller, tenant=tenant, text=q, company=company)
 
 
 @app.post("/people")
-def add(entrance: AnyEntrance, body: Annotated[PeopleBody, Body()]) -> PeopleAnswer:
+def add(
+    entrance: AnyEntrance, body: "Annotated[adding.PeopleBody, Body()]"
+) -> "adding.PeopleAnswer":
     """Add people to a customer, or link those whom Gainsight knows."""
     return adding.add_people(entrance, body)
 

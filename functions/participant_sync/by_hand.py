@@ -1,23 +1,48 @@
 """What a user says about a meeting: who somebody is, and which customer it is with."""
 
 from dataclasses import replace
+from typing import Annotated, Literal
 
-from gainsight_zoom import contacts
+from pydantic import ConfigDict, Field
+
+from gainsight_zoom import contacts, records
 from gainsight_zoom.attendance import Human
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.encounters import Encounter
 from gainsight_zoom.errors import NotFound, ValidationFailed
 from gainsight_zoom.matching import Customer
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .crowd import gather, match_all
 from .looking_up import ask, look_up
 from .meeting import Meeting, Way, open_meeting
-from .shapes import MatchBody, NamedCustomerBody, ParticipantView
+from .shapes import CustomerBody, Email, Gsid, Key, ParticipantView
 from .sync import customer_of, role_of
 from .views import participant
+
+
+class NamedCustomerBody(CustomerBody):
+    """A record, and its name as the user saw it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=320)]
+
+    def customer(self) -> records.Customer:
+        """Return it as the record that is kept."""
+        return records.Customer(self.tenant, self.kind, self.id, self.name)
+
+
+class MatchBody(Shape):
+    """Who somebody is, by the user's word: an address, a person, or nobody known."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: Email | None = None
+    tenant: Key | None = None
+    person_id: Gsid | None = None
+    none: Literal[True] | None = None
+    customer: CustomerBody | None = None
 
 
 def match_by_hand(

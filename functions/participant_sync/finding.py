@@ -4,14 +4,23 @@ from gainsight_zoom import access, contacts
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.errors import TabSwitchedOff
 from gainsight_zoom.matching import Customer
+from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 
 from .looking_up import ask
 from .meeting import open_way
-from .shapes import FoundPeople
+from .shapes import PersonView
 from .views import people
 
 SHOWN = 20
+
+
+class FoundPeople(Shape):
+    """People found by name or address; those of the customer first."""
+
+    query: str
+    people: list[PersonView]
+    more: bool
 
 
 def find_people(

@@ -1,22 +1,21 @@
-"""What the routes of participants take and answer."""
+"""What a sync takes and answers, and what the other routes share with it."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from gainsight_zoom.attendance import Presence, State
 from gainsight_zoom.matching import Confidence, Group, How, Offer, Source, Why
-from gainsight_zoom.records import Customer, Kind
+from gainsight_zoom.records import Kind
 from gainsight_zoom.roster import InvitationState
 from gainsight_zoom.shapes import Shape
 
-MOST_PARTICIPANTS, MOST_ADDED, MOST_INVITATIONS = 1_000, 25, 200
+MOST_PARTICIPANTS, MOST_INVITATIONS = 1_000, 200
 Uuid = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(max_length=320)]
 Email = Annotated[str, Field(max_length=320, pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s.]+$")]
 Gsid = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
-ParticipantId = Annotated[str, Field(pattern=r"^[a-f0-9]{24}$")]
 
 
 class ParticipantBody(Shape):
@@ -44,16 +43,6 @@ class CustomerBody(Shape):
     kind: Kind
     id: Gsid
     name: Annotated[str, Field(max_length=320)] | None = None
-
-
-class NamedCustomerBody(CustomerBody):
-    """A record, and its name as the user saw it."""
-
-    name: Annotated[str, Field(min_length=1, max_length=320)]
-
-    def customer(self) -> Customer:
-        """Return it as the record that is kept."""
-        return Customer(self.tenant, self.kind, self.id, self.name)
 
 
 class SyncBody(Shape):
@@ -188,72 +177,3 @@ class SyncAnswer(Shape):
     roles: dict[str, list[RoleView]]
     problems: list[ProblemView]
     invitations: dict[str, InvitationState] = {}
-
-
-class MatchBody(Shape):
-    """Who somebody is, by the user's word: an address, a person, or nobody known."""
-
-    model_config = ConfigDict(extra="forbid")
-    email: Email | None = None
-    tenant: Key | None = None
-    person_id: Gsid | None = None
-    none: Literal[True] | None = None
-    customer: CustomerBody | None = None
-
-
-class NewPersonBody(Shape):
-    """One person to be added to a customer, or linked where ``person_id`` is known.
-
-    Who was matched by hand may have no address here: then the person's own one is used.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-    participant_id: ParticipantId | None = None
-    name: Annotated[str, Field(min_length=1, max_length=320)]
-    email: Email | None = None
-    title: Annotated[str, Field(max_length=255)] | None = None
-    role: Annotated[str, Field(max_length=255)] | None = None
-    primary: bool = False
-    person_id: Gsid | None = None
-
-
-class PeopleBody(Shape):
-    """People for one customer; ``key`` is one press of the button."""
-
-    model_config = ConfigDict(extra="forbid")
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-    customer: CustomerBody
-    people: Annotated[list[NewPersonBody], Field(min_length=1, max_length=MOST_ADDED)]
-
-
-class FailureView(Shape):
-    """Why one person was not taken."""
-
-    code: str
-    message: str
-    fields: dict[str, str] = {}
-
-
-class ResultView(Shape):
-    """What became of one person."""
-
-    participant_id: str | None
-    name: str
-    email: str
-    status: Literal["added", "linked", "already", "refused", "busy"]
-    person_id: str | None
-    error: FailureView | None
-
-
-class PeopleAnswer(Shape):
-    """What became of each, in the order they were sent."""
-
-    results: list[ResultView]
-
-
-class FoundPeople(Shape):
-    """People found by name or address; those of the customer first."""
-
-    query: str
-    people: list[PersonView]
-    more: bool
