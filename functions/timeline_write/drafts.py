@@ -26,7 +26,6 @@ from .owed import roster_of, settle
 from .shapes import (
     NAME_CHARS,
     Counts,
-    DraftBody,
     DraftList,
     DraftView,
     NewDraft,
@@ -36,6 +35,10 @@ from .shapes import (
     needs_attention,
     yours,
 )
+
+SAVES_KNOWN = 8
+SAVES_AT_ONCE = 3
+"""What a pane sends before it closes may meet, at the very same time, what it sent just before."""
 
 
 def list_drafts(
@@ -148,20 +151,26 @@ def save_draft(wired: Wiring, caller: Caller, draft_id: str, body: SavedDraft) -
         If something is too long, or the tenant of a published note is to change.
     """
     notes = wired.notes.load(caller.uid)
-    note = note_of(notes, draft_id)
+    for _ in range(SAVES_AT_ONCE):
+        try:
+            return _save(wired, caller, note_of(notes, draft_id), notes, body)
+        except ConditionFailed:
+            notes = wired.notes.load(caller.uid)
+    raise conflict(wired, note_of(notes, draft_id), notes, yours(body))
+
+
+def _save(wired: Wiring, caller: Caller, note: Note, notes: Notes, body: SavedDraft) -> DraftView:
     moved = named(note.draft, body)
     _demand_writing(wired, caller, note.draft, moved)
-    if note.draft.version != body.version:
+    if body.key in note.draft.saved_as:
+        return _view(wired, note, notes)
+    if not note.draft.only_saved_as(body.after, since=body.version):
         raise conflict(wired, note, notes, yours(body))
     if note.outbox and "tenant" in moved:
         message = "A note that was published stays with its tenant."
         raise ValidationFailed("published_elsewhere", fields={"tenant": message})
     changed = _changed(note.draft, body, moved, now=int(wired.clock.now()))
-    try:
-        saved = wired.notes.change_draft(note.draft, changed)
-    except ConditionFailed:
-        notes = wired.notes.load(caller.uid)
-        raise conflict(wired, note_of(notes, draft_id), notes, yours(body)) from None
+    saved = wired.notes.change_draft(note.draft, changed)
     return _view(wired, Note(saved, note.outbox), notes)
 
 
@@ -213,7 +222,7 @@ def _demand_writing(wired: Wiring, caller: Caller, draft: Draft, moved: Mapping[
             raise
 
 
-def _changed(draft: Draft, body: DraftBody, moved: Mapping[str, Any], *, now: int) -> Draft:
+def _changed(draft: Draft, body: SavedDraft, moved: Mapping[str, Any], *, now: int) -> Draft:
     given = body.model_fields_set
     if "name" in moved:
         moved = {**moved, "name": moved["name"][:NAME_CHARS]}
@@ -225,6 +234,7 @@ def _changed(draft: Draft, body: DraftBody, moved: Mapping[str, Any], *, now: in
         meeting_uuid=body.meeting_uuid if "meeting_uuid" in given else draft.meeting_uuid,
         also=body.further() if "also" in given else draft.also,
         labels=body.labels or {} if "labels" in given else draft.labels,
+        saved_as=(*draft.saved_as, body.key or "")[-SAVES_KNOWN:],
         updated_at=now,
     )
 

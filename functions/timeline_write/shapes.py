@@ -121,10 +121,19 @@ class NewDraft(DraftBody):
     name: Name
 
 
+SaveKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+
+
 class SavedDraft(DraftBody):
-    """A save; `version` is the one it builds on. A customer moves the draft to them."""
+    """A save; `version` is the one it builds on. A customer moves the draft to them.
+
+    With the same `key` it is made once. `after` are the keys of saves that were sent over the same
+    version and may have been made meanwhile: this one says again all that they said.
+    """
 
     version: int
+    key: SaveKey | None = None
+    after: Annotated[list[SaveKey], Field(max_length=50)] = []
     tenant: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
     kind: Kind | None = None
     id: Gsid | None = None
@@ -340,7 +349,7 @@ def draft_id(uid: str, key: str) -> str:
 
 def yours(body: SavedDraft) -> dict[str, Any]:
     """Return what a save wanted that was not made, for its author to compare."""
-    return body.model_dump(exclude_unset=True)
+    return body.model_dump(exclude_unset=True, exclude={"key", "after"})
 
 
 def named(draft: Draft, body: SavedDraft) -> dict[str, Any]:

@@ -202,6 +202,21 @@ def test_what_is_typed_while_a_draft_is_on_its_way_is_saved_too(desk: Seat) -> N
     assert draft["subject"] == "Audit export: scope agreed"
 
 
+def test_what_is_typed_while_a_save_is_on_its_way_outlives_the_pane(desk: Seat) -> None:
+    priya = desk()
+    pane = priya.begin_note()
+    subject = pane.get_by_label("Subject")
+    priya.sees_it_saved()
+    drafts = re.compile(r"/timeline/drafts/")
+    priya.client.route(drafts, lambda _: None, times=1)
+    with priya.client.expect_request(drafts):
+        subject.fill("Audit export")
+    subject.fill("Audit export: scope agreed")
+    priya.client.reload()
+    pane.get_by_role("tab", name="Timeline").click()
+    expect(pane.locator(".note-card")).to_contain_text("Audit export: scope agreed")
+
+
 def test_what_cannot_be_saved_is_not_published_and_stays_until_it_can(desk: Seat) -> None:
     priya = desk()
     pane = priya.begin_note()
@@ -285,7 +300,6 @@ def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:
     notes.click()
     priya.client.keyboard.type("All of it matters. " * 4, delay=80)
     assert "PUT" in saved
-    priya.sees_it_saved()
     pane.get_by_label("Subject").fill("Typed last")
     priya.client.reload()
     pane.get_by_role("tab", name="Timeline").click()

@@ -1,8 +1,10 @@
 """Drafts: they save themselves, survive a second device, move, carry over, and stay private."""
 
+from typing import Any
+
 import pytest
 from sandbox.faults import Fault
-from tests.harness import JONAS, Bench
+from tests.harness import JONAS, Answer, Bench
 from tests.notebook import NORTHWIND, Notebook, activities, audit_lines
 
 JONAS_GSID = "1P01N9QK4FJ2V7X8B3M6T5R0W1ZY8LJONAS1"
@@ -35,7 +37,7 @@ def test_a_save_writes_only_what_changed(bench: Bench, book: Notebook) -> None:
         book.save(draft, subject="Only this")
     (update,) = [t for t in traffic.all if getattr(t, "action", "") == "dynamodb:UpdateItem"]
     names = set(update.parameters["ExpressionAttributeNames"].values())  # type: ignore[union-attr]
-    assert names <= {"version", "ttl", "subject", "updated_at"}
+    assert names <= {"version", "ttl", "subject", "updated_at", "saved_as"}
     assert traffic.upstream == []
 
 
@@ -51,6 +53,66 @@ def test_two_devices_get_both_texts(book: Notebook) -> None:
     details = late.error["details"]
     assert details["current"]["notes_html"] == "<p>From the phone</p>"
     assert details["yours"]["notes_html"] == "<p>From the desk</p>"
+
+
+def sent(book: Notebook, draft: Any, **fields: Any) -> Answer:
+    """Send a save over a version that may be an old one."""
+    body = {"version": draft["version"], **fields}
+    return book.call("save-draft", path={"draft_id": draft["id"]}, body=body)
+
+
+def test_a_save_sent_again_is_made_once(book: Notebook) -> None:
+    draft = book.begin()
+    first = sent(book, draft, key="save-one-1", subject="Typed")
+    again = sent(book, draft, key="save-one-1", subject="Typed")
+    assert (first.status, again.status) == (200, 200)
+    assert again.json == first.json
+
+
+def test_what_a_closing_pane_sends_behind_a_save_on_its_way_is_kept(book: Notebook) -> None:
+    draft = book.begin()
+    assert sent(book, draft, key="save-one-1", subject="Cell").status == 200
+    typed = {"subject": "Cell 7", "notes_html": "<p>Runs again</p>"}
+    last = sent(book, draft, key="save-two-2", after=["save-one-1"], **typed)
+    assert last.status == 200, last.body
+    assert {k: book.read(draft)[k] for k in typed} == typed
+    late = sent(book, draft, key="save-nil-0", subject="Cell")
+    assert (late.status, late.code) == (409, "version_conflict")
+    assert late.error["details"]["yours"] == {"version": draft["version"], "subject": "Cell"}
+    assert book.read(draft)["subject"] == "Cell 7"
+
+
+def test_so_it_is_where_it_comes_in_first_or_at_the_very_same_time(
+    bench: Bench, book: Notebook
+) -> None:
+    draft = book.begin()
+    last = sent(book, draft, key="save-two-2", after=["save-one-1"], subject="Cell 7")
+    assert last.status == 200, last.body
+
+    real = bench.wired.notes.change_draft
+
+    def slips_in(*arguments: Any) -> Any:
+        bench.wired.notes.change_draft = real  # type: ignore[method-assign]
+        made = sent(book, last.json, key="save-three-3", subject="Cell 7 r")
+        assert made.status == 200, made.body
+        return real(*arguments)
+
+    bench.wired.notes.change_draft = slips_in  # type: ignore[method-assign]
+    final = sent(book, last.json, key="save-four-4", after=["save-three-3"], subject="Cell 7 runs")
+    assert final.status == 200, final.body
+    read = book.read(draft)
+    assert (read["subject"], read["version"]) == ("Cell 7 runs", last.json["version"] + 2)
+
+
+def test_what_another_device_saved_is_not_written_over_by_it(book: Notebook) -> None:
+    draft = book.begin()
+    book.save(draft, subject="From the phone")
+    last = sent(book, draft, key="save-two-2", after=["save-one-1"], subject="From the desk")
+    assert (last.status, last.code) == (409, "version_conflict")
+    one = sent(book, book.read(draft), key="save-one-1", subject="Typed")
+    book.save(one.json, subject="From the phone again")
+    last = sent(book, draft, key="save-two-2", after=["save-one-1"], subject="From the desk")
+    assert (last.status, last.code) == (409, "version_conflict")
 
 
 def test_everything_a_note_holds_comes_back(book: Notebook) -> None:

@@ -8,11 +8,14 @@ import { WRITTEN } from "./standing.js";
 
 /** @import {Customer} from "./model" */
 /** @import {Content, Draft} from "./timeline-model" */
+/** @typedef {{changes: Partial<Content>, leaving: boolean, done: Promise<boolean>}} Saving all that is not known to be saved, on its way */
 
 const SAVE_AFTER_MS = 900;
 /** Whoever types without a pause is saved all the same. */
 const LONGEST_MS = 3000;
 const TRY_AGAIN_MS = 2000;
+/** Keys of saves over the version that is known, whose outcome is not. */
+const MOST_TRIED = 50;
 const CUSTOMERS = /** @type {const} */ (["kind", "customer", "also"]);
 
 /**
@@ -43,12 +46,14 @@ export function useDraft({ customer, draftId, initial }) {
   const key = useRef(crypto.randomUUID());
   const known = useRef(/** @type {Draft | null} */ (null));
   const pending = useRef(/** @type {Partial<Content>} */ ({}));
-  const running = useRef(/** @type {Promise<void> | null} */ (null));
+  const running = useRef(/** @type {Saving | null} */ (null));
+  const tried = useRef(/** @type {string[]} */ ([]));
   const since = useRef(0);
   const failures = useRef(0);
   const goesOn = useRef(false);
 
   const take = (/** @type {Draft} */ answer) => {
+    if (answer.version !== known.current?.version) tried.current = [];
     known.current = answer;
     setDraft({ ...answer, ...pending.current });
   };
@@ -97,29 +102,46 @@ export function useDraft({ customer, draftId, initial }) {
     return () => abort.abort();
   }, [draftId]);
 
-  /** Saves all that was typed; tells whether it is saved. @param {boolean} [leaving] the pane may be gone before the answer @returns {Promise<boolean>} */
+  /** @param {Saving} saving @param {Draft | null} answer @param {unknown} [thrown] @returns {Promise<boolean>} whether it is saved */
+  const settled = async (saving, answer, thrown) => {
+    if (running.current !== saving) return running.current?.done ?? Object.keys(pending.current).length === 0; // the last decides
+    running.current = null;
+    const other = theirs(thrown);
+    const now = answer ?? (other && has(other, saving.changes) ? other : null);
+    if (now) {
+      take(now);
+      owe(pending.current);
+      standAsSaved();
+    } else {
+      owe({ ...saving.changes, ...pending.current });
+      fail(thrown);
+    }
+    return now !== null;
+  };
+  /**
+   * Saves all that was typed; tells whether it is saved.
+   * @param {boolean} [leaving] the pane may be gone before the answer: nothing then waits for what is on its way
+   * @returns {Promise<boolean>}
+   */
   const save = async (leaving = false) => {
-    while (running.current) await running.current;
-    const changes = pending.current;
+    const before = running.current;
+    if (before && !(leaving && (Object.keys(pending.current).length || !before.leaving))) {
+      await before.done;
+      return save(leaving);
+    }
     const base = known.current;
+    const changes = { ...before?.changes, ...pending.current };
     if (!base || Object.keys(changes).length === 0) return base !== null;
     pending.current = {};
     setState("saving");
-    let saved = true;
-    running.current = api.save(base.id, { ...changes, version: base.version }, leaving).catch((thrown) => {
-      const current = theirs(thrown);
-      if (current && has(current, changes)) return current; // it is our own, whose answer was lost
-      saved = false;
-      owe({ ...changes, ...pending.current });
-      return fail(thrown);
-    }).then((answer) => {
-      if (!answer) return;
-      take(answer);
-      owe(pending.current);
-      standAsSaved();
-    }).finally(() => { running.current = null; });
-    await running.current;
-    return saved && save(leaving);
+    const savedAs = crypto.randomUUID();
+    const after = tried.current;
+    tried.current = [...after, savedAs].slice(-MOST_TRIED);
+    const sent = api.save(base.id, { ...changes, version: base.version, key: savedAs, after }, leaving);
+    /** @type {Saving} */
+    const saving = { changes, leaving, done: sent.then((answer) => settled(saving, answer), (thrown) => settled(saving, null, thrown)) };
+    running.current = saving;
+    return (await saving.done) && save(leaving);
   };
   const flush = useLatest(save);
   const change = useLatest((/** @type {Partial<Content>} */ changes) => {

@@ -73,7 +73,7 @@ export const draft = (id, signal) => call("GET", draftPath(id), { signal });
 /** What a browser still sends of a page that is gone, with room for other requests («Fetch»: 64 KiB in all). */
 const KEPT_ALIVE = 48_000;
 
-/** @param {string} id @param {Partial<Content> & {version: number}} changes @param {boolean} [leaving] the pane may be gone before the answer @returns {Promise<Draft>} */
+/** @param {string} id @param {Partial<Content> & {version: number, key: string, after: string[]}} changes @param {boolean} [leaving] the pane may be gone before the answer @returns {Promise<Draft>} */
 export const save = (id, { customer, ...changes }, leaving = false) => {
   const body = { ...changes, ...customer };
   return call("PUT", draftPath(id), { body, keepalive: leaving && JSON.stringify(body).length < KEPT_ALIVE });

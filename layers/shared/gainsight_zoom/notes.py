@@ -3,7 +3,7 @@
 Times are epoch seconds (UTC) unless a name says otherwise; ``activity_at`` is ISO 8601.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -58,7 +58,8 @@ class Draft:
 
     ``version`` counts saves; ``published_version`` is the one that was last handed to the outbox,
     ``publishes`` how often that happened. ``assumed`` names fields nobody has confirmed yet,
-    ``also`` further customers it is meant for, ``labels`` what GSIDs in custom fields are called.
+    ``also`` further customers it is meant for, ``labels`` what GSIDs in custom fields are called,
+    ``saved_as`` the keys of the last saves, "" where one had none.
     """
 
     id: str
@@ -74,6 +75,14 @@ class Draft:
     publishes: int = 0
     also: tuple["Target", ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    saved_as: tuple[str, ...] = ()
+
+    def only_saved_as(self, keys: Collection[str], *, since: int) -> bool:
+        """Tell whether nobody saved since a version, but for the saves of some keys."""
+        saves = self.version - since
+        return saves == 0 or (
+            0 < saves <= len(self.saved_as) and {*self.saved_as[-saves:]} <= {*keys}
+        )
 
     @property
     def changed(self) -> bool:

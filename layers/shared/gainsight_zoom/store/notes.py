@@ -373,6 +373,7 @@ def _draft_item(draft: Draft) -> Item:
         "assumed": list(draft.assumed),
         "also": [dict(vars(target)) for target in draft.also],
         "labels": json.dumps(dict(draft.labels)),
+        "saved_as": list(draft.saved_as),
         "meeting_uuid": draft.meeting_uuid,
         "created_at": draft.created_at,
         "updated_at": draft.updated_at,
@@ -400,6 +401,7 @@ def _draft(uid: str, item: Item) -> Draft:
         meeting_uuid=item.get("meeting_uuid"),
         published_version=item.get("published_version"),
         publishes=item["publishes"],
+        saved_as=tuple(item.get("saved_as", ())),
     )
 
 
