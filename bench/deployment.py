@@ -78,10 +78,11 @@ class Request:
 
     @property
     def aws_before_upstream(self) -> int | None:
-        """AWS calls before the first of them; None where there is none."""
+        """AWS calls that began before the first of them; None where there is none."""
         if not self.upstream:
             return None
-        return [s.to for s in self.sent].index("upstream")
+        first = min(s.began for s in self.upstream)
+        return sum(s.to == "aws" and s.began < first for s in self.sent)
 
     @property
     def rounds(self) -> int:

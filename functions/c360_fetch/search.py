@@ -56,7 +56,8 @@ def search_customers(
         keys = tuple(key for key in keys if key in only)
     if not keys:
         raise NotFound("no_tenant_connected")
-    known = wired.tenancy.load_with_metadata(keys)
+    wired.read_with(keys)
+    known = wired.tenancy.load(keys)
     parts = [(key, k) for key in keys for k in KINDS if kind in ("all", k)]
     ways = {key: _way(wired, caller, key, known) for key in keys}
     _prepare(wired, ways, calls_each=len(parts) // len(keys))

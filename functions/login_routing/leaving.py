@@ -30,4 +30,9 @@ def disconnect(wired: Wiring, caller: Caller, tenant: str) -> None:
 
 def delete_my_data(wired: Wiring, caller: Caller) -> None:
     """Delete all that is this user's and give Zoom its grant back; repeating it does no harm."""
-    wired.leaving.leave(caller.uid, cause="delete_my_data", revoke_until=caller.deadline)
+    wired.leaving.leave(
+        caller.uid,
+        cause="delete_my_data",
+        revoke_until=caller.deadline,
+        records=caller.records,
+    )

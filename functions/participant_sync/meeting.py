@@ -139,6 +139,9 @@ def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:
     uuid, now = caller.session.meeting_uuid, int(wired.clock.now())
     if not uuid:
         return None
+    keys = tuple(c.tenant for c in gainsight_credentials(caller.records))
+    reading = wired.encounters.reading(caller.uid, uuid, keys, now=now)
+    (known,) = wired.read_with(keys, reading, document=contacts.DOCUMENT)
     ways, failed = open_ways(wired, caller)
     profile = caller.records.profile
     roster = (
@@ -146,8 +149,7 @@ def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:
         if profile and profile.account_id and caller.records.zoom_authorized
         else None
     )
-    encounter = wired.encounters.load(caller.uid, uuid, tuple(ways), now=now)
-    return Meeting(wired, caller, uuid, roster, encounter, ways, failed, now)
+    return Meeting(wired, caller, uuid, roster, known.only(ways), ways, failed, now)
 
 
 def open_ways(

@@ -299,6 +299,20 @@ def test_each_hit_names_its_tenant(bench: Bench) -> None:
     ]
 
 
+def test_what_a_tenant_answered_is_hidden_once_its_people_are(bench: Bench) -> None:
+    bearer = bench.signed_in("northstar", "kestrel")
+    row = bench.northstar.find("person", Email="elena@northwind.example")
+    elsewhere = {**row, "Gsid": "1P06KESTREL00000000000000000000001"}
+    bench.gainsight["kestrel"].records.put("person", elsewhere)
+    joined(bench, PRIYA_IN, ELENA)
+    assert len(by_name(sync(bench, bearer))["Elena Marchetti"]["people"]) == 2
+    off = Policy(tabs_off=(TabOff("people", "company"), TabOff("people", "relationship")))
+    bench.wired.tenants.save_policy("kestrel", off)
+    bench.clock.advance(61)
+    (hit,) = by_name(sync(bench, bearer))["Elena Marchetti"]["people"]
+    assert hit["tenant"] == "northstar"
+
+
 def test_companies_are_suggested_by_people_and_domains_best_first(bench: Bench) -> None:
     bearer = bench.signed_in()
     joined(bench)

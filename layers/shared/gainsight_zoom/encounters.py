@@ -1,6 +1,6 @@
 """What one user's syncs of one meeting have found out, so that only news has to be asked about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -119,6 +119,11 @@ class Encounter:
     def with_lookups(self, tenant: str, lookups: Lookups) -> "Encounter":
         """Replace what a tenant answered."""
         return replace(self, lookups={**self.lookups, tenant: lookups})
+
+    def only(self, tenants: Collection[str]) -> "Encounter":
+        """Leave out what other tenants answered."""
+        kept = {tenant: known for tenant, known in self.lookups.items() if tenant in tenants}
+        return replace(self, lookups=kept)
 
     def anew(self) -> "Encounter":
         """Forget all answers, to ask again; what the user said stays."""

@@ -107,7 +107,14 @@ class Leaving:
         self._clock = clock
         self._salt = salt
 
-    def leave(self, uid: str, *, cause: str, revoke_until: Deadline | None = None) -> None:
+    def leave(
+        self,
+        uid: str,
+        *,
+        cause: str,
+        revoke_until: Deadline | None = None,
+        records: UserRecords | None = None,
+    ) -> None:
         """Delete everything of a user, leaving a tombstone and one audit line per tenant.
 
         Parameters
@@ -116,10 +123,13 @@ class Leaving:
             Why, for the log.
         revoke_until : Deadline, optional
             Until when Zoom may be asked to take its grant back; None where it is known to be dead.
+        records : UserRecords, optional
+            All of the user, where that was just read.
         """
-        records = self._users.load(uid)
+        if revoke_until is not None and records is None:
+            records = self._users.load(uid)
         tombstone = self._tombstones.begin(uid, now=int(self._clock.now()), salt=self._salt())
-        if revoke_until is not None:
+        if revoke_until is not None and records is not None:
             self._take_back(records, revoke_until)
         keys = self._users.keys(uid)
         for tenant, actor in acted(keys):

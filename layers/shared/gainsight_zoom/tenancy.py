@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Protocol
 
 from gainsight_zoom.catalog import Catalog
@@ -44,12 +45,22 @@ class Tenancy:
         """Return the tenants that exist, and have the catalog know what the table kept of them."""
         return self._load(keys, metadata=True)
 
-    def lacking(self, keys: tuple[str, ...], *, metadata: bool) -> dict[str, Extent]:
-        """Say what has to be read of which tenants, since it is not in memory and fresh."""
+    def lacking(
+        self, keys: tuple[str, ...], *, metadata: bool, document: str | None = None
+    ) -> dict[str, Extent]:
+        """Say what has to be read of which tenants, since it is not in memory and fresh.
+
+        Parameters
+        ----------
+        document : str, optional
+            The one of their metadata that is asked for; else those of the objects of records.
+        """
         fresh = self._fresh(keys)
         lacking: dict[str, Extent] = {key: "records" for key in keys if key not in fresh}
         if metadata:
-            lacking |= {key: "whole" for key in keys if not self._catalog.knows(key)}
+            catalog = self._catalog
+            known = partial(catalog.has, name=document) if document else catalog.knows
+            lacking |= {key: "whole" for key in keys if not known(key)}
         return lacking
 
     def learn(self, loaded: Iterable[LoadedTenant]) -> None:

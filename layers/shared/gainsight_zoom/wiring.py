@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 
 CLIENT_NAMES = ("client_id", "client_secret")
 MACHINE_NAMES = ("m2m_client_id", "m2m_client_secret")
+READ_TOGETHER = 6
+"""Tenants that one call to DynamoDB reads whole beside other things: it takes 100 items."""
 
 Made = TypeVar("Made")
 
@@ -419,27 +421,37 @@ class Wiring:
     def read_about(
         self, uid: str, tenants: tuple[str, ...], *more: Reading[Any], session: str
     ) -> tuple[UserRecords, *tuple[Any, ...]]:
-        """Read in one call what of a user concerns some tenants, and what else is wanted.
-
-        The tenants come along, with their metadata and what is left of their call budgets, as far
-        as that is not in memory.
+        """Read in one call what of a user concerns some tenants, the tenants, and what is wanted.
 
         Parameters
         ----------
         session : str
             The hash of its secret.
         """
+        mine = self.users.reading(uid, tenants, session=session)
+        return tuple(self.read_with(tenants, mine, *more))
+
+    def read_with(
+        self, tenants: tuple[str, ...], *wanted: Reading[Any], document: str | None = None
+    ) -> list[Any]:
+        """Read in one call what is wanted, and tenants; many of them before it.
+
+        They come with their metadata and what is left of their call budgets, as far as that is not
+        in memory: of the metadata `document`, where one is named.
+        """
         from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
-        lacking = self.tenancy.lacking(tenants, metadata=True)
+        if len(tenants) > READ_TOGETHER:
+            self.tenancy.load_with_metadata(tenants)
+            tenants = ()
+        lacking = self.tenancy.lacking(tenants, metadata=True, document=document)
         theirs = self.tenants.reading(lacking, default_layout=DEFAULT_LAYOUT)
-        mine = self.users.reading(uid, tenants, session=session)
         left = [self.budgets.reading(key, self.purse.unseen(key)) for key in tenants]
-        records, loaded, *made = mine.table.read_together(mine, theirs, *left, *more)
+        loaded, *made = theirs.table.read_together(theirs, *left, *wanted)
         self.tenancy.learn(loaded)
         for key, ledgers in zip(tenants, made, strict=False):
             self.purse.learn(key, ledgers)
-        return records, *made[len(tenants) :]
+        return made[len(tenants) :]
 
     def zoom_secret(self, *, fresh: bool = False) -> str:
         """Read the Zoom client secret."""

@@ -9,6 +9,7 @@ read with the user. What was added is kept per press of the button, for a day.
 import json
 import zlib
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from gainsight_zoom.encounters import KEPT_S, Encounter, Lookups, Part, Pressed
@@ -36,18 +37,18 @@ class Encounters:
 
     def load(self, uid: str, meeting_uuid: str, tenants: Sequence[str], *, now: int) -> Encounter:
         """Read a meeting as this user knows it; what is too old is not known."""
+        return self.reading(uid, meeting_uuid, tenants, now=now).read()
+
+    def reading(
+        self, uid: str, meeting_uuid: str, tenants: Sequence[str], *, now: int
+    ) -> Reading[Encounter]:
+        """Say which items tell of a meeting, and read it as `load` does."""
         keys = [
             (partition(uid), _encounter(tenant, meeting_uuid, part))
             for tenant in (OWN, *tenants)
             for part in PARTS
         ]
-        found: dict[str, dict[str, Any]] = {}
-        for item in self._identity.batch_get(keys):
-            if item["expires_at"] > now:
-                _, tenant, _, part = str(item["sk"]).split("#")
-                found.setdefault(tenant, {})[part] = _unpack(item)
-        own = found.pop(OWN, {})
-        return Encounter.from_documents(own, found)
+        return Reading(self._identity, keys, partial(_read, now=now))
 
     def save(
         self,
@@ -187,6 +188,16 @@ def _press(items: Sequence[Item]) -> Pressed:
         return Pressed()
     (item,) = items
     return Pressed(item["version"], item["lease_until"], tuple(item["results"]))
+
+
+def _read(items: Sequence[Item], *, now: int) -> Encounter:
+    found: dict[str, dict[str, Any]] = {}
+    for item in items:
+        if item["expires_at"] > now:
+            _, tenant, _, part = str(item["sk"]).split("#")
+            found.setdefault(tenant, {})[part] = _unpack(item)
+    own = found.pop(OWN, {})
+    return Encounter.from_documents(own, found)
 
 
 def _unpack(item: Item) -> Any:
