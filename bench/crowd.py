@@ -19,6 +19,7 @@ from sandbox.zoom.people import ZoomUser
 
 from gainsight_zoom.config import Config
 from gainsight_zoom.hosts import data_center_of
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.records import (
     ZOOM_TENANT,
     GainsightUser,
@@ -28,7 +29,6 @@ from gainsight_zoom.records import (
     ZoomProfile,
 )
 from gainsight_zoom.roster import Attendee, RosterEvent
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 from gainsight_zoom.wiring import build
 
 if TYPE_CHECKING:

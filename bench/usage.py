@@ -17,7 +17,8 @@ from gainsight_zoom import aws
 from gainsight_zoom.daycounts import DayCounts
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.usage import Scope, counters_of
-from gainsight_zoom.usage import DAY_S, KINDS, Act, Actor, Place, UsageEvent
+from gainsight_zoom.usage import DAY_S, KINDS, Act, Actor, Place
+from gainsight_zoom.usage_events import UsageEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from gainsight_zoom.errors import AppError
 from gainsight_zoom.fields import TYPES, Row, columns, moment, number
 from gainsight_zoom.gainsight.client import QUERY_PATHS
 from gainsight_zoom.gainsight.envelope import records_of
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 from operator_tools.findings import Finding
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from gainsight_zoom.errors import AppError, UpstreamUnauthorized
 from gainsight_zoom.gainsight.describe import FLAGS, read_objects
 from gainsight_zoom.gainsight.oauth import SCOPE, GainsightOAuth
 from gainsight_zoom.hosts import data_center_of
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.records import Tenant
 from gainsight_zoom.searching import SELECTED
-from gainsight_zoom.summaries import ALWAYS, DEFAULT_LAYOUT, RELATIONSHIP_ALWAYS
+from gainsight_zoom.summaries import ALWAYS, RELATIONSHIP_ALWAYS
 from operator_tools.findings import Finding
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gainsight_zoom.records import ScorecardSetup
+from gainsight_zoom.layouts import ScorecardSetup
 
 __all__ = ["SETUP"]
 

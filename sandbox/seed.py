@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from gainsight_zoom.config import Config
 from gainsight_zoom.hosts import data_center_of
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.records import Policy, Tenant
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 from sandbox.gainsight import DATA_SETS
 from sandbox.salesforce import to_18
 from sandbox.scorecards import SETUP

@@ -27,8 +27,7 @@ from gainsight_zoom.errors import (
 from gainsight_zoom.fields import FieldView
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.observability import logger
-from gainsight_zoom.records import Customer, Kind
-from gainsight_zoom.roster import meeting_key
+from gainsight_zoom.records import Customer, Kind, meeting_key
 from gainsight_zoom.standing import iso
 from gainsight_zoom.summaries import Summary
 from gainsight_zoom.visits import Visit

@@ -22,9 +22,17 @@ from gainsight_zoom.invitations import Invited
 from gainsight_zoom.mailboxes import FREE_MAIL, mail_domain
 from gainsight_zoom.observability import logger
 from gainsight_zoom.policies import Automatic
-from gainsight_zoom.records import ZOOM_TENANT, Customer, GainsightUser, Kind, Series, TenantRecords
+from gainsight_zoom.records import (
+    ZOOM_TENANT,
+    Customer,
+    GainsightUser,
+    Kind,
+    Series,
+    TenantRecords,
+    meeting_key,
+)
 from gainsight_zoom.renewal import Renewal
-from gainsight_zoom.roster import Roster, meeting_key
+from gainsight_zoom.roster import Roster
 from gainsight_zoom.wiring import Wiring
 
 PARALLEL = 8

@@ -9,9 +9,8 @@ from gainsight_zoom import reunions
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import Contact
 from gainsight_zoom.matching import Customer
-from gainsight_zoom.records import Kind
+from gainsight_zoom.records import Kind, meeting_key
 from gainsight_zoom.reunions import Reunion
-from gainsight_zoom.roster import meeting_key
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.wiring import Wiring
 

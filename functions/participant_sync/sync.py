@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from gainsight_zoom.attendance import Listed, normal_role, state_of
 from gainsight_zoom.callers import Caller
 from gainsight_zoom.contacts import MOST_ONE_BY_ONE
 from gainsight_zoom.encounters import Encounter
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.matching import Customer, Match
 from gainsight_zoom.records import Series
 from gainsight_zoom.recurring import last_time
 from gainsight_zoom.roster import InvitationState
 from gainsight_zoom.suggesting import Suggestion, suggest
-from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from .crowd import Crowd, gather, match_all
@@ -20,6 +21,11 @@ from .looking_up import Step, look_up
 from .meeting import Meeting, ask_zoom, open_meeting
 from .shapes import CustomerBody, SyncAnswer, SyncBody
 from .views import answer, nothing
+
+if TYPE_CHECKING:
+    from gainsight_zoom import usage
+else:
+    usage = Lazily("gainsight_zoom.usage")
 
 SPARE_TURNS = 2
 """More than it takes, for who joins meanwhile."""
@@ -83,10 +89,10 @@ def _tell(meeting: Meeting, customer: CustomerBody) -> None:
     way = meeting.ways.get(customer.tenant)
     if way is None:
         return
-    act = Act(
+    act = usage.Act(
         "section_viewed",
-        f"{customer.id}/people/{meeting.now // QUARTER_S}",
-        Place.of(customer.kind, customer.id),
+        f"{customer.id}/people/{meeting.now // usage.QUARTER_S}",
+        usage.Place.of(customer.kind, customer.id),
     )
     meeting.wired.journal.tell(meeting.caller.acting(way.tenant, way.user.gsid), act)
 

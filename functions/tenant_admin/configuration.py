@@ -9,9 +9,10 @@ from pydantic import ConfigDict, Field
 from gainsight_zoom.access import KINDS
 from gainsight_zoom.errors import VersionConflict
 from gainsight_zoom.governing import ACTIVITY, checked_layout, checked_policy, is_record_url
+from gainsight_zoom.layouts import AttributeGroup, Layout
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.policies import ANY_TYPE
-from gainsight_zoom.records import AttributeGroup, Layout, Policy
+from gainsight_zoom.records import Policy
 from gainsight_zoom.shapes import Shape
 
 from .admin import Admin

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from gainsight_zoom import access
 from gainsight_zoom.errors import AppError, NotFound, VersionConflict
 from gainsight_zoom.governing import checked_layout, checked_policy
+from gainsight_zoom.layouts import DEFAULT_LAYOUT, AttributeGroup, Layout
 from gainsight_zoom.metadata import ObjectMetadata
-from gainsight_zoom.records import AttributeGroup, AuditLine, GainsightUser, Kind, Layout, Policy
+from gainsight_zoom.records import AuditLine, GainsightUser, Kind, Policy
 from gainsight_zoom.session_views import TabsOffView, TabsView, tabs_off_view, tabs_view
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.store.governance import Change, Saved, Stale, Subject
@@ -20,7 +21,6 @@ from gainsight_zoom.store.tenants import (
     policy_document,
     policy_of,
 )
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 from .admin import Admin
 

@@ -1,37 +1,35 @@
 """The Timeline of a customer, the user's notes, publishing, comments: ``/timeline``."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from gainsight_zoom.activities import Filter
 from gainsight_zoom.callers import AnyCaller, AnyWiring, CallerHere
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.records import Kind
 from gainsight_zoom.web import create_app, respond
 
-from .author import author_of
-from .commenting import Thread
-from .drafts import begin_draft, discard_draft, list_drafts, read_draft, save_draft
-from .editing import delete_activity, edit_activity
-from .owed import meet
-from .publish import publish_draft, undo_publish
-from .reading import Types, list_activities, read_activity, read_types
-from .shapes import (
-    ActivityPage,
-    ActivityView,
-    CommentBody,
-    CommentList,
-    CommentView,
-    DraftList,
-    DraftView,
-    EditBody,
-    MetBody,
-    NewDraft,
-    PublishBody,
-    SavedDraft,
-)
+if TYPE_CHECKING:
+    from gainsight_zoom import activities
+
+    from . import activity_shapes, commenting, editing, offering, owed, reading, shapes
+    from . import author as authors
+    from . import drafts as notes
+    from . import publish as publishing
+else:
+    activities = Lazily("gainsight_zoom.activities")
+    activity_shapes = Lazily("timeline_write.activity_shapes")
+    authors = Lazily("timeline_write.author")
+    commenting = Lazily("timeline_write.commenting")
+    notes = Lazily("timeline_write.drafts")
+    editing = Lazily("timeline_write.editing")
+    offering = Lazily("timeline_write.offering")
+    owed = Lazily("timeline_write.owed")
+    publishing = Lazily("timeline_write.publish")
+    reading = Lazily("timeline_write.reading")
+    shapes = Lazily("timeline_write.shapes")
 
 app = create_app()
 
@@ -52,35 +50,39 @@ def drafts(
     kind: Annotated[Kind | None, Query()] = None,
     id: Short = None,
     outside: Annotated[bool, Query()] = False,
-) -> DraftList:
+) -> "shapes.DraftList":
     """Return the caller's unfinished notes; `outside`: their session's call is over."""
-    return list_drafts(wired, caller, tenant=tenant, kind=kind, gsid=id, outside=outside)
+    return notes.list_drafts(wired, caller, tenant=tenant, kind=kind, gsid=id, outside=outside)
 
 
 @app.put("/timeline/meeting")
-def meeting(wired: AnyWiring, caller: AnyCaller, body: MetBody) -> Response[None]:
+def meeting(wired: AnyWiring, caller: AnyCaller, body: "shapes.MetBody") -> Response[None]:
     """Take down with which customer the session's call is."""
-    meet(wired, caller, body)
+    owed.meet(wired, caller, body)
     return Response(status_code=204)
 
 
 @app.post("/timeline/drafts")
-def begin(wired: AnyWiring, caller: AnyCaller, body: NewDraft) -> Response[DraftView]:
+def begin(
+    wired: AnyWiring, caller: AnyCaller, body: "shapes.NewDraft"
+) -> "Response[shapes.DraftView]":
     """Begin a note for a customer."""
-    view, made = begin_draft(wired, caller, body)
+    view, made = notes.begin_draft(wired, caller, body)
     return Response(status_code=201 if made else 200, content_type=JSON, body=view)
 
 
 @app.get("/timeline/drafts/<draft_id>")
-def draft(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId) -> DraftView:
+def draft(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId) -> "shapes.DraftView":
     """Return one note of the caller's."""
-    return read_draft(wired, caller, draft_id)
+    return notes.read_draft(wired, caller, draft_id)
 
 
 @app.put("/timeline/drafts/<draft_id>")
-def save(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId, body: SavedDraft) -> DraftView:
+def save(
+    wired: AnyWiring, caller: AnyCaller, draft_id: DraftId, body: "shapes.SavedDraft"
+) -> "shapes.DraftView":
     """Save what has changed of a note, unless it was saved elsewhere meanwhile."""
-    return save_draft(wired, caller, draft_id, body)
+    return notes.save_draft(wired, caller, draft_id, body)
 
 
 @app.delete("/timeline/drafts/<draft_id>")
@@ -91,26 +93,28 @@ def discard(
     force: Annotated[bool, Query()] = False,
 ) -> Response[None]:
     """Discard a note; what is posted of it stays in Gainsight."""
-    discard_draft(wired, caller, draft_id, force=force)
+    notes.discard_draft(wired, caller, draft_id, force=force)
     return Response(status_code=204)
 
 
 @app.post("/timeline/drafts/<draft_id>/publish")
-def publish(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId, body: PublishBody) -> DraftView:
+def publish(
+    wired: AnyWiring, caller: AnyCaller, draft_id: DraftId, body: "shapes.PublishBody"
+) -> "shapes.DraftView":
     """Publish a note to one or more customers; again: try again now."""
-    return publish_draft(wired, caller, draft_id, body)
+    return publishing.publish_draft(wired, caller, draft_id, body)
 
 
 @app.delete("/timeline/drafts/<draft_id>/publish")
-def undo(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId) -> DraftView:
+def undo(wired: AnyWiring, caller: AnyCaller, draft_id: DraftId) -> "shapes.DraftView":
     """Take a publish back while there is time."""
-    return undo_publish(wired, caller, draft_id)
+    return publishing.undo_publish(wired, caller, draft_id)
 
 
 @app.get("/timeline/<tenant>/types")
-def types(wired: AnyWiring, caller: CallerHere, tenant: TenantKey) -> Types:
+def types(wired: AnyWiring, caller: CallerHere, tenant: TenantKey) -> "offering.Types":
     """Return what one can log in a tenant."""
-    return read_types(wired, caller, tenant)
+    return offering.read_types(wired, caller, tenant)
 
 
 @app.get("/timeline/<tenant>/<kind>/<gsid>")
@@ -127,15 +131,15 @@ def timeline(  # noqa: PLR0913, PLR0917 - a customer, a page and filters
     since: Annotated[str | None, Query(alias="from", max_length=40)] = None,
     until: Annotated[str | None, Query(alias="to", max_length=40)] = None,
     q: Annotated[str | None, Query(min_length=2, max_length=100)] = None,
-) -> ActivityPage:
+) -> "activity_shapes.ActivityPage":
     """Return one page of a customer's activities, newest first."""
-    return list_activities(
+    return reading.list_activities(
         wired,
         caller,
         tenant=tenant,
         kind=kind,
         gsid=gsid,
-        wanted=Filter(type=type, author=author, since=since, until=until, text=q),
+        wanted=activities.Filter(type=type, author=author, since=since, until=until, text=q),
         cursor=cursor,
         limit=limit,
     )
@@ -149,10 +153,10 @@ def activity(
     kind: AnyKind,
     gsid: Gsid,
     activity_id: Gsid,
-) -> ActivityView:
+) -> "activity_shapes.ActivityView":
     """Return one activity in full."""
-    author = author_of(wired, caller, tenant)
-    return read_activity(wired, author, kind=kind, gsid=gsid, activity_id=activity_id)
+    author = authors.author_of(wired, caller, tenant)
+    return reading.read_activity(wired, author, kind=kind, gsid=gsid, activity_id=activity_id)
 
 
 @app.put("/timeline/<tenant>/<kind>/<gsid>/activities/<activity_id>")
@@ -163,10 +167,10 @@ def edit(
     kind: AnyKind,
     gsid: Gsid,
     activity_id: Gsid,
-    body: EditBody,
-) -> ActivityView:
+    body: "shapes.EditBody",
+) -> "activity_shapes.ActivityView":
     """Change an activity of the caller's own."""
-    return edit_activity(
+    return editing.edit_activity(
         wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id, body=body
     )
 
@@ -181,7 +185,9 @@ def delete(
     activity_id: Gsid,
 ) -> Response[None]:
     """Delete an activity of the caller's own."""
-    delete_activity(wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id)
+    editing.delete_activity(
+        wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id
+    )
     return Response(status_code=204)
 
 
@@ -193,9 +199,9 @@ def comments(
     kind: AnyKind,
     gsid: Gsid,
     activity_id: Gsid,
-) -> CommentList:
+) -> "activity_shapes.CommentList":
     """Return the comments made on an activity in this app."""
-    return Thread.read(
+    return commenting.Thread.read(
         wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id
     ).all()
 
@@ -208,10 +214,10 @@ def add_comment(
     kind: AnyKind,
     gsid: Gsid,
     activity_id: Gsid,
-    body: CommentBody,
-) -> Response[CommentView]:
+    body: "activity_shapes.CommentBody",
+) -> "Response[activity_shapes.CommentView]":
     """Comment on an activity."""
-    thread = Thread.write(
+    thread = commenting.Thread.write(
         wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id
     )
     return Response(status_code=201, content_type=JSON, body=thread.add(body))
@@ -226,10 +232,10 @@ def edit_comment(
     gsid: Gsid,
     activity_id: Gsid,
     comment_id: CommentId,
-    body: CommentBody,
-) -> CommentView:
+    body: "activity_shapes.CommentBody",
+) -> "activity_shapes.CommentView":
     """Change a comment of the caller's own."""
-    thread = Thread.write(
+    thread = commenting.Thread.write(
         wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id
     )
     return thread.edit(comment_id, body)
@@ -246,7 +252,7 @@ def delete_comment(
     comment_id: CommentId,
 ) -> Response[None]:
     """Delete a comment of the caller's own."""
-    Thread.write(
+    commenting.Thread.write(
         wired, caller, tenant=tenant, kind=kind, gsid=gsid, activity_id=activity_id
     ).delete(comment_id)
     return Response(status_code=204)

@@ -1,7 +1,7 @@
 """A user's way to the Timeline of one tenant, with their own token; of a route or of the worker."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gainsight_zoom import access, activities
 from gainsight_zoom.accounts import known_credential, usable_credential
@@ -12,13 +12,18 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.errors import AppError, ReconnectRequired
 from gainsight_zoom.fields import Row
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.metadata import ObjectMetadata
-from gainsight_zoom.outbox import UserLeft
-from gainsight_zoom.posting import Posted
 from gainsight_zoom.queries import Query
 from gainsight_zoom.records import Credential, GainsightUser, Kind, TenantRecords, UserRecords
-from gainsight_zoom.rendering import with_comments
 from gainsight_zoom.wiring import Wiring
+
+if TYPE_CHECKING:
+    from gainsight_zoom import outbox, posting, rendering
+else:
+    outbox = Lazily("gainsight_zoom.outbox")
+    posting = Lazily("gainsight_zoom.posting")
+    rendering = Lazily("gainsight_zoom.rendering")
 
 COPIES = 4
 TARGETS: Mapping[Kind, str] = {"company": "GsCompanyId", "relationship": "GsRelationshipId"}
@@ -128,7 +133,7 @@ class Author:
         """
         found = self._wired.comments.of_activity(self.tenant, activity_id)
         for _ in range(COPIES):
-            written = write(with_comments(notes, found))
+            written = write(rendering.with_comments(notes, found))
             before, found = found, self._wired.comments.of_activity(self.tenant, activity_id)
             if found == before:
                 break
@@ -144,13 +149,13 @@ class Author:
         """Delete an activity."""
         self._way.as_user(lambda token: self._wired.timeline.delete(activity_id, **self._to(token)))
 
-    def find(self, external_id: str) -> Posted | None:
+    def find(self, external_id: str) -> "posting.Posted | None":
         """Read back what was posted under an ExternalId."""
         rows = self.query(activities.plan_posted(external_id, self.metadata()))
         if not rows:
             return None
         row = Row(rows[0])
-        return Posted(
+        return posting.Posted(
             gsid=row.text("Gsid") or "",
             activity_id=row.text("ActivityId"),
             subject=row.text("Subject") or "",
@@ -211,7 +216,7 @@ def absent_author(wired: Wiring, uid: str, tenant: str, deadline: Deadline) -> A
     """
     records = wired.users.load(uid)
     if records.profile is None or records.profile.deauthorized_at is not None:
-        raise UserLeft
+        raise outbox.UserLeft
     author = _author(
         wired,
         records,

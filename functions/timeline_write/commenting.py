@@ -25,9 +25,9 @@ from gainsight_zoom.store.table import ConditionFailed
 from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
+from .activity_shapes import CommentBody, CommentList, CommentView, comment_view
 from .author import Author, author_of
 from .reading import posted_here, visible
-from .shapes import CommentBody, CommentList, CommentView, comment_view
 
 ID_CHARS = 24
 

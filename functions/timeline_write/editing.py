@@ -21,9 +21,10 @@ from gainsight_zoom.refusals import UNRELATED, fields_of
 from gainsight_zoom.richtext import sanitise
 from gainsight_zoom.wiring import Wiring
 
+from .activity_shapes import ActivityView
 from .author import Author, author_of
 from .reading import one, read_activity
-from .shapes import ActivityView, EditBody
+from .shapes import EditBody
 
 
 def edit_activity(

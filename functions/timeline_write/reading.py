@@ -1,67 +1,31 @@
-"""The Timeline as the pane shows it: types, pages of activities, and one in full."""
+"""The Timeline as the pane shows it: pages of activities, and one in full."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gainsight_zoom import activities, activity_types, drafting
+from gainsight_zoom import activities
 from gainsight_zoom.activities import AuthorView, ContextView, Cursor, Filter, WholeActivity
-from gainsight_zoom.activity_types import ActivityType, CustomField
 from gainsight_zoom.callers import Caller
-from gainsight_zoom.errors import NotFound, ReconnectRequired
+from gainsight_zoom.errors import NotFound
 from gainsight_zoom.fields import Row, moment
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.notes import EXTERNAL_PREFIX, OutboxItem
-from gainsight_zoom.publishing import UNDO_S
 from gainsight_zoom.queries import Query
 from gainsight_zoom.records import Kind
 from gainsight_zoom.richtext import text_of
-from gainsight_zoom.shapes import Shape
 from gainsight_zoom.standing import waiting
 from gainsight_zoom.usage import QUARTER_S, Act, Place
 from gainsight_zoom.wiring import Wiring
 
+from .activity_shapes import ActivityPage, ActivityView, ListedActivity, comment_view
 from .author import Author, author_of
-from .shapes import ActivityPage, ActivityView, ListedActivity, comment_view
+
+if TYPE_CHECKING:
+    from gainsight_zoom import drafting
+else:
+    drafting = Lazily("gainsight_zoom.drafting")
 
 ME = "me"
-
-
-class Limits(Shape):
-    """How much fits where; characters or entries."""
-
-    subject: int = drafting.SUBJECT_CHARS
-    notes_html: int = drafting.NOTES_CHARS
-    comment: int = drafting.COMMENT_CHARS
-    agenda: int = 30
-    action_items: int = 50
-    attendees: int = 200
-    targets: int = drafting.TARGETS
-
-
-class Types(Shape):
-    """What one can log in a tenant. `undo_s`: how long a publish can be taken back."""
-
-    types: list[ActivityType]
-    custom_fields: list[CustomField]
-    undo_s: int
-    limits: Limits
-    comments_copied: bool
-
-
-def read_types(wired: Wiring, caller: Caller, tenant: str) -> Types:
-    """Return the tenant's types of activities and their custom fields, as kept if need be."""
-    author = author_of(wired, caller, tenant, waits=True)
-    metadata = author.metadata_kept()
-    try:
-        seen = wired.seen_types.of(tenant, author)
-    except ReconnectRequired:
-        seen = wired.seen_types.kept(tenant)
-    return Types(
-        types=activity_types.types(author.records.layout, seen, metadata),
-        custom_fields=activity_types.offered(metadata),
-        undo_s=UNDO_S,
-        limits=Limits(),
-        comments_copied=author.records.policy.copy_comments,
-    )
 
 
 def list_activities(

@@ -11,7 +11,7 @@ from gainsight_zoom.errors import AppError
 from gainsight_zoom.observability import count, logger
 from gainsight_zoom.records import TenantRecords
 from gainsight_zoom.schedules import scheduled
-from gainsight_zoom.usage import Undelivered
+from gainsight_zoom.usage_events import Undelivered
 from gainsight_zoom.wiring import Wiring
 
 LIMIT_PER_SHARD = 500

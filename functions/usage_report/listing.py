@@ -7,7 +7,8 @@ from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.shapes import Shape
 from gainsight_zoom.spreadsheets import as_csv
 from gainsight_zoom.standing import iso
-from gainsight_zoom.usage import DAY_S, KEPT_DAYS, EventKey, UsageEvent
+from gainsight_zoom.usage import DAY_S, KEPT_DAYS
+from gainsight_zoom.usage_events import EventKey, UsageEvent
 
 from .asking import Asked, check_days, known_kinds, known_zone, period
 from .reader import Reader

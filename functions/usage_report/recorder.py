@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from gainsight_zoom.batches import work_off
 from gainsight_zoom.clock import Deadline
 from gainsight_zoom.observability import count
-from gainsight_zoom.usage import UsageEvent
+from gainsight_zoom.usage_events import UsageEvent
 from gainsight_zoom.wiring import Wiring, wiring
 
 NEEDS_S = 5.0

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from sandbox.scorecards import SETUP
 from tests.browser.story import Desk
 
-from gainsight_zoom.records import Policy, ScorecardSetup
+from gainsight_zoom.layouts import DEFAULT_LAYOUT, ScorecardSetup
+from gainsight_zoom.records import Policy
 from gainsight_zoom.store.tenants import Tenants
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 Decide = Callable[[Policy], None]
 NOTHING = "\N{EN DASH}"

@@ -12,8 +12,8 @@ from sandbox.faults import Fault
 from tests.browser.story import Desk
 from tests.story import Machine, Pane
 
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.store.tenants import Tenants
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 Seat = Callable[..., Desk]
 Shot = Callable[[Page, str], None]

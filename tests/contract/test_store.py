@@ -14,6 +14,7 @@ from gainsight_zoom.contacts import Contact, Place
 from gainsight_zoom.encounters import Encounter, Lookups, Pressed
 from gainsight_zoom.errors import SessionExpired, SignInRejected, StoreUnavailable
 from gainsight_zoom.invitations import Invited
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.records import (
     Credential,
     Extent,
@@ -32,7 +33,6 @@ from gainsight_zoom.store.snapshots import Snapshots
 from gainsight_zoom.store.table import Condition, ConditionFailed, Table
 from gainsight_zoom.store.tenants import Tenants
 from gainsight_zoom.store.tombstones import partition
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 from gainsight_zoom.tickets import SignInState
 
 NOW = 1_795_341_731

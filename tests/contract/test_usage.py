@@ -11,7 +11,8 @@ from tests.harness import PRIYA, Bench
 
 from gainsight_zoom.records import ZoomProfile
 from gainsight_zoom.store.usage import Scope, Usage
-from gainsight_zoom.usage import KINDS, Act, Actor, Place, UsageEvent
+from gainsight_zoom.usage import KINDS, Act, Actor, Place
+from gainsight_zoom.usage_events import UsageEvent
 
 START = 1_795_341_731
 DAYS = ("2026-01-01", "2027-12-31")

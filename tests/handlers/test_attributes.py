@@ -13,9 +13,9 @@ from tests.doubles import Canned
 from tests.harness import JONAS, MEI, Answer, Bench
 
 from gainsight_zoom.errors import StoreUnavailable
-from gainsight_zoom.records import AttributeGroup, Policy
+from gainsight_zoom.layouts import DEFAULT_LAYOUT, AttributeGroup
+from gainsight_zoom.records import Policy
 from gainsight_zoom.store.audit import Audit
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NORTHWIND = "Northwind Robotics"
 WRITE_PATH = "northstar.gainsightcloud.com/v1/data/objects/Company"

@@ -9,7 +9,7 @@ from sandbox.faults import Fault, Kind
 from tests.conftest import Logged
 from tests.harness import JONAS, Bench
 
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 
 COMPANY = "/v1/data/objects/query/Company"
 

@@ -14,9 +14,9 @@ from tests.doubles import Canned
 from tests.harness import JONAS, MEI, Answer, Bench
 
 from gainsight_zoom.errors import StoreUnavailable
-from gainsight_zoom.records import Band, Policy, Scheme, ScorecardSetup
+from gainsight_zoom.layouts import DEFAULT_LAYOUT, Band, Scheme, ScorecardSetup
+from gainsight_zoom.records import Policy
 from gainsight_zoom.store.snapshots import Snapshots
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 NORTHWIND = "Northwind Robotics"
 KEY = "press-0001"

@@ -8,7 +8,7 @@ from sandbox.faults import Fault
 from tests.harness import PRIYA, Answer, Bench
 from tests.notebook import Notebook, activities, audit_lines
 
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from timeline_write.sweeper import sweep
 
 PATH = "/v1/ant/es/activity"

@@ -15,7 +15,8 @@ from gainsight_zoom.clock import Deadline
 from gainsight_zoom.delivering import row_of
 from gainsight_zoom.errors import UpstreamBusy
 from gainsight_zoom.records import Policy
-from gainsight_zoom.usage import KINDS, Act, Actor, Place, UsageEvent
+from gainsight_zoom.usage import KINDS, Act, Actor, Place
+from gainsight_zoom.usage_events import UsageEvent
 
 OBJECT = "Zoom_App_Event__gc"
 FIVE_MINUTES = 300

@@ -23,6 +23,7 @@ BOTTOM = {
     "config",
     "errors",
     "hosts",
+    "layouts",
     "metadata",
     "observability",
     "policies",

@@ -24,6 +24,13 @@ NOT_IN: dict[str, set[str]] = {
         *(f"gainsight_zoom.{n}" for n in ("activities", "attributes", "briefs", "calls_to_action")),
         *(f"gainsight_zoom.{n}" for n in ("editing", "notes", "roster", "scorecards", "visits")),
     },
+    "timeline_write.app": {
+        *(f"gainsight_zoom.{n}" for n in ("activities", "drafting", "notes", "posting", "usage")),
+        *(f"gainsight_zoom.{n}" for n in ("publishing", "rendering", "roster", "richtext")),
+    },
+    "participant_sync.app": {
+        *(f"gainsight_zoom.{n}" for n in ("enrolling", "reunions", "usage", "visits")),
+    },
 }
 OF_LOGGING = {"LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE"}
 SETTINGS = {v for f in TEMPLATE.functions.values() for v in f.environment} - OF_LOGGING

@@ -12,10 +12,10 @@ from sandbox.gainsight import DATA_SETS, GainsightTenant, Settings
 from tests.cloud import Cloud
 from tests.doubles import Canned, FakeClock, InProcess
 
+from gainsight_zoom.layouts import DEFAULT_LAYOUT
 from gainsight_zoom.records import TenantRecords
 from gainsight_zoom.store.table import Table
 from gainsight_zoom.store.tenants import Tenants
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
 
 AURORA = next(d for d in DATA_SETS if d.key == "aurora")
 SECRET = {

@@ -3,10 +3,10 @@
 import pytest
 
 from gainsight_zoom.keepalive import Verdict, decide, keep_alive_days, newly_seen
+from gainsight_zoom.layouts import Layout
 from gainsight_zoom.records import (
     Credential,
     Due,
-    Layout,
     Policy,
     Tenant,
     TenantRecords,

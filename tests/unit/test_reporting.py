@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from gainsight_zoom.daycounts import DayCounts
 from gainsight_zoom.reporting import Tally, group_rows, utc_days
-from gainsight_zoom.usage import KINDS, QUARTER_S, Act, Actor, UsageEvent
+from gainsight_zoom.usage import KINDS, QUARTER_S, Act, Actor
+from gainsight_zoom.usage_events import UsageEvent
 from usage_report.asking import Asked, period
 
 ZONES = [

@@ -13,9 +13,9 @@ from gainsight_zoom.clock import Clock
 from gainsight_zoom.editing import Unfit, wire_value
 from gainsight_zoom.errors import Forbidden, UpstreamError, ValidationFailed
 from gainsight_zoom.fields import TYPES, FieldType, Row
+from gainsight_zoom.layouts import Layout
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import Layout
 from gainsight_zoom.refusals import CUSTOM
 from gainsight_zoom.shapes import Shape
 

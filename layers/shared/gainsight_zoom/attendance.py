@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from gainsight_zoom.mailboxes import mailbox
-from gainsight_zoom.roster import Roster, Stay, meeting_key
+from gainsight_zoom.records import meeting_key
+from gainsight_zoom.roster import Roster, Stay
 
 Presence = Literal["here", "left", "expected"]
 State = Literal["full", "host_not_added", "host_unauthenticated", "attendee_only", "no_meeting"]

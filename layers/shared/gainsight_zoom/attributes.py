@@ -21,9 +21,10 @@ from gainsight_zoom.fields import (
     number,
     view,
 )
+from gainsight_zoom.layouts import AttributeGroup, Layout
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import AttributeGroup, Kind, Layout
+from gainsight_zoom.records import Kind
 from gainsight_zoom.richtext import sanitise
 from gainsight_zoom.shapes import Shape
 

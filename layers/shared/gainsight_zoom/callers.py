@@ -1,17 +1,22 @@
 """Who is calling: the dependencies that routes of the pane ask for."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler import Depends, Request
 
 from gainsight_zoom.clock import Deadline
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.observability import USER_KEY, logger, user_reference
 from gainsight_zoom.records import Session, UserRecords
 from gainsight_zoom.sessions import Bearer, find_session, read_bearer
-from gainsight_zoom.usage import Actor
 from gainsight_zoom.web import LAMBDA_CONTEXT
 from gainsight_zoom.wiring import Wiring, wiring
+
+if TYPE_CHECKING:
+    from gainsight_zoom import usage
+else:
+    usage = Lazily("gainsight_zoom.usage")
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ class Caller:
         """The Zoom user id."""
         return self.session.uid
 
-    def acting(self, tenant: str, gsid: str) -> Actor:
+    def acting(self, tenant: str, gsid: str) -> "usage.Actor":
         """Say who acts, as a user of one tenant, for what is counted."""
-        return Actor(tenant, gsid, self.uid, self.session.meeting_uuid)
+        return usage.Actor(tenant, gsid, self.uid, self.session.meeting_uuid)
 
 
 class CallerAnew(Caller):

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from gainsight_zoom.errors import AppError, FieldsRefused
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.usage import DAY_S, Undelivered, UsageEvent
+from gainsight_zoom.usage import DAY_S
+from gainsight_zoom.usage_events import Undelivered, UsageEvent
 
 KEY = "EventId__gc"
 BATCH = 50

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from gainsight_zoom.access import KINDS, RIGHTS_BY_LICENSE, TABS, administers
 from gainsight_zoom.errors import ValidationFailed
 from gainsight_zoom.hosts import is_host
+from gainsight_zoom.layouts import AttributeGroup, Layout
 from gainsight_zoom.mailboxes import FREE_MAIL
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.policies import ANY_TYPE, Admission, UserGroup
-from gainsight_zoom.records import AttributeGroup, GainsightUser, Layout, Policy, Tenant
+from gainsight_zoom.records import GainsightUser, Policy, Tenant
 
 Problem = tuple[str, str]
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,180}\.[^@\s]{2,63}")

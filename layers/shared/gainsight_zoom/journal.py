@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from gainsight_zoom.clock import Clock
 from gainsight_zoom.errors import AppError
 from gainsight_zoom.observability import count, logger
-from gainsight_zoom.usage import Act, Actor, UsageEvent
+from gainsight_zoom.usage import Act, Actor
+from gainsight_zoom.usage_events import UsageEvent
 
 MESSAGE_EVENTS = 100
 

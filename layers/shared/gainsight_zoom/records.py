@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gainsight_zoom.errors import NotFound
+from gainsight_zoom.layouts import Layout
 from gainsight_zoom.policies import Admission, Automatic, Portfolio, TabOff, UserGroup
 
 Kind = Literal["company", "relationship"]
@@ -302,79 +303,6 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class AttributeGroup:
-    """A titled group of fields by API name, in order; those also in ``read_only`` are shown only.
-
-    A field named ``*custom`` stands for all custom fields not named elsewhere.
-    """
-
-    name: str
-    fields: tuple[str, ...]
-    read_only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Band:
-    """A range of scores, both ends included, with its name and colour (``#rrggbb``)."""
-
-    label: str
-    low: float
-    high: float
-    color: str
-    id: str | None = None
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """How a tenant shows scores; bands from the lowest up."""
-
-    kind: Literal["number", "grade", "color"] = "number"
-    bands: tuple[Band, ...] = (
-        Band("Red", 0, 49.99, "#c9372c"),
-        Band("Yellow", 50, 74.99, "#e2b203"),
-        Band("Green", 75, 100, "#22a06b"),
-    )
-
-
-@dataclass(frozen=True)
-class ScorecardSetup:
-    """Where a tenant keeps its scorecards, by API names that an admin entered.
-
-    Parameters
-    ----------
-    scheme : Scheme
-        What to show scores in where the tenant's own schemes cannot be read.
-    sources : dict
-        ``masters``, ``measures``, ``schemes``, ``facts``, ``history`` and ``updates``, each with
-        its ``object`` and the API names of its fields by what they mean; see
-        ``docs/scorecard-setup.md``. ``relationship_facts`` and ``relationship_history`` where a
-        tenant keeps those apart.
-    """
-
-    scheme: Scheme = Scheme()
-    sources: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What the tabs show, fields by API name, in order; chips stand above the Summary's grid.
-
-    ``timeline_fields`` are the custom fields of an activity type, ``*`` standing for all types;
-    those of ``timeline_required`` have to be filled in. ``summary_groups`` are the fields of the
-    Summary once more, under headings.
-    """
-
-    summary_chips: dict[str, tuple[str, ...]]
-    summary_fields: dict[str, tuple[str, ...]]
-    timeline_types: tuple[str, ...] = ("Update", "Call", "Meeting", "Email", "Milestone")
-    timeline_fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    timeline_required: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    attributes: dict[str, tuple[AttributeGroup, ...]] = field(default_factory=dict)
-    scorecards: ScorecardSetup = ScorecardSetup()
-    summary_groups: dict[str, tuple[AttributeGroup, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class TenantRecords:
     """A tenant's profile, policy and layout, read together."""
 
@@ -435,3 +363,8 @@ def actor_of(uid: str, tenant: str, gsid: str) -> str:
     Whose it is stands beside the list of the tenant's users until they leave (`store.members`).
     """
     return hashlib.sha256(f"{tenant}\0{uid}\0{gsid}".encode()).hexdigest()[:ACTOR_CHARS]
+
+
+def meeting_key(meeting_uuid: str) -> str:
+    """Return what stands for a meeting in keys: its UUID holds slashes and tells nobody apart."""
+    return hashlib.sha256(meeting_uuid.encode()).hexdigest()

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from gainsight_zoom.records import Series
-from gainsight_zoom.roster import meeting_key
+from gainsight_zoom.records import Series, meeting_key
 
 KEPT_S = 180 * 86_400
 

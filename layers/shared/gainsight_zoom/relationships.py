@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gainsight_zoom.fields import Row, columns, number
+from gainsight_zoom.layouts import Scheme, ScorecardSetup
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import Scheme, ScorecardSetup
 from gainsight_zoom.schemes import Score, Trend, scheme_for, told, trend_of
 from gainsight_zoom.searching import INACTIVE_STATUS
 from gainsight_zoom.shapes import Shape

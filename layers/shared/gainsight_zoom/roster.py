@@ -4,7 +4,6 @@ A stay is one person from joining to leaving; who rejoins begins another. Times 
 events in epoch milliseconds, never those of their arrival.
 """
 
-import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -88,8 +87,3 @@ class Roster:
         if stay.joined_ms is None or (self.ended_ms or 0) >= stay.joined_ms:
             return False
         return stay.left_ms is None or stay.left_ms < stay.joined_ms
-
-
-def meeting_key(meeting_uuid: str) -> str:
-    """Return what stands for a meeting in keys: its UUID holds slashes and tells nobody apart."""
-    return hashlib.sha256(meeting_uuid.encode()).hexdigest()

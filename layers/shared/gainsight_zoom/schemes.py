@@ -4,7 +4,8 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from gainsight_zoom.records import Band, Kind, Scheme, ScorecardSetup
+from gainsight_zoom.layouts import Band, Scheme, ScorecardSetup
+from gainsight_zoom.records import Kind
 from gainsight_zoom.shapes import Shape
 
 Trend = Literal["up", "down", "flat"]

@@ -12,9 +12,10 @@ from typing import Any, Protocol
 from gainsight_zoom import scorecard_sources as sources
 from gainsight_zoom.errors import NotFound
 from gainsight_zoom.fields import Row, columns, number
+from gainsight_zoom.layouts import Scheme, ScorecardSetup
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import Kind, Scheme, ScorecardSetup
+from gainsight_zoom.records import Kind
 from gainsight_zoom.schemes import scheme_in, scheme_view
 from gainsight_zoom.scorecard_sources import Source
 from gainsight_zoom.scorecards import (

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gainsight_zoom.fields import Row, moment, number
+from gainsight_zoom.layouts import Band, Scheme, ScorecardSetup
 from gainsight_zoom.metadata import ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import Band, Kind, Scheme, ScorecardSetup
+from gainsight_zoom.records import Kind
 from gainsight_zoom.richtext import text_of
 from gainsight_zoom.schemes import band_of
 from gainsight_zoom.scorecards import Fact, Measure

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from gainsight_zoom.records import Scheme
+from gainsight_zoom.layouts import Scheme
 from gainsight_zoom.schemes import SchemeView, Score, Trend, scheme_view, told, trend_of
 from gainsight_zoom.shapes import Shape
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from gainsight_zoom.errors import NotFound, UpstreamError
 from gainsight_zoom.fields import FieldView, Row, columns, moment, number, view
+from gainsight_zoom.layouts import Layout
 from gainsight_zoom.metadata import FieldMetadata, ObjectMetadata
 from gainsight_zoom.queries import Query, Where
-from gainsight_zoom.records import Kind, Layout
+from gainsight_zoom.records import Kind
 from gainsight_zoom.richtext import sanitise
 from gainsight_zoom.schemes import Score, Trend, scheme_for, told, trend_of
 from gainsight_zoom.shapes import Shape
@@ -23,20 +24,6 @@ SCORE, PREVIOUS, TREND, SUMMARY, COMPANY, TYPE = (
 SCORECARD, RENEWAL = "ScorecardId", "RenewalDate"
 ALWAYS = ("Gsid", "Name", SCORE, PREVIOUS, TREND, SCORECARD, SUMMARY, RENEWAL)
 RELATIONSHIP_ALWAYS = (COMPANY, TYPE)
-DEFAULT_LAYOUT = Layout(
-    summary_chips={"company": ("Stage", "Status"), "relationship": ("Stage", "Status")},
-    summary_fields={
-        "company": (
-            "Arr",
-            "RenewalDate",
-            "Csm",
-            "CustomerLifetimeInMonths",
-            "Users",
-            "Nps",
-        ),
-        "relationship": ("Arr", "RenewalDate", "Csm", "OriginalContractDate"),
-    },
-)
 
 
 class Health(Shape):

@@ -4,15 +4,20 @@ Which type a relationship has only Gainsight knows. It is asked, and remembered 
 user, only where the admin switched the tab off for one type and not for another.
 """
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gainsight_zoom import access
 from gainsight_zoom.catalog import Catalog, Describer
 from gainsight_zoom.clock import Clock
 from gainsight_zoom.fields import Row
+from gainsight_zoom.lazily import Lazily
 from gainsight_zoom.queries import Query, Where
 from gainsight_zoom.records import GainsightUser, Kind, TenantRecords
-from gainsight_zoom.summaries import TYPE
+
+if TYPE_CHECKING:
+    from gainsight_zoom import summaries
+else:
+    summaries = Lazily("gainsight_zoom.summaries")
 
 KNOWN_FOR_S = 600
 
@@ -61,7 +66,7 @@ class TabGate:
         until, known = self._types.get(place, (0.0, None))
         if until > now:
             return known
-        field = self._catalog.objects(tenant, way)["relationship"].find(TYPE)
+        field = self._catalog.objects(tenant, way)["relationship"].find(summaries.TYPE)
         if field is None:
             return None
         rows = way.query(

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from gainsight_zoom.catalog import Catalog
 from gainsight_zoom.clock import Clock
-from gainsight_zoom.records import Extent, Layout, LoadedTenant, TenantRecords
-from gainsight_zoom.summaries import DEFAULT_LAYOUT
+from gainsight_zoom.layouts import DEFAULT_LAYOUT, Layout
+from gainsight_zoom.records import Extent, LoadedTenant, TenantRecords
 
 FRESH_S = 60
 

@@ -439,7 +439,7 @@ class Wiring:
         They come with their metadata and what is left of their call budgets, as far as that is not
         in memory: of the metadata `document`, where one is named.
         """
-        from gainsight_zoom.summaries import DEFAULT_LAYOUT
+        from gainsight_zoom.layouts import DEFAULT_LAYOUT
 
         if len(tenants) > READ_TOGETHER:
             self.tenancy.load_with_metadata(tenants)

@@ -14,8 +14,7 @@ from typing import Any
 
 from gainsight_zoom.encounters import KEPT_S, Encounter, Lookups, Part, Pressed
 from gainsight_zoom.errors import SessionExpired, StoreUnavailable
-from gainsight_zoom.records import Series
-from gainsight_zoom.roster import meeting_key
+from gainsight_zoom.records import Series, meeting_key
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Reading, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition, put_for_user
 

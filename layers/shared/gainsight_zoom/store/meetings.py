@@ -10,15 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from gainsight_zoom.errors import StoreUnavailable
-from gainsight_zoom.roster import (
-    KEPT_S,
-    Attendee,
-    InvitationState,
-    Roster,
-    RosterEvent,
-    Stay,
-    meeting_key,
-)
+from gainsight_zoom.records import meeting_key
+from gainsight_zoom.roster import KEPT_S, Attendee, InvitationState, Roster, RosterEvent, Stay
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
 

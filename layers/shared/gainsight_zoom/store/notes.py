@@ -21,8 +21,7 @@ from gainsight_zoom.notes import (
     OutboxItem,
     Target,
 )
-from gainsight_zoom.records import AuditLine, Customer
-from gainsight_zoom.roster import meeting_key
+from gainsight_zoom.records import AuditLine, Customer, meeting_key
 from gainsight_zoom.store.audit import audit_item
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table, Write
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition

@@ -9,14 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from gainsight_zoom.catalog import NAMES
-from gainsight_zoom.records import (
-    Extent,
-    Layout,
-    LoadedTenant,
-    Policy,
-    Tenant,
-    TenantRecords,
-)
+from gainsight_zoom.layouts import Layout
+from gainsight_zoom.records import Extent, LoadedTenant, Policy, Tenant, TenantRecords
 from gainsight_zoom.store import metadata
 from gainsight_zoom.store.table import Item, Key, Reading, Table
 

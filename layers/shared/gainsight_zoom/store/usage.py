@@ -18,7 +18,8 @@ from gainsight_zoom.daycounts import DayCounts
 from gainsight_zoom.errors import StoreUnavailable
 from gainsight_zoom.store.table import Condition, ConditionFailed, Item, Table, Write
 from gainsight_zoom.store.tombstones import PROFILE, not_left_since, partition
-from gainsight_zoom.usage import DAY_S, KEPT_DAYS, EventKey, Place, Undelivered, UsageEvent
+from gainsight_zoom.usage import DAY_S, KEPT_DAYS, Place
+from gainsight_zoom.usage_events import EventKey, Undelivered, UsageEvent
 
 BY_DAY, DAY_KEY = "by_day", "day_key"
 DUE, SHARD = "due", "due_shard"
