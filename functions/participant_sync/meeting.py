@@ -149,23 +149,33 @@ def open_meeting(wired: Wiring, caller: Caller) -> Meeting | None:
         return None
     keys = tuple(c.tenant for c in gainsight_credentials(caller.records))
     reading = wired.encounters.reading(caller.uid, uuid, keys, now=now)
-    (known,) = wired.read_with(keys, reading, document=contacts.DOCUMENT)
-    ways, failed = open_ways(wired, caller)
+    (encounter,) = wired.read_with(keys, reading, document=contacts.DOCUMENT)
+    ways, failed = open_ways(wired, caller, known=wired.tenancy.load(keys))
     profile = caller.records.profile
     roster = (
         wired.meetings.roster(uuid, account_id=profile.account_id, now=now)
         if profile and profile.account_id and caller.records.zoom_authorized
         else None
     )
-    return Meeting(wired, caller, uuid, roster, known.only(ways), ways, failed, now)
+    return Meeting(wired, caller, uuid, roster, encounter.only(ways), ways, failed, now)
 
 
 def open_ways(
-    wired: Wiring, caller: Caller, priority: Priority = "interactive"
+    wired: Wiring,
+    caller: Caller,
+    priority: Priority = "interactive",
+    *,
+    known: dict[str, TenantRecords] | None = None,
 ) -> tuple[dict[str, Way], dict[str, AppError]]:
-    """Make the ways into all connected tenants; one that is not to be had fails alone."""
+    """Make the ways into all connected tenants; one that is not to be had fails alone.
+
+    Parameters
+    ----------
+    known : dict of TenantRecords, optional
+        The tenants, where they were just read.
+    """
     keys = tuple(c.tenant for c in gainsight_credentials(caller.records))
-    known = _tenants(wired, keys)
+    known = _tenants(wired, keys) if known is None else known
     ways: dict[str, Way] = {}
     failed: dict[str, AppError] = {}
     for key in keys:

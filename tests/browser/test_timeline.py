@@ -306,6 +306,76 @@ def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:
     expect(pane.locator(".note-card")).to_contain_text("Typed last")
 
 
+def test_a_note_goes_on_in_another_form_while_its_saves_are_on_their_way(desk: Seat) -> None:
+    priya = desk()
+    pane = priya.begin_note()
+    subject = pane.get_by_label("Subject")
+    notes = pane.get_by_role("textbox", name="Notes")
+    priya.sees_it_saved()
+    one = re.compile(r"/timeline/drafts/[^/]+$")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PUT" and len(held) < 2:
+            held.append(route)
+        else:
+            route.continue_()
+
+    priya.client.route(one, hold)
+    with priya.client.expect_request(lambda sent: sent.method == "PUT"):
+        subject.fill("Audit export")
+    notes.click()
+    priya.client.keyboard.type("Scope agreed")
+    with priya.client.expect_request(lambda sent: "Scope" in (sent.post_data or "")):
+        pane.get_by_role("tab", name="People").click()
+    pane.get_by_role("tab", name="Timeline").click()
+    pane.get_by_role("button", name="Continue: ").click()
+    expect(subject).to_have_value("Audit export")
+    expect(notes).to_have_text("Scope agreed")
+    for late in held:
+        late.continue_()
+    with priya.client.expect_response(lambda answer: "by Tom" in (answer.request.post_data or "")):
+        notes.press_sequentially(" by Tom")
+    priya.sees_it_saved()
+    person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (draft,) = person.call("GET", "/timeline/drafts").json()["drafts"]
+    assert (draft["subject"], "by Tom" in draft["notes_html"]) == ("Audit export", True)
+
+
+def test_what_could_not_be_saved_is_not_written_over_another_device_s(desk: Seat) -> None:
+    priya = desk()
+    pane = priya.begin_note()
+    subject = pane.get_by_label("Subject")
+    priya.sees_it_saved()
+    one = re.compile(r"/timeline/drafts/[^/]+$")
+
+    def lose(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.abort()
+        else:
+            route.continue_()
+
+    priya.client.route(one, lose)
+    subject.fill("Here")
+    expect(pane.get_by_role("alert").first).to_be_visible()
+    pane.get_by_role("button", name="Back to the list").click()
+    elsewhere = Pane(Machine(priya.sandbox.settings.port), "priya").open()
+    (draft,) = elsewhere.call("GET", "/timeline/drafts").json()["drafts"]
+    there = {"version": draft["version"], "subject": "There"}
+    saved = elsewhere.call("PUT", f"/timeline/drafts/{draft['id']}", json=there)
+    assert saved.status_code == 200, saved.text
+    priya.client.unroute(one)
+    keep = pane.get_by_role("button", name="Keep this one")
+    pane.get_by_role("button", name="Continue: ").click()
+    expect(keep).to_be_visible()
+    pane.get_by_role("tab", name="People").click()
+    pane.get_by_role("tab", name="Timeline").click()
+    pane.get_by_role("button", name="Continue: ").click()
+    expect(keep).to_be_visible()
+    (draft,) = elsewhere.call("GET", "/timeline/drafts").json()["drafts"]
+    assert draft["subject"] == "There"
+
+
 def test_two_devices_see_both_texts_and_one_is_chosen(desk: Seat, shot: Shot) -> None:
     priya = desk(width=280)
     pane = priya.begin_note()

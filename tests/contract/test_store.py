@@ -132,6 +132,13 @@ def test_a_partition_is_read_in_order_over_many_pages(identity: Table) -> None:
     assert len(identity.whole("a")) == 9
 
 
+def test_more_than_a_call_takes_is_read_in_several(identity: Table) -> None:
+    keys = [("a", str(number)) for number in range(130)]
+    identity.put({"pk": "a", "sk": "0"})
+    identity.put({"pk": "a", "sk": "129"})
+    assert [item["sk"] for item in identity.batch_get(keys)] == ["0", "129"]
+
+
 def test_a_batch_larger_than_one_answer_is_read_whole(identity: Table) -> None:
     """An answer ends at 16 MB; what is left comes as unprocessed keys."""
     for number in range(50):

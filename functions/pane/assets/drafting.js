@@ -20,9 +20,12 @@ const CUSTOMERS = /** @type {const} */ (["kind", "customer", "also"]);
 
 /**
  * What is not saved yet, by draft, with the version it was typed over: it outlives the form, not the pane.
- * @type {Map<string, {version: number, changes: Partial<Content>}>}
+ * With it, what is on its way and the keys of all saves over that version whose outcome is not known.
+ * @type {Map<string, {version: number, changes: Partial<Content>, tried: string[]}>}
  */
 const unsaved = new Map();
+/** The form that speaks for a draft, by draft: what comes in for one that is gone is no news. @type {Map<string, string>} */
+const speaks = new Map();
 
 /** Whether a draft has all of some changes already. @param {Draft} draft @param {Partial<Content>} changes */
 const has = (draft, changes) => Object.entries(changes).every(([name, value]) =>
@@ -61,8 +64,9 @@ export function useDraft({ customer, draftId, initial }) {
   const owe = (changes) => {
     pending.current = changes;
     const base = known.current;
-    if (!base) return;
-    if (Object.keys(changes).length) unsaved.set(base.id, { version: base.version, changes });
+    if (!base || speaks.get(base.id) !== key.current) return;
+    const all = { ...running.current?.changes, ...changes };
+    if (Object.keys(all).length) unsaved.set(base.id, { version: base.version, changes: all, tried: tried.current });
     else unsaved.delete(base.id);
   };
   /** What was typed meanwhile is still to be saved. */
@@ -80,17 +84,19 @@ export function useDraft({ customer, draftId, initial }) {
   };
   const open = useLatest(async (/** @type {AbortSignal} */ signal) => {
     setError(null);
+    const onItsWay = unsaved.get(draftId); // may be saved, and forgotten, before an older answer comes in
     try {
       const content = draftId ? {} : await initial();
       if (signal.aborted) return;
       const answer = draftId ? await api.draft(draftId, signal) : await api.create(key.current, customer, content);
       if (signal.aborted && !draftId) await api.discard(answer.id); // nobody wrote anything
       if (signal.aborted) return;
-      const kept = unsaved.get(answer.id);
-      const owed = kept && !has(answer, kept.changes) ? kept.changes : {};
-      pending.current = owed;
-      take(answer);
-      if (kept && kept.version !== answer.version && Object.keys(owed).length) throw new ApiError("version_conflict", { details: { current: answer } });
+      const owed = unsaved.get(answer.id) ?? onItsWay;
+      speaks.set(answer.id, key.current);
+      known.current = owed ? { ...answer, version: owed.version } : answer; // whether that is a conflict, the next save is told
+      tried.current = owed?.tried ?? [];
+      owe(owed?.changes ?? {});
+      take(known.current);
       standAsSaved();
     } catch (thrown) {
       if (!signal.aborted) fail(thrown);
@@ -104,7 +110,7 @@ export function useDraft({ customer, draftId, initial }) {
 
   /** @param {Saving} saving @param {Draft | null} answer @param {unknown} [thrown] @returns {Promise<boolean>} whether it is saved */
   const settled = async (saving, answer, thrown) => {
-    if (running.current !== saving) return running.current?.done ?? Object.keys(pending.current).length === 0; // the last decides
+    if (running.current !== saving) return running.current?.done ?? true; // the last decides, or what is to be saved yet
     running.current = null;
     const other = theirs(thrown);
     const now = answer ?? (other && has(other, saving.changes) ? other : null);
@@ -141,6 +147,7 @@ export function useDraft({ customer, draftId, initial }) {
     /** @type {Saving} */
     const saving = { changes, leaving, done: sent.then((answer) => settled(saving, answer), (thrown) => settled(saving, null, thrown)) };
     running.current = saving;
+    owe(pending.current);
     return (await saving.done) && save(leaving);
   };
   const flush = useLatest(save);
@@ -171,9 +178,9 @@ export function useDraft({ customer, draftId, initial }) {
   const settle = (mine) => {
     const current = /** @type {Draft | undefined} */ (error?.details.current);
     if (!draft || !current) return;
-    known.current = current;
-    owe(mine ? unlike(draft, current) : {});
+    pending.current = mine ? unlike(draft, current) : {};
     take(current);
+    owe(pending.current);
     standAsSaved();
   };
   /** It goes on in another form, even if nothing is written yet. */

@@ -30,7 +30,6 @@ DRAFT, OUTBOX, ITEMS, MET, COMMENTED = "DRAFT#", "OUTBOX#", "ITEMS#", "MET#", "C
 DOORBELL, BELL = "DOORBELL", "BELL#"
 INDEX, SHARD, DUE = "due", "due_shard", "due"
 SHARDS = 4
-AT_ONCE = 100
 KEPT_AFTER_POSTING_S = 7 * 86_400
 OWED_S = 7 * 86_400
 _LISTS = ("agenda", "internal_attendees", "external_attendees")
@@ -319,8 +318,7 @@ class NotesStore:
     def bells(self, uids: Collection[str]) -> dict[str, str]:
         """Return what stands for each of some users in the queue, where something does."""
         keys = [(partition(uid), DOORBELL) for uid in sorted(uids)]
-        chunks = (keys[n : n + AT_ONCE] for n in range(0, len(keys), AT_ONCE))
-        found = [item for chunk in chunks for item in self._notes.batch_get(chunk)]
+        found = self._notes.batch_get(keys)
         return {str(item["pk"]).removeprefix("USER#"): str(item["bell"]) for item in found}
 
     def behind(self, bell: str) -> str | None:

@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+MOST_READ_AT_ONCE = 100
+"""Items of one BatchGetItem (DynamoDB, «BatchGetItem»)."""
 CONFLICTING = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
@@ -62,22 +64,23 @@ class Table:
         return None if found is None else _plain(found)
 
     def batch_get(self, keys: Sequence[Key]) -> list[Item]:
-        """Read up to 100 items in one call, in the order of their keys."""
+        """Read items, 100 a call, in the order of their keys."""
         return Reading(self, keys, list).read()
 
     def read_together(self, *readings: "Reading[Any]") -> list[Any]:
-        """Read up to 100 items of this and other tables in one call, and return what they make."""
-        pending: Any = {}
-        for reading in readings:
-            if reading.keys:
-                one = pending.setdefault(reading.table.name, {"Keys": [], "ConsistentRead": True})
-                one["Keys"] += [_key(*key) for key in reading.keys]
+        """Read items of this and other tables, 100 a call, and return what they make."""
+        wanted = [(reading.table.name, key) for reading in readings for key in reading.keys]
         found: dict[tuple[str, Key], Item] = {}
-        while pending:
-            answer = self._dynamodb.batch_get_item(RequestItems=pending)
-            for name, items in answer["Responses"].items():
-                found |= {(name, (item["pk"], item["sk"])): item for item in map(_plain, items)}
-            pending = answer.get("UnprocessedKeys")
+        for first in range(0, len(wanted), MOST_READ_AT_ONCE):
+            pending: Any = {}
+            for name, key in wanted[first : first + MOST_READ_AT_ONCE]:
+                one = pending.setdefault(name, {"Keys": [], "ConsistentRead": True})
+                one["Keys"].append(_key(*key))
+            while pending:
+                answer = self._dynamodb.batch_get_item(RequestItems=pending)
+                for name, items in answer["Responses"].items():
+                    found |= {(name, (item["pk"], item["sk"])): item for item in map(_plain, items)}
+                pending = answer.get("UnprocessedKeys")
         return [
             reading.make(
                 [found[at] for key in reading.keys if (at := (reading.table.name, key)) in found]
