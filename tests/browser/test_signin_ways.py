@@ -186,6 +186,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     pane.get_by_role("button", name="Publish").click()
     expect(pane.get_by_role("button", name="Undo")).to_be_visible()
     if way == "Disconnect":
+        priya.client.reload()  # nobody signs in this time
         priya.menu("Connections")
         pane.get_by_role("button", name="Disconnect Northstar").click()
     else:
@@ -193,6 +194,8 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     expect(pane.get_by_text("1 note not sent yet").first).to_be_visible()
     shot(priya.client, f"44-{way.lower().replace(' ', '-')}-notes-{width}-{theme}")
     assert priya.violations() == []
+    answers = pane.get_by_role("group").locator("label")
+    expect(answers.first).to_have_css("display", "flex")
     if sent:
         priya.northstar.faults.clear()
     pane.get_by_role("radio", name=answer).check()

@@ -43,7 +43,7 @@ export function Dialog({ title, onClose, children, actions }) {
 }
 
 const Parts = Object.fromEntries(/** @type {const} */ ([["logOut", "LogOut"], ["remove", "Remove"], ["connections", "Connections"], ["off", "Off"]])
-  .map(([name, part]) => [name, late(() => import("./leaving.js").then((module) => module[part]))]));
+  .map(([name, part]) => [name, late(() => Promise.all([import("./leaving.js"), sheet("signin.css")]).then(([module]) => module[part]))]));
 
 Parts.automatic = late(() => Promise.all([import("./automatic.js"), sheet("form.css")]).then(([module]) => module.Automatic));
 Parts.invite = late(() => Promise.all([import("./invite.js"), sheet("form.css")]).then(([module]) => module.Invite));
