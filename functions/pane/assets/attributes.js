@@ -78,7 +78,7 @@ function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
         ? html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`
         : html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}</div>`;
   }
-  return html`<div class="line-field open" data-field=${field.name}><div class="row">${name}<span class="grow"></span>
+  return html`<div key="open" class="line-field open" data-field=${field.name}><div class="row">${name}<span class="grow"></span>
       <button type="button" class="tool small" aria-label=${t.attributes.undoField(field.label)} onClick=${onDrop}><${Icon} name="close" size=${16} /></button></div>
     <div class="value"><${Control} field=${field} value=${edit.value} label=${edit.label} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />
       ${error && html`<p class="bad-text small refused" role="alert" id=${saidOf(field)}>${error}</p>`}${clash}</div></div>`;
