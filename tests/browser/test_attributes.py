@@ -43,6 +43,7 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     assert [change["name"] for change in changes] == ["Stage"]
     expect(pane.get_by_text("Launched")).to_be_visible()
     expect(pane.get_by_role("button", name="Undo", exact=True)).to_be_focused()
+    expect(pane.get_by_role("button", name="Edit Users")).to_be_in_viewport()
     pane.get_by_role("button", name="Undo", exact=True).press("Enter")
     expect(pane.get_by_text("Adoption")).to_be_visible()
     expect(edit).to_be_focused()
