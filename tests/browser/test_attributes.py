@@ -27,6 +27,8 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     pane.get_by_role("tab", name="Attributes").click()
     expect(pane.get_by_role("button", name="Edit Stage")).to_be_visible()
     shot(priya.client, f"30-attributes-{look}")
+    mail = pane.get_by_text("billing@northwind.example")
+    assert mail.evaluate("a => a.getClientRects().length") == 1, "it is not broken within a word"
 
     edit = pane.get_by_role("button", name="Edit Stage")
     edit.press("Enter")

@@ -72,8 +72,8 @@ function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
   const name = html`<span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>`;
   if (!edit) {
     const start = (/** @type {any} */ event) => !event.target.closest("a, button") && onStart();
-    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} data-field=${field.name} onClick=${field.editable ? start : undefined}>${name}
-      <div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div>
+    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} data-field=${field.name} onClick=${field.editable ? start : undefined}>
+      <div class="pair">${name}<div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div></div>
       ${field.editable
         ? html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`
         : html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}</div>`;
