@@ -29,6 +29,8 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     shot(priya.client, f"30-attributes-{look}")
     mail = pane.get_by_text("billing@northwind.example")
     assert mail.evaluate("a => a.getClientRects().length") == 1, "it is not broken within a word"
+    pane.get_by_role("button", name="Why NPS is locked").press("Enter")
+    expect(pane.get_by_text("This field is read-only in Gainsight.")).to_be_visible()
 
     edit = pane.get_by_role("button", name="Edit Stage")
     edit.press("Enter")

@@ -67,8 +67,16 @@ function useHeir(box) {
   };
 }
 
-/** @param {{field: Attribute, edit: Edit | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any, label?: string) => void, onStart: () => void, onDrop: () => void}} props */
-function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
+/** Tells in place why a field cannot be edited. @param {{field: Attribute}} props */
+function Lock({ field: { label, reason } }) {
+  const [open, setOpen] = useState(false);
+  return html`<button type="button" class="tool small" aria-label=${t.attributes.locked(label)} title=${reason ?? ""} aria-expanded=${String(open)}
+      onClick=${() => setOpen(!open)}><${Icon} name="lock" size=${14} /></button>
+    ${open && html`<p class="muted small why">${reason}</p>`}`;
+}
+
+/** @param {{field: Attribute, said: string | null, edit: Edit | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any, label?: string) => void, onStart: () => void, onDrop: () => void}} props */
+function Line({ field, said, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
   const name = html`<span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>`;
   if (!edit) {
     const start = (/** @type {any} */ event) => !event.target.closest("a, button") && onStart();
@@ -76,7 +84,7 @@ function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
       <div class="pair">${name}<div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div></div>
       ${field.editable
         ? html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`
-        : html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}</div>`;
+        : field.reason !== said && html`<${Lock} field=${field} />`}</div>`;
   }
   return html`<div key="open" class="line-field open" data-field=${field.name}><div class="row">${name}<span class="grow"></span>
       <button type="button" class="tool small" aria-label=${t.attributes.undoField(field.label)} onClick=${onDrop}><${Icon} name="close" size=${16} /></button></div>
@@ -221,7 +229,7 @@ export default function Attributes(props) {
   /** @param {Attribute} field */
   const line = (field) => {
     const { name, value } = saved[field.name] ?? field;
-    return html`<${Line} key=${name} field=${saved[name] ?? field} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
+    return html`<${Line} key=${name} field=${saved[name] ?? field} said=${data.reason} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
       onStart=${() => {
         moveTo(control(name));
         put({ name, value: bare(value), seen: value, field });

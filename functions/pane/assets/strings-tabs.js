@@ -147,6 +147,8 @@ export const t = {
     /** @param {string} label */
     editField: (label) => `Edit ${label}`,
     /** @param {string} label */
+    locked: (label) => `Why ${label} is locked`,
+    /** @param {string} label */
     undoField: (label) => `Undo ${label}`,
     /** @param {number} n */
     changes: (n) => plural(n, "change", "changes"),
