@@ -349,6 +349,8 @@ def test_what_is_not_typed_to_the_end_is_refused_and_one_field_is_undone(desk: S
 
     pane.get_by_role("button", name="Save", exact=True).click()
     expect(pane.get_by_text("Please enter a number.")).to_be_visible()
+    key_in("Users", "1305")(pane)
+    expect(pane.get_by_text("Please enter a number.")).to_have_count(0)
     pane.get_by_role("button", name="Undo Users").click()
     expect(pane.get_by_role("button", name="Edit Users")).to_be_focused()
     pane.get_by_role("button", name="Save", exact=True).click()

@@ -9,7 +9,7 @@ import { usePane } from "./hooks.js";
 import { forgetSections, useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
-import { QueuedLine, useTurn } from "./turn.js";
+import { pressed, QueuedLine, useTurn } from "./turn.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Customer} from "./model" */
@@ -37,7 +37,6 @@ export function noted(saved = {}, fields, sent) {
 /** @typedef {Change & {label?: string}} Edit `label` names what a lookup's value points to */
 
 const LONG = 60;
-
 /** @param {string} markup sanitised by the server */
 const plainText = (markup) => new DOMParser().parseFromString(markup, "text/html").body.textContent ?? "";
 
@@ -125,7 +124,8 @@ function useEdits(customer, kept, onSaved) {
       .filter(([name, { value, seen }]) => (sent.has(name) ? !same(value, sent.get(name)) : !same(value, bare(seen))))
       .map(([name, edit]) => [name, now.has(name) ? { ...edit, seen: now.get(name) ?? null } : edit]));
   };
-  const send = useTurn(`${keyOf(customer)} attributes`, {
+  const press = `${keyOf(customer)} attributes`;
+  const send = useTurn(press, {
     /** @param {{wanted: Change[], back?: boolean}} press back: it is what was there before the last save @returns {Promise<Changed>} */
     send: ({ wanted }) => call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted.map(({ name, value, seen }) => ({ name, value, seen })) } }),
     done: (answer, { wanted }) => {
@@ -142,11 +142,14 @@ function useEdits(customer, kept, onSaved) {
     },
     holds: ({ wanted }) => wanted.every(({ name, value }) => edits[name] && same(edits[name].value, value)),
   });
+  const sent = /** @type {Change[]} */ (pressed(press)?.[0].wanted ?? []);
+  const stands = (/** @type {string} */ name) => sent.some((one) => one.name === name && same(one.value, edits[name]?.value));
+  const refused = Object.fromEntries(Object.entries(send.error?.fields ?? {}).filter(([name]) => stands(name)));
   /** @param {Edit} change */
   const put = (change) => setEdits((was) => ({ ...was, [change.name]: change }));
   /** @param {string} name */
   const drop = (name) => setEdits((was) => Object.fromEntries(Object.entries(was).filter(([one]) => one !== name)));
-  return { edits, changes, send, put, drop, clear: () => setEdits({}), undo, forget: () => setUndo(null) };
+  return { edits, changes, send, refused, put, drop, clear: () => setEdits({}), undo, forget: () => setUndo(null) };
 }
 
 /** @param {{editing: ReturnType<typeof useEdits>, onLeave: (selector: string) => void}} props */
@@ -197,7 +200,7 @@ export default function Attributes(props) {
     if (fields.length === 0) reload(); // it was written and could not be read back
     setSaved((was) => ({ ...was, ...Object.fromEntries(fields.map((field) => [field.name, field])) }));
   });
-  const { edits, send, put, drop } = editing;
+  const { edits, send, refused, put, drop } = editing;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const moveTo = useHeir(box);
   useEffect(() => setSaved({}), [section?.as_of]);
@@ -206,7 +209,6 @@ export default function Attributes(props) {
   if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   if (!data) return html`<div class="empty"><h2>${t.attributes.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
   const conflicts = conflictsOf(send.error);
-  const refused = send.error?.fields ?? {};
   /** @param {Attribute} field */
   const clash = (field) => {
     const { name } = field;
@@ -226,8 +228,7 @@ export default function Attributes(props) {
     };
     return html`<${Clash} conflict=${one} field=${field} label=${edits[name].label} onTheirs=${theirs} onMine=${mine} />`;
   };
-  /** @param {Attribute} field */
-  const line = (field) => {
+  const line = (/** @type {Attribute} */ field) => {
     const { name, value } = saved[field.name] ?? field;
     return html`<${Line} key=${name} field=${saved[name] ?? field} said=${data.reason} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
       onStart=${() => {
