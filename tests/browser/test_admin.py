@@ -73,7 +73,7 @@ def test_an_admin_switches_a_tab_off_and_it_says_why(desk: Seat, shot: Shot) -> 
     pane.get_by_role("button", name="Save", exact=True).click()
     expect(pane.get_by_text("Saved", exact=True)).to_be_visible()
     turn_to(jonas, "Audit")
-    expect(pane.get_by_text("policy changed")).to_be_visible()
+    expect(pane.get_by_text("Policy changed", exact=True)).to_be_visible()
     expect(pane.get_by_text("Jonas Weber · version 1")).to_be_visible()
     pane.get_by_role("button", name="Export CSV").click()
     expect(pane.get_by_role("link", name="Save as file")).to_be_visible()

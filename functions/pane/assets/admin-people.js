@@ -91,6 +91,9 @@ export function useNames(tenant) {
   return (gsid) => found.data?.get(gsid) ?? gsid;
 }
 
+/** What is broken between its parts before it is within one. @param {string} target */
+const inParts = (target) => target.split(/(?<=[/,])/).map((part) => html`${part}<wbr />`);
+
 /** @param {PageProps} props */
 export function Audit({ tenant }) {
   const nameOf = useNames(tenant);
@@ -107,6 +110,6 @@ export function Audit({ tenant }) {
     ${csv ? html`<${Handout} name="audit.csv" type="text/csv" text=${csv} />` : html`<div><${Button} class="line" busy=${exporting.busy} onClick=${() => exporting.run()}>${t.audit.export}<//></div>`}
     <${TurnLine} turn=${exporting} />
     <${Pages} pages=${pages} none=${t.audit.none}>
-      <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${line.action.replaceAll("_", " ")}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
-        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi>${line.target !== line.actor_gsid && html` · <bdi>${nameOf(line.target)}</bdi>`}</p></li>`)}</ul><//></div>`;
+      <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${t.audit.actions[line.action] ?? line.action}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
+        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi>${line.target !== line.actor_gsid && html` · <bdi>${inParts(nameOf(line.target))}</bdi>`}</p></li>`)}</ul><//></div>`;
 }
