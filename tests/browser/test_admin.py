@@ -79,7 +79,7 @@ def test_an_admin_switches_a_tab_off_and_it_says_why(desk: Seat, shot: Shot) -> 
     expect(pane.get_by_role("link", name="Save as file")).to_be_visible()
     assert "policy_changed" in pane.get_by_label("audit.csv").input_value()
     turn_to(jonas, "Preview")
-    pane.get_by_label("Licence").select_option("Viewer")
+    pane.get_by_label("Licence").select_option(label="Viewer+")
     pane.get_by_role("button", name="Show").click()
     expect(pane.get_by_text("Written elsewhere for now.")).to_be_visible()
     shot(jonas.client, "53-preview")

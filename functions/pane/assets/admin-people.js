@@ -53,7 +53,7 @@ function Row({ user, tenant, onGone }) {
   });
   const active = user.status === "active";
   return html`<li><div class="row"><b class="grow wrap" dir="auto">${user.name || user.email}</b><span class=${active ? "chip good" : "chip warn"}>${active ? t.users.active : t.users.lost}</span></div>
-    <p class="muted small wrap"><bdi>${user.email}</bdi> · ${user.license.replaceAll("_", " ")} · ${t.users.since(format.date(user.connected_at.slice(0, 10)))}</p>
+    <p class="muted small wrap"><bdi>${user.email}</bdi> · ${t.licences[user.license] ?? user.license} · ${t.users.since(format.date(user.connected_at.slice(0, 10)))}</p>
     <div class="row"><span class="grow chips">${user.stuck_notes > 0 && html`<span class="chip bad">${t.users.stuck(user.stuck_notes)}</span>`}
         ${user.waiting_notes > 0 && html`<span class="chip">${t.users.waiting(user.waiting_notes)}</span>`}</span>
       ${!asking && html`<${Button} class="small line" aria-label=${`${t.users.disconnect}: ${user.email}`} onClick=${() => setAsking(true)}>${t.users.disconnect}<//>`}</div>

@@ -53,6 +53,9 @@ export const t = {
     }),
   },
 
+  /** As the product calls them, by the names they have in its data. */
+  licences: /** @type {Record<string, string>} */ ({ Full: "Full", Viewer: "Viewer", Viewer_Analytics: "Viewer+" }),
+
   access: {
     enabled: "The app is on for this Gainsight",
     enabledHint: "When it is off, only admins get in, to switch it on again.",
