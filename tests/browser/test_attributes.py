@@ -27,6 +27,10 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     pane.get_by_role("tab", name="Attributes").click()
     expect(pane.get_by_role("button", name="Edit Stage")).to_be_visible()
     shot(priya.client, f"30-attributes-{look}")
+    mail = pane.get_by_text("billing@northwind.example")
+    assert mail.evaluate("a => a.getClientRects().length") == 1, "it is not broken within a word"
+    pane.get_by_role("button", name="Why NPS is locked").press("Enter")
+    expect(pane.get_by_text("This field is read-only in Gainsight.")).to_be_visible()
 
     edit = pane.get_by_role("button", name="Edit Stage")
     edit.press("Enter")
@@ -43,6 +47,7 @@ def test_a_csm_edits_attributes_in_place_and_takes_it_back(
     assert [change["name"] for change in changes] == ["Stage"]
     expect(pane.get_by_text("Launched")).to_be_visible()
     expect(pane.get_by_role("button", name="Undo", exact=True)).to_be_focused()
+    expect(pane.get_by_role("button", name="Edit Users")).to_be_in_viewport()
     pane.get_by_role("button", name="Undo", exact=True).press("Enter")
     expect(pane.get_by_text("Adoption")).to_be_visible()
     expect(edit).to_be_focused()
@@ -344,7 +349,10 @@ def test_what_is_not_typed_to_the_end_is_refused_and_one_field_is_undone(desk: S
 
     pane.get_by_role("button", name="Save", exact=True).click()
     expect(pane.get_by_text("Please enter a number.")).to_be_visible()
+    key_in("Users", "1305")(pane)
+    expect(pane.get_by_text("Please enter a number.")).to_have_count(0)
     pane.get_by_role("button", name="Undo Users").click()
+    expect(pane.get_by_role("button", name="Edit Users")).to_be_focused()
     pane.get_by_role("button", name="Save", exact=True).click()
 
     expect(pane.get_by_text("Feb 28, 2027")).to_be_visible()

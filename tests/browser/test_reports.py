@@ -45,7 +45,7 @@ def test_what_happened_is_reported(desk: Seat, shot: Shot, width: int, theme: st
     expect(pane.get_by_role("columnheader", name="Customer chosen")).to_be_visible()
     shot(priya.client, f"81-reports-table-{look}")
     assert priya.violations() == []
-    pane.get_by_label("By", exact=True).select_option("What happened")
+    pane.get_by_label("By", exact=True).select_option("Kind")
     expect(pane.get_by_role("listitem").filter(has_text="Customer chosen")).to_be_visible()
     shot(priya.client, f"82-reports-kinds-{look}")
     pane.get_by_label("What", exact=True).select_option("Comment written")

@@ -87,6 +87,8 @@ def test_a_measure_is_renewed_removed_and_stepped_by_key_and_arrives_by_itself(
     pane.get_by_role("button", name="Executive relationship").click()
     slider = pane.get_by_role("slider", name="Executive relationship")
     before = int(slider.input_value())
+    tops = "ways => new Set(ways.map(way => way.offsetTop)).size"
+    assert pane.locator(".measure-form .btn").evaluate_all(tops) == 1, "all ways are in one row"
     slider.press("ArrowRight")
     expect(slider).to_have_value(str(before + 1))
     pane.get_by_role("button", name="Renew score").click()

@@ -12,7 +12,7 @@ import { ReadLine, TurnLine, useActionInTurn } from "./turn.js";
 /** @import {Editing, Group, Mode, PageProps, Policy, TabOff} from "./admin-model" */
 /** @import {Kind, TabName} from "./model" */
 
-const LICENSES = ["Full", "Viewer", "Viewer_Analytics"];
+const LICENSES = Object.keys(t.licences);
 /** @type {TabName[]} */
 const TABS = ["summary", "timeline", "people", "scorecard", "attributes"];
 /** @type {Kind[]} */
@@ -22,7 +22,7 @@ const MODES = ["licensed", "license_kinds", "listed", "pilot"];
 
 /** @param {{chosen: string[], onChange: (chosen: string[]) => void, legend: string}} props */
 const Licences = ({ chosen, onChange, legend }) => html`<fieldset class="several"><legend class="muted small">${legend}</legend>
-  ${LICENSES.map((name) => html`<${Check} key=${name} label=${name.replaceAll("_", " ")} checked=${chosen.includes(name)}
+  ${LICENSES.map((name) => html`<${Check} key=${name} label=${t.licences[name]} checked=${chosen.includes(name)}
     onChange=${(/** @type {boolean} */ on) => onChange(LICENSES.filter((one) => (one === name ? on : chosen.includes(one))))} />`)}
 </fieldset>`;
 

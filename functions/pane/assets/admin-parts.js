@@ -66,7 +66,8 @@ function plainly(value) {
   if (value === null || value === undefined || value === "") return t.admin.nothing;
   if (typeof value === "boolean") return value ? t.yes : t.no;
   if (typeof value === "object") return Object.entries(value).map(([key, one]) => `${key.replaceAll("_", " ")}: ${plainly(one)}`).join("; ") || t.admin.nothing;
-  return String(value);
+  const text = String(value);
+  return Object.hasOwn(t.licences, text) ? t.licences[text] : text;
 }
 
 /** Both versions of what differs. @param {{editing: Editing<any>}} props */

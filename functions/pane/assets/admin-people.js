@@ -53,7 +53,7 @@ function Row({ user, tenant, onGone }) {
   });
   const active = user.status === "active";
   return html`<li><div class="row"><b class="grow wrap" dir="auto">${user.name || user.email}</b><span class=${active ? "chip good" : "chip warn"}>${active ? t.users.active : t.users.lost}</span></div>
-    <p class="muted small wrap"><bdi>${user.email}</bdi> · ${user.license.replaceAll("_", " ")} · ${t.users.since(format.date(user.connected_at.slice(0, 10)))}</p>
+    <p class="muted small wrap"><bdi>${user.email}</bdi> · ${t.licences[user.license] ?? user.license} · ${t.users.since(format.date(user.connected_at.slice(0, 10)))}</p>
     <div class="row"><span class="grow chips">${user.stuck_notes > 0 && html`<span class="chip bad">${t.users.stuck(user.stuck_notes)}</span>`}
         ${user.waiting_notes > 0 && html`<span class="chip">${t.users.waiting(user.waiting_notes)}</span>`}</span>
       ${!asking && html`<${Button} class="small line" aria-label=${`${t.users.disconnect}: ${user.email}`} onClick=${() => setAsking(true)}>${t.users.disconnect}<//>`}</div>
@@ -91,6 +91,9 @@ export function useNames(tenant) {
   return (gsid) => found.data?.get(gsid) ?? gsid;
 }
 
+/** What is broken between its parts before it is within one. @param {string} target */
+const inParts = (target) => target.split(/(?<=[/,])/).map((part) => html`${part}<wbr />`);
+
 /** @param {PageProps} props */
 export function Audit({ tenant }) {
   const nameOf = useNames(tenant);
@@ -107,6 +110,6 @@ export function Audit({ tenant }) {
     ${csv ? html`<${Handout} name="audit.csv" type="text/csv" text=${csv} />` : html`<div><${Button} class="line" busy=${exporting.busy} onClick=${() => exporting.run()}>${t.audit.export}<//></div>`}
     <${TurnLine} turn=${exporting} />
     <${Pages} pages=${pages} none=${t.audit.none}>
-      <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${line.action.replaceAll("_", " ")}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
-        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi>${line.target !== line.actor_gsid && html` · <bdi>${nameOf(line.target)}</bdi>`}</p></li>`)}</ul><//></div>`;
+      <ul class="plain lines">${pages.items?.map((line, n) => html`<li key=${n}><div class="row"><b class="grow wrap">${t.audit.actions[line.action] ?? line.action}</b><span class="muted small">${format.dateTime(line.at)}</span></div>
+        <p class="muted small wrap"><bdi>${nameOf(line.actor_gsid)}</bdi>${line.target !== line.actor_gsid && html` · <bdi>${inParts(nameOf(line.target))}</bdi>`}</p></li>`)}</ul><//></div>`;
 }

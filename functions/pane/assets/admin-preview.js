@@ -9,7 +9,7 @@ import { TurnLine, useActionInTurn } from "./turn.js";
 /** @import {Documents, Preview} from "./admin-model" */
 /** @import {Kind, TabName} from "./model" */
 
-const LICENSES = ["Full", "Viewer", "Viewer_Analytics"];
+const LICENSES = Object.keys(t.licences);
 /** @type {Kind[]} */
 const KINDS = ["company", "relationship"];
 
@@ -48,7 +48,7 @@ export function PreviewAs({ tenant, drafts = {} }) {
   });
   return html`<div class="admin-page">
     <label class="field"><span>${t.preview.licence}</span><select value=${license} onChange=${(/** @type {any} */ event) => setLicense(event.target.value)}>
-      ${LICENSES.map((name) => html`<option value=${name}>${name.replaceAll("_", " ")}</option>`)}</select></label>
+      ${LICENSES.map((name) => html`<option value=${name}>${t.licences[name]}</option>`)}</select></label>
     <label class="field"><span>${t.preview.email}</span><input type="email" value=${email} onInput=${(/** @type {any} */ event) => setEmail(event.target.value)} /></label>
     <div><${Button} class="line" busy=${asking.busy} onClick=${() => asking.run()}><${Icon} name="people" size=${16} />${t.preview.show}<//></div>
     <${TurnLine} turn=${asking} />

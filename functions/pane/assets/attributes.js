@@ -9,7 +9,7 @@ import { usePane } from "./hooks.js";
 import { forgetSections, useSection } from "./section.js";
 import * as format from "./format.js";
 import { t } from "./strings-tabs.js";
-import { QueuedLine, useTurn } from "./turn.js";
+import { pressed, QueuedLine, useTurn } from "./turn.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Customer} from "./model" */
@@ -37,7 +37,6 @@ export function noted(saved = {}, fields, sent) {
 /** @typedef {Change & {label?: string}} Edit `label` names what a lookup's value points to */
 
 const LONG = 60;
-
 /** @param {string} markup sanitised by the server */
 const plainText = (markup) => new DOMParser().parseFromString(markup, "text/html").body.textContent ?? "";
 
@@ -67,18 +66,26 @@ function useHeir(box) {
   };
 }
 
-/** @param {{field: Attribute, edit: Edit | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any, label?: string) => void, onStart: () => void, onDrop: () => void}} props */
-function Line({ field, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
+/** Tells in place why a field cannot be edited. @param {{field: Attribute}} props */
+function Lock({ field: { label, reason } }) {
+  const [open, setOpen] = useState(false);
+  return html`<button type="button" class="tool small" aria-label=${t.attributes.locked(label)} title=${reason ?? ""} aria-expanded=${String(open)}
+      onClick=${() => setOpen(!open)}><${Icon} name="lock" size=${14} /></button>
+    ${open && html`<p class="muted small why">${reason}</p>`}`;
+}
+
+/** @param {{field: Attribute, said: string | null, edit: Edit | undefined, error: string | undefined, clash: Children, tenant: string, onEdit: (value: any, label?: string) => void, onStart: () => void, onDrop: () => void}} props */
+function Line({ field, said, edit, error, clash, tenant, onEdit, onStart, onDrop }) {
   const name = html`<span class="name" dir="auto">${field.label}${field.required && html` <span class="bad-text" aria-hidden="true">*</span>`}</span>`;
   if (!edit) {
     const start = (/** @type {any} */ event) => !event.target.closest("a, button") && onStart();
-    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} data-field=${field.name} onClick=${field.editable ? start : undefined}>${name}
-      <div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div>
+    return html`<div class=${`line-field ${field.editable ? "can" : ""}`} data-field=${field.name} onClick=${field.editable ? start : undefined}>
+      <div class="pair">${name}<div class="value"><${Veil} when=${covered(field)}><${Value} field=${field} /><//></div></div>
       ${field.editable
         ? html`<button type="button" class="tool small" aria-label=${t.attributes.editField(field.label)} onClick=${onStart}><${Icon} name="note" size=${16} /></button>`
-        : html`<span class="lock" title=${field.reason ?? ""}><${Icon} name="lock" size=${14} /><span class="sr">${field.reason}</span></span>`}</div>`;
+        : field.reason !== said && html`<${Lock} field=${field} />`}</div>`;
   }
-  return html`<div class="line-field open" data-field=${field.name}><div class="row">${name}<span class="grow"></span>
+  return html`<div key="open" class="line-field open" data-field=${field.name}><div class="row">${name}<span class="grow"></span>
       <button type="button" class="tool small" aria-label=${t.attributes.undoField(field.label)} onClick=${onDrop}><${Icon} name="close" size=${16} /></button></div>
     <div class="value"><${Control} field=${field} value=${edit.value} label=${edit.label} invalid=${Boolean(error)} tenant=${tenant} onChange=${onEdit} />
       ${error && html`<p class="bad-text small refused" role="alert" id=${saidOf(field)}>${error}</p>`}${clash}</div></div>`;
@@ -117,7 +124,8 @@ function useEdits(customer, kept, onSaved) {
       .filter(([name, { value, seen }]) => (sent.has(name) ? !same(value, sent.get(name)) : !same(value, bare(seen))))
       .map(([name, edit]) => [name, now.has(name) ? { ...edit, seen: now.get(name) ?? null } : edit]));
   };
-  const send = useTurn(`${keyOf(customer)} attributes`, {
+  const press = `${keyOf(customer)} attributes`;
+  const send = useTurn(press, {
     /** @param {{wanted: Change[], back?: boolean}} press back: it is what was there before the last save @returns {Promise<Changed>} */
     send: ({ wanted }) => call("PATCH", `c360/${keyOf(customer)}/attributes`, { body: { changes: wanted.map(({ name, value, seen }) => ({ name, value, seen })) } }),
     done: (answer, { wanted }) => {
@@ -134,11 +142,14 @@ function useEdits(customer, kept, onSaved) {
     },
     holds: ({ wanted }) => wanted.every(({ name, value }) => edits[name] && same(edits[name].value, value)),
   });
+  const sent = /** @type {Change[]} */ (pressed(press)?.[0].wanted ?? []);
+  const stands = (/** @type {string} */ name) => sent.some((one) => one.name === name && same(one.value, edits[name]?.value));
+  const refused = Object.fromEntries(Object.entries(send.error?.fields ?? {}).filter(([name]) => stands(name)));
   /** @param {Edit} change */
   const put = (change) => setEdits((was) => ({ ...was, [change.name]: change }));
   /** @param {string} name */
   const drop = (name) => setEdits((was) => Object.fromEntries(Object.entries(was).filter(([one]) => one !== name)));
-  return { edits, changes, send, put, drop, clear: () => setEdits({}), undo, forget: () => setUndo(null) };
+  return { edits, changes, send, refused, put, drop, clear: () => setEdits({}), undo, forget: () => setUndo(null) };
 }
 
 /** @param {{editing: ReturnType<typeof useEdits>, onLeave: (selector: string) => void}} props */
@@ -189,7 +200,7 @@ export default function Attributes(props) {
     if (fields.length === 0) reload(); // it was written and could not be read back
     setSaved((was) => ({ ...was, ...Object.fromEntries(fields.map((field) => [field.name, field])) }));
   });
-  const { edits, send, put, drop } = editing;
+  const { edits, send, refused, put, drop } = editing;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const moveTo = useHeir(box);
   useEffect(() => setSaved({}), [section?.as_of]);
@@ -198,7 +209,6 @@ export default function Attributes(props) {
   if (!section) return error ? null : html`<p class="muted" aria-busy="true">${t.loading}</p>`;
   if (!data) return html`<div class="empty"><h2>${t.attributes.absent}</h2><p class="muted">${section.error?.message}</p></div>`;
   const conflicts = conflictsOf(send.error);
-  const refused = send.error?.fields ?? {};
   /** @param {Attribute} field */
   const clash = (field) => {
     const { name } = field;
@@ -218,10 +228,9 @@ export default function Attributes(props) {
     };
     return html`<${Clash} conflict=${one} field=${field} label=${edits[name].label} onTheirs=${theirs} onMine=${mine} />`;
   };
-  /** @param {Attribute} field */
-  const line = (field) => {
+  const line = (/** @type {Attribute} */ field) => {
     const { name, value } = saved[field.name] ?? field;
-    return html`<${Line} key=${name} field=${saved[name] ?? field} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
+    return html`<${Line} key=${name} field=${saved[name] ?? field} said=${data.reason} edit=${edits[name]} error=${refused[name]} clash=${clash(field)} tenant=${customer.tenant}
       onStart=${() => {
         moveTo(control(name));
         put({ name, value: bare(value), seen: value, field });

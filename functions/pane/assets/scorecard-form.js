@@ -54,9 +54,9 @@ function Score({ scheme, score, was, label, onScore }) {
 
 /** What can be done with a score. @param {{data: Data, isScored: boolean, isChosen: boolean, busy: boolean, onPress: (action: Wish["action"]) => void}} props */
 const Ways = ({ data: { capabilities: able }, isScored, isChosen, busy, onPress }) => html`<div class="row wraps">
-  ${able.set_score?.can && html`<${Button} busy=${busy} disabled=${!isChosen} onClick=${() => onPress("SAVE")}>${t.scorecard.save}<//>`}
-  ${able.renew_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} onClick=${() => onPress("RENEW")}>${t.scorecard.renew}<//>`}
-  ${able.remove_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} onClick=${() => onPress("REMOVE")}>${t.scorecard.remove}<//>`}</div>`;
+  ${able.set_score?.can && html`<${Button} busy=${busy} disabled=${!isChosen} aria-label=${t.scorecard.saveLabel} onClick=${() => onPress("SAVE")}>${t.scorecard.save}<//>`}
+  ${able.renew_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} aria-label=${t.scorecard.renewLabel} onClick=${() => onPress("RENEW")}>${t.scorecard.renew}<//>`}
+  ${able.remove_score?.can && isScored && html`<${Button} class="quiet" busy=${busy} aria-label=${t.scorecard.removeLabel} onClick=${() => onPress("REMOVE")}>${t.scorecard.remove}<//>`}</div>`;
 
 /** @param {{customer: Customer, measure: Measure, data: Data, onDone: () => void}} props */
 function Change({ customer, measure, data, onDone }) {

@@ -53,6 +53,9 @@ export const t = {
     }),
   },
 
+  /** As the product calls them, by the names they have in its data. */
+  licences: /** @type {Record<string, string>} */ ({ Full: "Full", Viewer: "Viewer", Viewer_Analytics: "Viewer+" }),
+
   access: {
     enabled: "The app is on for this Gainsight",
     enabledHint: "When it is off, only admins get in, to switch it on again.",
@@ -186,7 +189,41 @@ export const t = {
     since: (when) => `since ${when}`,
   },
 
-  audit: { none: "Nothing was changed yet.", export: "Export CSV" },
+  audit: {
+    none: "Nothing was changed yet.",
+    export: "Export CSV",
+    actions: /** @type {Record<string, string>} */ ({
+      signed_in: "Signed in",
+      signed_in_with_salesforce: "Signed in with Salesforce",
+      left: "Left the app",
+      user_disconnected: "User disconnected",
+      policy_changed: "Policy changed",
+      policy_restored: "Policy restored",
+      policy_imported: "Policy imported",
+      layout_changed: "Layout changed",
+      layout_restored: "Layout restored",
+      layout_imported: "Layout imported",
+      "activity.create": "Activity posted",
+      "activity.update": "Activity changed",
+      "activity.delete": "Activity deleted",
+      "comment.create": "Comment written",
+      "comment.update": "Comment changed",
+      "comment.delete": "Comment deleted",
+      "people.add": "Person added",
+      "people.link": "Person linked",
+      "attributes.update": "Attributes changed",
+      "attributes.unanswered": "Attributes sent, no answer",
+      "scorecard.save": "Score set",
+      "scorecard.renew": "Score renewed",
+      "scorecard.remove": "Score removed",
+      "scorecard.activate": "Scorecard changed",
+      "scorecard.unanswered": "Sent to the scorecard, no answer",
+      "app.on": "App switched on",
+      "app.off": "App switched off",
+      "writes.on": "Writing switched on",
+      "writes.off": "Writing switched off",
+    }),
+  },
 
   preview: {
     licence: "Licence",

@@ -36,7 +36,7 @@ export const t = {
     periods: [["7", "Last 7 days"], ["30", "Last 30 days"], ["90", "Last 90 days"], ["365", "Last 365 days"]],
     group: "By",
     /** @type {Record<string, string>} */
-    groups: { day: "Day", week: "Week", kind: "What happened", company: "Company", user: "User" },
+    groups: { day: "Day", week: "Week", kind: "Kind", company: "Company", user: "User" },
     what: "What",
     anything: "Everything",
     customer: "Customer",

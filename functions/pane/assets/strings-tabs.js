@@ -147,6 +147,8 @@ export const t = {
     /** @param {string} label */
     editField: (label) => `Edit ${label}`,
     /** @param {string} label */
+    locked: (label) => `Why ${label} is locked`,
+    /** @param {string} label */
     undoField: (label) => `Undo ${label}`,
     /** @param {number} n */
     changes: (n) => plural(n, "change", "changes"),
@@ -180,9 +182,12 @@ export const t = {
     ungraded: (score) => `${score} (between grades)`,
     choose: "Choose a grade",
     why: "Why? (comment)",
-    save: "Save score",
-    renew: "Renew score",
-    remove: "Remove score",
+    save: "Save",
+    saveLabel: "Save score",
+    renew: "Renew",
+    renewLabel: "Renew score",
+    remove: "Remove",
+    removeLabel: "Remove score",
     sent: "Sent, waiting for Gainsight",
     arrived: "Gainsight shows what you sent",
     removing: "Removal sent, waiting for Gainsight",
