@@ -102,7 +102,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     assert re.search(r"<b>Both plants</b>.*<a href=.*/rota</a>&nbsp;there\.", notes)
     assert "<ol><li>Lyon</li><li>Graz</li></ol>" in notes
     assert "<li>Cost</li>" in notes
-    assert "<li>Send the rota (Priya, due 2026-12-04)</li>" in notes
+    assert "<li>Send the rota (Priya, due 4 Dec 2026)</li>" in notes
 
 
 def _write_richly(priya: Desk) -> None:
