@@ -122,7 +122,7 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
         message = f"There are {drafting.DRAFTS} notes already. Publish or discard some first."
         raise ValidationFailed("too_many_drafts", fields={"drafts": message})
     if "activity_at" in draft.assumed:
-        draft = drafting.begun(draft, roster_of(wired, caller, draft.meeting_uuid))
+        draft = drafting.begun(draft, roster_of(wired, caller, draft.meeting_uuid), notes)
     try:
         made = wired.notes.create_draft(draft, since=caller.session.created_at)
     except ConditionFailed:
