@@ -114,6 +114,12 @@ def notes_faults(notes: str) -> dict[str, str]:
     return too_long().fields if len(notes) > NOTES_CHARS else {}
 
 
+def written(content: NoteContent) -> bool:
+    """Tell whether anybody wrote in it yet; what is left over from an earlier note is not new."""
+    lines = (*content.agenda, *(item.text for item in content.action_items if not item.carried))
+    return bool(text_of(content.notes_html)) or any(line.strip() for line in lines)
+
+
 def carried(items: tuple[ActionItem, ...]) -> tuple[ActionItem, ...]:
     """Return what is still to do, marked as left over from an earlier note."""
     return tuple(replace(item, carried=True) for item in items if not item.done)
