@@ -172,7 +172,7 @@ export const t = {
 
   gone: {
     title: "Your data is deleted",
-    body: "This app keeps nothing of you any more. To remove the app as well, open Apps in Zoom and choose Remove.",
+    body: "This app keeps nothing of you any more. To remove the app as well, open the Zoom App Marketplace, Manage, Added Apps, and choose Remove.",
     again: "Start again",
   },
 };
