@@ -85,6 +85,7 @@ def _greet(settings: Settings, seconds: float) -> None:
     lines = [
         f"Ready in {seconds:.1f} s. Open {settings.origin('app.zoom.us')}/",
         "Sign in as priya@northstar.example; the password is gainsight. Ctrl-C ends it.",
+        "For Admin choose Jonas Weber under Who am I, and sign in as jonas@northstar.example.",
     ]
     print("\n".join(lines), flush=True)
 

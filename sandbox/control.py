@@ -255,7 +255,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>Sandbox control</title>
 <style>
- body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; }}
+ body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: auto; padding: 2rem; }}
  table {{ border-collapse: collapse; width: 100%; }}
  th, td {{ text-align: left; padding: .4rem .8rem; border-bottom: 1px solid #8884; }}
  form {{ display: flex; flex-wrap: wrap; gap: .8rem; align-items: end; margin: 1rem 0; }}

@@ -15,7 +15,6 @@ from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 import boto3
 
-from gainsight_zoom.wiring import wiring
 from sandbox import gainsight, template
 from sandbox.aws import FAKE_CREDENTIALS, AwsEndpoint, Engine, provision, wipe
 from sandbox.control import Control
@@ -160,6 +159,8 @@ class Sandbox:
 
     def reset(self) -> None:
         """Return all parties and tables to the seed data."""
+        from gainsight_zoom.wiring import wiring  # noqa: PLC0415 - its logger wants Lambda's setting
+
         self.world.reset()
         with HANDLER_LOCK:
             wipe(self._template, self.client, self._names)

@@ -86,7 +86,11 @@ def fetch_record(
     read = (*fresh.values(), *map(_data, shown.values()))
     name = next((t for data in read if (t := _title(data))), None)
     customer = Customer(tenant, kind, gsid, name) if name is not None else None
-    selected = _remember(wired, caller, subject, fresh, customer, now)
+    company = _company(shown)
+    opened = None
+    if customer is not None:
+        opened = RecentCustomer(customer, now, None if company is None else company.name)
+    selected = _remember(wired, caller, subject, fresh, opened, now)
     _tell(wired, caller, subject, shown, now=now, selected=selected)
     return CustomerRecord(
         tenant=tenant,
@@ -197,14 +201,14 @@ def _remember(
     caller: Caller,
     subject: Subject,
     fresh: Mapping[SectionName, BaseModel],
-    customer: Customer | None,
+    opened: RecentCustomer | None,
     now: int,
 ) -> bool:
     """Keep what was read, and which customer it was; False if it is the one the pane shows."""
-    shown = None if customer is None else accounts.shown(caller.records, customer)
+    shown = None if opened is None else accounts.shown(caller.records, opened.customer)
     recent = []
-    if customer is not None and shown not in (None, caller.session.shown):
-        recent = [wired.users.opened(caller.uid, RecentCustomer(customer, now))]
+    if opened is not None and shown not in (None, caller.session.shown):
+        recent = [wired.users.opened(caller.uid, opened)]
     sections: dict[str, Snapshot] = {
         n: Snapshot(m.model_dump(mode="json"), as_of=now)
         for n, m in fresh.items()
@@ -235,7 +239,7 @@ def _tell(
     """Tell which tabs were seen, each once a quarter of an hour, and that a customer was chosen."""
     tenant, kind, gsid = _place(subject)
     place = Place.of(kind, gsid)
-    company = getattr(_data(shown.get("summary")), "company", None)
+    company = _company(shown)
     if kind == "relationship" and company is not None:
         place = Place(company=company.id, relationship=gsid)
     acts = [
@@ -254,6 +258,10 @@ def _place(subject: Subject) -> tuple[str, Kind, str]:
 
 def _error(error: AppError) -> SectionError:
     return SectionError(code=error.code, message=error.message, retryable=error.retryable)
+
+
+def _company(shown: Mapping[str, Section]) -> Any:
+    return getattr(_data(shown.get("summary")), "company", None)
 
 
 def _data(section: Section | None) -> Any:

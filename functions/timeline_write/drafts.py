@@ -21,7 +21,7 @@ from gainsight_zoom.usage import Act, Place
 from gainsight_zoom.wiring import Wiring
 
 from . import shapes
-from .author import writer_of
+from .author import Author, writer_of
 from .owed import roster_of, settle
 from .shapes import (
     NAME_CHARS,
@@ -122,15 +122,15 @@ def begin_draft(wired: Wiring, caller: Caller, body: NewDraft) -> tuple[DraftVie
         message = f"There are {drafting.DRAFTS} notes already. Publish or discard some first."
         raise ValidationFailed("too_many_drafts", fields={"drafts": message})
     if "activity_at" in draft.assumed:
-        draft = drafting.begun(draft, roster_of(wired, caller, draft.meeting_uuid))
+        draft = drafting.begun(draft, roster_of(wired, caller, draft.meeting_uuid), notes)
     try:
         made = wired.notes.create_draft(draft, since=caller.session.created_at)
     except ConditionFailed:
         raise SessionExpired("user_left") from None
     if not made:
         return read_draft(wired, caller, draft.id), False
-    act = Act("activity_drafted", draft.id, Place.of(body.kind, body.id))
-    wired.journal.tell(caller.acting(body.tenant, author.user.gsid), act)
+    if drafting.written(draft.content):
+        _tell_drafted(wired, caller, draft, author)
     return draft_view(Note(draft), notes.outbox, now=now), True
 
 
@@ -161,7 +161,7 @@ def save_draft(wired: Wiring, caller: Caller, draft_id: str, body: SavedDraft) -
 
 def _save(wired: Wiring, caller: Caller, note: Note, notes: Notes, body: SavedDraft) -> DraftView:
     moved = named(note.draft, body)
-    _demand_writing(wired, caller, note.draft, moved)
+    author = _writer(wired, caller, note.draft, moved)
     if body.key in note.draft.saved_as:
         return _view(wired, note, notes)
     if not note.draft.only_saved_as(body.after, since=body.version):
@@ -171,6 +171,8 @@ def _save(wired: Wiring, caller: Caller, note: Note, notes: Notes, body: SavedDr
         raise ValidationFailed("published_elsewhere", fields={"tenant": message})
     changed = _changed(note.draft, body, moved, now=int(wired.clock.now()))
     saved = wired.notes.change_draft(note.draft, changed)
+    if author and drafting.written(saved.content) and not drafting.written(note.draft.content):
+        _tell_drafted(wired, caller, saved, author)
     return _view(wired, Note(saved, note.outbox), notes)
 
 
@@ -213,13 +215,21 @@ def conflict(wired: Wiring, note: Note, notes: Notes, wanted: Mapping[str, Any])
     return VersionConflict("draft_version", details={"current": current, "yours": dict(wanted)})
 
 
-def _demand_writing(wired: Wiring, caller: Caller, draft: Draft, moved: Mapping[str, Any]) -> None:
+def _writer(wired: Wiring, caller: Caller, draft: Draft, moved: Mapping[str, Any]) -> Author | None:
     """Insist on the right to write; what is typed is kept even after disconnecting its tenant."""
     try:
-        writer_of(wired, caller, moved.get("tenant", draft.customer.tenant))
+        return writer_of(wired, caller, moved.get("tenant", draft.customer.tenant))
     except NotFound:
         if "tenant" in moved:
             raise
+        return None
+
+
+def _tell_drafted(wired: Wiring, caller: Caller, draft: Draft, author: Author) -> None:
+    """Tell that there is a note: with its first words, since forms are opened just to look."""
+    customer = draft.customer
+    act = Act("activity_drafted", draft.id, Place.of(customer.kind, customer.id))
+    wired.journal.tell(caller.acting(customer.tenant, author.user.gsid), act)
 
 
 def _changed(draft: Draft, body: SavedDraft, moved: Mapping[str, Any], *, now: int) -> Draft:

@@ -102,7 +102,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     assert re.search(r"<b>Both plants</b>.*<a href=.*/rota</a>&nbsp;there\.", notes)
     assert "<ol><li>Lyon</li><li>Graz</li></ol>" in notes
     assert "<li>Cost</li>" in notes
-    assert "<li>Send the rota (Priya, due 2026-12-04)</li>" in notes
+    assert "<li>Send the rota (Priya, due 4 Dec 2026)</li>" in notes
 
 
 def _write_richly(priya: Desk) -> None:
@@ -286,6 +286,24 @@ def _leaves_two_empty_ones(priya: Desk, *, one: re.Pattern[str], begun: re.Patte
     with priya.client.expect_response(lambda answer: answer.request.method == "DELETE"):
         held.pop().continue_()
     expect(unfinished).to_have_count(1)
+    priya.client.unroute(begun)
+    _discards_one_that_is_empty(priya)
+    expect(unfinished).to_have_count(1)
+
+
+def _discards_one_that_is_empty(priya: Desk) -> None:
+    """Begin one and throw it away at once: it is asked for once."""
+    pane = priya.pane
+    asked: list[str] = []
+    priya.client.on(
+        "request", lambda sent: asked.append(sent.url) if sent.method == "DELETE" else None
+    )
+    pane.get_by_role("button", name="New activity").click()
+    priya.sees_it_saved()
+    pane.get_by_role("button", name="Discard").click()
+    pane.get_by_role("button", name="Yes").click()
+    expect(pane.get_by_role("button", name="New activity")).to_be_visible()
+    assert len(asked) == 1
 
 
 def test_who_types_without_a_pause_is_saved_meanwhile(desk: Seat) -> None:

@@ -28,7 +28,7 @@ def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
     priya = desk(width=280)
     _in_a_call(priya)
     person = Pane(Machine(priya.sandbox.settings.port), "priya").open()
-    (northwind,) = person.call("GET", "/session").json()["recent"]
+    northwind = person.call("GET", "/session").json()["last_selected"]
     old = {**northwind, "subject": "Left over", "meeting_uuid": "of-another-call=="}
     assert person.call("POST", "/timeline/drafts", json=old).status_code == 201
     pane = priya.pane

@@ -254,7 +254,7 @@ class TestTabs:
         assert "summary" in full["tabs"]["company"]
         assert "summary" not in viewer["tabs"]["company"]
         assert viewer["tabs_off"]["company"]["summary"].endswith("switched this tab off for you.")
-        assert "New 360" in full["tabs_off"]["company"]["scorecard"]
+        assert full["tabs_off"]["company"]["scorecard"].endswith("switched this tab off for you.")
         assert full["tabs_off"]["relationship"]["1I00TYPE"] == {"summary": "Not yet."}
         assert "summary" not in full["tabs"]["relationship"]["1I00TYPE"]
         assert "summary" in full["tabs"]["relationship"]["*"]

@@ -296,6 +296,16 @@ def test_opening_a_customer_is_remembered_newest_first(bench: Bench) -> None:
     assert view["last_selected"]["name"] == "Contoso Foods"
 
 
+def test_a_relationship_is_remembered_with_its_company(bench: Bench) -> None:
+    bearer = bench.signed_in()
+    for name, kind in (("Northwind Robotics", "company"), ("Plant Lyon", "relationship")):
+        bench.clock.advance(1)
+        bench.record(bearer, name, kind=kind)
+    lyon, northwind = bench.view(bench.open_pane())["recent"]
+    assert lyon["company"] == {"name": "Northwind Robotics"}
+    assert northwind["company"] is None
+
+
 def test_only_so_many_customers_are_remembered(bench: Bench) -> None:
     bearer = bench.signed_in()
     template = bench.northstar.find("company", Name="Acme Retail")

@@ -103,7 +103,7 @@ def test_marks_of_a_measure(bench: Bench) -> None:
     stale = shown["Executive relationship"]
     assert stale["stale"]
     assert stale["valid_until"] == "2026-10-02T00:00:00Z"
-    assert stale["comment"] == "New COO since July; intro pending ."
+    assert stale["comment"] == "New COO since July; intro pending."
     assert (stale["by"], stale["trend"]) == ("Priya Nair", "flat")
     assert not shown["CSM pulse"]["stale"]
     assert shown["CSM pulse"]["trend"] == "down"

@@ -103,7 +103,7 @@ def test_a_tab_that_is_switched_off_is_neither_read_nor_written(bench: Bench) ->
         "scorecard": "absent",
         "attributes": "absent",
     }
-    assert "New 360" in sections["attributes"]["error"]["message"]
+    assert "switched this tab off" in sections["attributes"]["error"]["message"]
     assert sorted(traffic.paths) == ["Company", "Relationship", "describe"]
     body = {"changes": [{"name": "Arr", "value": 1, "seen": 420_000}]}
     path = {"tenant": "northstar", "kind": "company", "id": bench.gsid(NORTHWIND)}

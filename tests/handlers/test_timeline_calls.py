@@ -91,6 +91,22 @@ def test_a_note_begun_in_a_call_knows_when_the_call_began(bench: Bench, book: No
     assert book.call("drafts").json["meeting_uuid"] == known["meeting_uuid"] == MEETING
 
 
+def test_two_notes_of_a_call_whose_begin_is_not_told_assume_the_same(
+    bench: Bench, book: Notebook
+) -> None:
+    def begin(key: str) -> str:
+        now = iso(int(bench.clock.now()))
+        return str(book.begin(key=key, activity_at=now, assumed=["activity_at"])["activity_at"])
+
+    first = begin("1")
+    meet(book)
+    bench.clock.advance(900)
+    assert begin("2") == first
+    for draft in unfinished(book):
+        book.publish(draft)
+    assert begin("3") == first
+
+
 def test_open_action_items_are_in_it(bench: Bench, book: Notebook) -> None:
     items = [{"id": "a1", "text": "Quote"}]
     book.publish(book.begin(key="1", action_items=items))

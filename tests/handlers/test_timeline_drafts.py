@@ -155,7 +155,7 @@ def test_agenda_and_action_items_are_part_of_the_note(bench: Bench, book: Notebo
     book.run()
     notes = activities(bench)[0]["Notes"]
     assert "<p><strong>Agenda</strong></p><ul><li>Uptime &amp; cost</li></ul>" in notes
-    assert "<li>Send &lt;quote&gt; (Priya, due 2026-12-01)</li>" in notes
+    assert "<li>Send &lt;quote&gt; (Priya, due 1 Dec 2026)</li>" in notes
 
 
 def test_open_action_items_carry_over_to_the_next_note_of_that_customer(book: Notebook) -> None:

@@ -156,6 +156,20 @@ def test_each_act_is_told_once_and_reported(bench: Bench, background: Background
     assert {e["meeting"] for e in listed if e["kind"] == "activity_drafted"} != {None}
 
 
+def test_a_note_counts_once_somebody_wrote_in_it(bench: Bench, background: Background) -> None:
+    bearer = bench.signed_in("northstar")
+    book = Notebook(bench, bearer)
+    items = [{"id": "a1", "text": "Quote", "carried": True}]
+    draft = book.begin(notes_html="<p><br></p>", action_items=items)
+    draft = book.save(draft, subject="Renamed only")
+    background.deliver("usage", *background.waiting("usage"))
+    assert "activity_drafted" not in totals(report(bench, bearer))
+    for words in ("<p>Cell 7 runs.</p>", "", "<p>Cell 8 too.</p>"):
+        draft = book.save(draft, notes_html=words)
+    background.deliver("usage", *background.waiting("usage"))
+    assert totals(report(bench, bearer))["activity_drafted"] == 1
+
+
 def test_a_message_holds_ids_and_no_names_texts_or_addresses(
     bench: Bench, background: Background
 ) -> None:

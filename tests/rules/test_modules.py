@@ -134,6 +134,11 @@ def test_a_handler_is_imported_with_an_empty_environment(handler: str) -> None:
     assert handler in loaded(handler)
 
 
+def test_the_sandbox_leaves_the_logger_to_the_functions() -> None:
+    """Who makes it decides where it writes and under which name."""
+    assert "gainsight_zoom.observability" not in loaded("sandbox.__main__")
+
+
 def test_importing_the_domain_does_nothing() -> None:
     """No file is written, no socket opened, no setting read."""
     names = sorted(

@@ -130,6 +130,22 @@ def test_nothing_is_left_of_a_known_payload(payload: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Down <b>11 %</b>, <i>again</i>.</p>", "Down 11 %, again."),
+        ("<p>Asked again.</p><p>Graz needs one</p>", "Asked again. Graz needs one"),
+        ("<P>Agenda</P><ul><li>Lyon</li><li>Graz &amp; Co</li></ul>", "Agenda · Lyon · Graz & Co"),
+        ("sponsor left<br/>intro <em>pending</em>.", "sponsor left · intro pending."),
+        ("<table><tr><td>ARR</td><td>420</td></tr></table>", "ARR · 420"),
+        ("one\nline", "one line"),
+        ("<p><br></p><ul><li></li></ul>", ""),
+    ],
+)
+def test_a_text_reads_as_it_was_laid_out(html: str, text: str) -> None:
+    assert text_of(html) == text
+
+
 @given(st.lists(st.sampled_from([*PIECES, *PAYLOADS.values()]), max_size=6).map("".join))
 def test_a_text_is_words_and_no_html(html: str) -> None:
     words = text_of(html)

@@ -118,7 +118,7 @@ function Ending({ draft, onGone, children }) {
 /** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, call: TabProps["call"], onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
 export function Compose({ customer, types, draftId, edit = false, call, onBack, onReport }) {
   const { announce } = usePane();
-  const { draft, state, error, change, flush, settle, take, fail, version, retry } = useDraft({
+  const { draft, state, error, change, flush, settle, take, fail, hand, version, retry } = useDraft({
     customer, draftId, initial: () => opening(customer, types, call) });
   const [loads, setLoads] = useState(0);
   const [editing, setEditing] = useState(edit);
@@ -152,6 +152,10 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     settle(mine);
     setLoads((n) => n + 1);
   };
+  const gone = () => {
+    hand(); // or it would be discarded once more
+    onBack();
+  };
   const conflict = state === "conflict";
   const alter = (/** @type {Partial<Content>} */ changes) => {
     setMended((was) => [...was, ...touched(draft, changes)]);
@@ -167,7 +171,7 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     <${Fields} draft=${draft} types=${types} refused=${refused} asked=${asked} version=${`${draft.id} ${loads}`} sync=${sync} change=${alter} />
     ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
     ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
-    <${Ending} draft=${draft} onGone=${onBack}><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//><//>
+    <${Ending} draft=${draft} onGone=${gone}><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//><//>
     <p class="muted small">${t.compose.onlyYou}</p>
   </div>`;
 }

@@ -16,6 +16,11 @@ export interface Customer {
   name: string;
 }
 
+/** Of a relationship the company, where it is known. */
+export interface Recent extends Customer {
+  company?: { name: string } | null;
+}
+
 /** What is done without being asked. */
 export type AutomaticName = "brief" | "suggestions" | "series" | "mine" | "drafts" | "ready" | "opening";
 
@@ -43,7 +48,7 @@ export interface SignedView {
   meeting: { uuid: string | null; role: string | null };
   accounts: Account[];
   last_selected: Customer | null;
-  recent: Customer[];
+  recent: Recent[];
   /** what the user switched off */
   automatic_off: AutomaticName[];
   meetings_told: boolean;

@@ -10,7 +10,7 @@ import * as format from "./format.js";
 import { t } from "./strings-picker.js";
 
 /** @import {BoxProps, PickerProps} from "./props" */
-/** @import {Account, AutomaticName, Customer, KindFilter, SearchAnswer, SearchResult} from "./model" */
+/** @import {Account, AutomaticName, KindFilter, Recent, SearchAnswer, SearchResult} from "./model" */
 
 const SHORTEST = 2;
 const LONGEST = 100;
@@ -75,16 +75,16 @@ function useSearch(text, kind, accounts) {
   if (!wanted) last.current = null;
   const searching = wanted && (!ready || found.busy);
   const shown = found.error ? null : last.current;
-  /** @type {(Customer | SearchResult)[]} */
+  /** @type {(Recent | SearchResult)[]} */
   const results = shown?.results ?? [];
   return { ...found, q, wanted, searching, shown, results, settled: searching ? null : shown };
 }
 
 /**
  * The list under the box: which options there are, which one is active, and the keys that move and choose.
- * @param {(Customer | SearchResult)[]} options
+ * @param {(Recent | SearchResult)[]} options
  * @param {unknown} resetOn the first option becomes active again when this changes
- * @param {(one: Customer) => void} onPick
+ * @param {(one: Recent) => void} onPick
  */
 function useOptions(options, resetOn, onPick) {
   const [active, setActive] = useState(0);
@@ -116,16 +116,24 @@ const Box = ({ field, text, onText, onKey, at, open, onClear, onClose }) => html
     onClick=${onClear ?? onClose}><${Icon} name="close" size=${16} /></button>`}
 </div>`;
 
-/** The first of each. @template {Customer} C @param {C[]} customers @returns {C[]} */
+/** The companies of relationships picked before. @type {Map<string, Recent["company"]>} */
+const companies = new Map();
+
+/** The first of each, with what the others tell of it. @param {(Recent | SearchResult)[]} customers @returns {Recent[]} */
 function distinct(customers) {
-  const seen = new Set();
-  return customers.filter((one) => !seen.has(api.keyOf(one)) && seen.add(api.keyOf(one)));
+  const all = new Map();
+  for (const one of customers) {
+    const key = api.keyOf(one);
+    const first = all.get(key);
+    all.set(key, { ...one, ...first, company: first?.company ?? one.company ?? companies.get(key) });
+  }
+  return [...all.values()];
 }
 
 /**
  * What there is to choose before anybody types: what this call suggests, what was opened last, and the user's own.
  * While a search is on its way those that hold the text stand in for its answer.
- * @param {{inMeeting: boolean, recent: Customer[], accounts: Account[], kind: KindFilter, q: string}} given
+ * @param {{inMeeting: boolean, recent: Recent[], accounts: Account[], kind: KindFilter, q: string}} given
  */
 function useEarly({ inMeeting, recent, accounts, kind, q }) {
   const does = (/** @type {AutomaticName} */ name) => accounts.some((one) => one.automatic.includes(name));
@@ -169,8 +177,12 @@ export function Picker({ recent, accounts, closable, inMeeting, menu, onPick, on
   const due = useRetry({ ...search, stale: null }, useOnline());
   const early = useEarly({ inMeeting, recent, accounts, kind, q });
   const { options, instant, faded, title } = listed(search, early);
-  /** @param {Customer} one */
-  const pick = ({ tenant, kind: its, id, name }) => onPick({ tenant, kind: its, id, name });
+  /** @param {Recent} one */
+  const pick = ({ tenant, kind: its, id, name, company }) => {
+    const one = { tenant, kind: its, id, name };
+    companies.set(api.keyOf(one), company);
+    onPick(one);
+  };
   const { at, setActive, onKey } = useOptions(faded ? [] : options, `${kind} ${q} ${searching}`, pick);
   const count = settled ? tally(settled) : "";
 

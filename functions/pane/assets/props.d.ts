@@ -243,7 +243,7 @@ export interface GuestProps {
 
 export interface PickerProps {
   /** newest first */
-  recent: Model.Customer[];
+  recent: Model.Recent[];
   accounts: Model.Account[];
   /** there is a customer to go back to */
   closable: boolean;
@@ -269,7 +269,7 @@ export interface BoxProps {
 
 export interface OptionListProps {
   /** with the reason, where this call suggests one */
-  options: (Model.Customer & Partial<Model.SearchResult> & { because?: string })[];
+  options: (Model.Recent & Partial<Omit<Model.SearchResult, "company">> & { because?: string })[];
   active: number;
   q: string;
   /** the next answer is on its way */

@@ -160,7 +160,7 @@ export const t = {
     title: "Delete my data?",
     body: "This deletes, at once and for good, all that this app keeps of you:",
     items: [
-      "your e-mail address and your Zoom consent, which Zoom takes back",
+      "your e-mail address and the keys to your Zoom account, which Zoom makes void",
       "the keys to your Gainsight accounts, and all open sessions",
       "drafts, notes that were not sent, and comments made in this app",
       "what you looked at last, and copies of customer records kept for you",
@@ -172,7 +172,7 @@ export const t = {
 
   gone: {
     title: "Your data is deleted",
-    body: "This app keeps nothing of you any more. To remove the app as well, open Apps in Zoom and choose Remove.",
+    body: "This app keeps nothing of you any more. To remove the app as well, open the Zoom App Marketplace, Manage, Added Apps, and choose Remove.",
     again: "Start again",
   },
 };

@@ -51,10 +51,6 @@ TAB_OF_RIGHT = {
     ATTRIBUTES_WRITE: "attributes",
 }
 KINDS: tuple[Kind, ...] = ("company", "relationship")
-NEEDS_NEW_360 = (
-    "This tab needs the New 360 experience in Gainsight; your Gainsight admin can switch it on."
-)
-OFF_REASONS = {"scorecard": NEEDS_NEW_360, "attributes": NEEDS_NEW_360}
 OFF_REASON = "Your Gainsight admin has switched this tab off for you."
 
 
@@ -239,4 +235,4 @@ def _tab_gone(tab: str | None, policy: Policy, user: GainsightUser) -> bool:
 
 
 def _reason(off: TabOff) -> str:
-    return off.reason or OFF_REASONS.get(off.tab, OFF_REASON)
+    return off.reason or OFF_REASON

@@ -114,6 +114,12 @@ def notes_faults(notes: str) -> dict[str, str]:
     return too_long().fields if len(notes) > NOTES_CHARS else {}
 
 
+def written(content: NoteContent) -> bool:
+    """Tell whether anybody wrote in it yet; what is left over from an earlier note is not new."""
+    lines = (*content.agenda, *(item.text for item in content.action_items if not item.carried))
+    return bool(text_of(content.notes_html)) or any(line.strip() for line in lines)
+
+
 def carried(items: tuple[ActionItem, ...]) -> tuple[ActionItem, ...]:
     """Return what is still to do, marked as left over from an earlier note."""
     return tuple(replace(item, carried=True) for item in items if not item.done)
@@ -153,13 +159,27 @@ def _restored(before: OpenItems, draft: Draft, item: OutboxItem) -> OpenItems:
     return replace(after, items=(*after.items, *(replace(one, done=False) for one in done)))
 
 
-def begun(draft: Draft, roster: Roster | None) -> Draft:
-    """Put the time a call began in the place of one that its author's pane assumed."""
+def begun(draft: Draft, roster: Roster | None, notes: Notes) -> Draft:
+    """Put the time a call began in the place of one that its author's pane assumed.
+
+    Where Zoom has not told it, the earliest moment stands from which the call is known here, so
+    that notes of one call assume the same.
+    """
     if roster is None or roster.started_ms is None:
-        return draft
+        return replace(draft, content=_as_early(draft, notes))
     began = replace(draft.content, activity_at=iso(roster.started_ms // 1000))
     left = tuple(name for name in draft.assumed if name != "activity_at")
     return replace(draft, content=began, assumed=left)
+
+
+def _as_early(draft: Draft, notes: Notes) -> NoteContent:
+    call, assumed = draft.meeting_uuid, draft.content.activity_at
+    if call is None or assumed is None:
+        return draft.content
+    met = [iso(one.since) for one in notes.met if one.meeting_uuid == call]
+    others = (one for one in notes.drafts if one.meeting_uuid == call)
+    noted = [o.content.activity_at or assumed for o in others if "activity_at" in o.assumed]
+    return replace(draft.content, activity_at=min([assumed, *met, *noted]))
 
 
 def facts(met: Met, roster: Roster | None) -> NoteContent:

@@ -157,10 +157,11 @@ class Customer:
 
 @dataclass(frozen=True)
 class RecentCustomer:
-    """A customer this user opened, and when."""
+    """A customer this user opened, and when; ``company`` names that of a relationship, if known."""
 
     customer: Customer
     opened_at: int
+    company: str | None = None
 
 
 @dataclass(frozen=True)

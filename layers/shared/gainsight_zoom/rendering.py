@@ -7,6 +7,7 @@ readers see too, since sanitisers drop everything else one could mark it with.
 import html
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from gainsight_zoom.notes import ActionItem, Comment, NoteContent
 from gainsight_zoom.richtext import sanitise, text_of
@@ -57,9 +58,18 @@ def _reduced(notes: str) -> str:
 
 
 def _action_item(item: ActionItem) -> str:
-    about = [part for part in (item.owner, f"due {item.due}" if item.due else "") if part]
+    due = f"due {_day(item.due)}" if item.due else ""
+    about = [part for part in (item.owner, due) if part]
     told = f" ({', '.join(about)})" if about else ""
     return f"{_text(item.text + told)}{', done' if item.done else ''}"
+
+
+def _day(iso: str) -> str:
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%b %Y}"
 
 
 def _list(lines: Iterable[str]) -> str:

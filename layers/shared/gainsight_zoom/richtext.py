@@ -10,6 +10,11 @@ ATTRIBUTES = {"a": {"href"}}
 SCHEMES = {"https", "mailto"}
 DIVISION = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
 EMPTY = re.compile(r"<p>\s*</p>")
+LINE = re.compile(
+    r"</?(?:p|div|br|hr|[uod]l|li|d[td]|h[1-6]|blockquote|pre|table|caption|t[rdh])\b[^<>]*>",
+    re.IGNORECASE,
+)
+RUN_ON = re.compile(r"(?<![.!?:;,…؟。])\n")
 COMMENT_TAGS = {"p", "br", "strong", "b", "em", "i", "a", "ul", "ol", "li"}
 
 
@@ -24,9 +29,14 @@ def sanitise_comment(html: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the words a reader sees, on one line, as text and no longer as HTML."""
-    spaced = html.replace("<", " <")
-    return " ".join(entities.unescape(nh3.clean(spaced, tags=set(), attributes={})).split())
+    """Return the words a reader sees, on one line, as text and no longer as HTML.
+
+    A dot stands between lines, items and cells that end without punctuation.
+    """
+    divided = LINE.sub("\n", " ".join(html.split()))
+    text = entities.unescape(nh3.clean(divided, tags=set(), attributes={}))
+    lines = filter(None, (" ".join(line.split()) for line in text.split("\n")))
+    return " ".join(RUN_ON.sub(" · ", "\n".join(lines)).split())
 
 
 def _clean(html: str, tags: set[str]) -> str:

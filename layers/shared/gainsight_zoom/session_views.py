@@ -13,6 +13,7 @@ from gainsight_zoom.records import (
     GainsightUser,
     Integration,
     Policy,
+    RecentCustomer,
     Session,
     TenantRecords,
     UserRecords,
@@ -90,6 +91,18 @@ class CustomerView(Shape):
     name: str
 
 
+class CompanyView(Shape):
+    """The company of a relationship."""
+
+    name: str
+
+
+class RecentView(CustomerView):
+    """A customer that was opened; its company where it is a relationship and that was known."""
+
+    company: CompanyView | None
+
+
 class SessionView(Shape):
     """What ``GET /session`` answers; ``automatic_off`` is what the user switched off themselves.
 
@@ -102,7 +115,7 @@ class SessionView(Shape):
     meeting: MeetingView
     accounts: list[AccountView]
     last_selected: CustomerView | None
-    recent: list[CustomerView]
+    recent: list[RecentView]
     automatic_off: list[Automatic]
     meetings_told: bool
     app_opens: bool
@@ -129,7 +142,7 @@ def session_view(
         if admitted(credential, tenants)
     ]
     shown = {account.tenant for account in accounts}
-    recent = [_customer(r.customer) for r in records.recents if r.customer.tenant in shown]
+    recents = [one for one in records.recents if one.customer.tenant in shown]
     agenda = records.agenda or Agenda(since=0, due=None)
     first = _customer(meeting_with) if meeting_with and meeting_with.tenant in shown else None
     return SessionView(
@@ -140,8 +153,8 @@ def session_view(
         ),
         meeting=MeetingView(uuid=session.meeting_uuid, role=session.role),
         accounts=accounts,
-        last_selected=first or (recent[0] if recent else None),
-        recent=recent[:RECENT_SHOWN],
+        last_selected=first or (_customer(recents[0].customer) if recents else None),
+        recent=[_recent(one) for one in recents[:RECENT_SHOWN]],
         automatic_off=sorted(records.automatic_off),
         meetings_told=agenda.told is True,
         app_opens=agenda.told is True and agenda.opens is not False,
@@ -184,6 +197,11 @@ def tabs_off_view(policy: Policy, user: GainsightUser) -> TabsOffView:
         company=access.tabs_off("company", policy, user)[ANY_TYPE],
         relationship=access.tabs_off("relationship", policy, user),
     )
+
+
+def _recent(recent: RecentCustomer) -> RecentView:
+    company = CompanyView(name=recent.company) if recent.company else None
+    return RecentView(**_customer(recent.customer).model_dump(), company=company)
 
 
 def _customer(customer: Customer) -> CustomerView:

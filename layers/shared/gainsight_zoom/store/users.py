@@ -124,6 +124,7 @@ class Users:
             "sk": _recent_key(customer),
             "name": customer.name,
             "opened_at": recent.opened_at,
+            "company": recent.company,
         }
 
     def keys(self, uid: str) -> list[str]:
@@ -194,5 +195,7 @@ def _recent(item: Item) -> RecentCustomer:
     tenant, kind, gsid = str(item["sk"]).removeprefix(RECENT_PREFIX).split("#", 2)
     parsed: Any = kind
     return RecentCustomer(
-        Customer(tenant=tenant, kind=parsed, id=gsid, name=item["name"]), item["opened_at"]
+        Customer(tenant=tenant, kind=parsed, id=gsid, name=item["name"]),
+        item["opened_at"],
+        item.get("company"),
     )
