@@ -118,6 +118,7 @@ const Box = ({ field, text, onText, onKey, at, open, onClear, onClose }) => html
 
 /** The companies of relationships picked before. @type {Map<string, Recent["company"]>} */
 const companies = new Map();
+addEventListener("left", () => companies.clear());
 
 /** The first of each, with what the others tell of it. @param {(Recent | SearchResult)[]} customers @returns {Recent[]} */
 function distinct(customers) {
