@@ -35,7 +35,7 @@ export async function opening(customer, types, call) {
   const topic = call === "on" ? (await meetingTopic()).trim().slice(0, types.limits.subject) : "";
   return {
     type: (types.types.find(({ name }) => name === "Meeting") ?? types.types[0])?.name ?? "Update",
-    subject: topic || t.compose.opened(customer.name, began.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })),
+    subject: topic || t.compose.opened(customer.name, format.clock(began.toISOString())),
     activity_at: began.toISOString(),
     assumed: topic ? ["activity_at"] : ["subject", "activity_at"],
   };
