@@ -1,6 +1,6 @@
 /** The brief at the top of the Summary: what changed since the last call, who came, what is under way. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useMemo, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { Countdown, useRetry } from "./banner.js";
 import { Button, Icon, Veil, words } from "./elements.js";
@@ -13,7 +13,7 @@ import { t } from "./strings-brief.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Activity, Attended, BriefData, SinceAnswer} from "./brief-model" */
-/** @import {Children} from "./props" */
+/** @import {Children, Trouble} from "./props" */
 /** @import {Account, Customer, Field} from "./model" */
 
 /** Joins come in bursts, and Zoom tells the server of them some seconds later, now and then many. */
@@ -154,23 +154,32 @@ const lost = (whole, data, since) => [
   since && since.code !== "tab_off" ? "people" : "",
 ].filter((part) => part !== "");
 
+/** @template {Pick<Trouble, "code" | "retryAfterS">} T @param {T | null} trouble */
+const inTurn = (trouble) => (trouble?.code === "upstream_busy" && trouble.retryAfterS != null ? trouble : null);
+
+/** The part whose turn comes last: by then all can be read. @param {BriefData | null} data @returns {Trouble | null} */
+function lastInTurn(data) {
+  const parts = (data?.failed ?? []).map((part) => ({ ...part, retryAfterS: part.retry_in_s })).filter(inTurn);
+  return parts.sort((one, other) => Number(other.retryAfterS) - Number(one.retryAfterS))[0] ?? null;
+}
+
 /** @param {{customer: Customer, account: Account | undefined, turn: number}} props */
 export default function Brief({ customer, account, turn }) {
   const { data: answer, error, busy, reload } = useResource(`brief ${keyOf(customer)}`, async (signal, again) =>
     /** @type {{data?: BriefData} | undefined} */ ((await recallSection(signal, customer, "brief", { place: `${account?.user.gsid} ${turn}`, again })).section));
-  const queued = error?.code === "upstream_busy" && error.retryAfterS !== null;
-  const due = useRetry({ error: queued ? error : null, stale: null, busy, reload }, useOnline());
   const since = useSince(customer);
+  const data = answer?.data ?? null;
+  const parts = useMemo(() => lastInTurn(data), [data]);
   const again = () => {
     reload();
     since.reload();
   };
+  const due = useRetry({ error: inTurn(error) ?? inTurn(since.error), stale: parts, busy, reload: again }, useOnline());
   const turned = useRef(turn);
   useEffect(() => {
     if (turn !== turned.current) again();
     turned.current = turn;
   }, [turn]);
-  const data = answer?.data ?? null;
   if (answer && !data) return html`<div hidden></div>`;
   return html`<${Card} data=${data} busy=${busy}>
     ${data && html`<${Changes} data=${data} />`}
