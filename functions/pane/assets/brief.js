@@ -132,16 +132,17 @@ const Failed = ({ parts, error, due, busy, retry }) => (parts.length ? html`<div
     ${due !== null && html` <${Countdown} due=${due} busy=${busy} queued />`}</span>
   ${due === null && html`<${Button} class="line small" onClick=${retry}>${t.retry}<//>`}</div>` : null);
 
-/** @param {{data: BriefData | null, busy: boolean, children: Children}} props */
-function Card({ data, busy, children }) {
+/** @param {{data: BriefData | null, busy: boolean, nothing: boolean, children: Children}} props nothing: there is nothing to fold */
+function Card({ data, busy, nothing, children }) {
   const [open, setOpen] = useState(!folded);
   const toggle = (/** @type {Event} */ { currentTarget }) => {
     folded = !(/** @type {HTMLDetailsElement} */ (currentTarget).open);
     setOpen(!folded);
   };
   const changes = data?.changes?.length ?? 0;
+  if (nothing) return html`<div class="brief"><div class="brief-head"><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} /></div></div>`;
   return html`<details class="brief" open=${open} onToggle=${toggle} aria-busy=${String(busy)}>
-    <summary><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} />
+    <summary class="brief-head"><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} />
       ${changes > 0 && html`<span class="chip acc"><span class="sr">${t.brief.changed}: </span>${changes}</span>`}<${Icon} name="chevron" size=${16} /></summary>
     ${children}
   </details>`;
@@ -153,6 +154,10 @@ const lost = (whole, data, since) => [
   ...(data?.failed ?? []).map(({ part }) => part),
   since && since.code !== "tab_off" ? "people" : "",
 ].filter((part) => part !== "");
+
+/** Whether there is anything to say below the head. @param {BriefData} data @param {SinceAnswer | null} since */
+const says = ({ since: before, changes, to_do: toDo, calls_to_action: ctas, activities }, since) =>
+  (before && changes) || [toDo, ctas?.items, activities, ...(since?.told ? Object.values(since.people) : [])].some((list) => list?.length);
 
 /** @template {Pick<Trouble, "code" | "retryAfterS">} T @param {T | null} trouble */
 const inTurn = (trouble) => (trouble?.code === "upstream_busy" && trouble.retryAfterS != null ? trouble : null);
@@ -181,10 +186,11 @@ export default function Brief({ customer, account, turn }) {
     turned.current = turn;
   }, [turn]);
   if (answer && !data) return html`<div hidden></div>`;
-  return html`<${Card} data=${data} busy=${busy}>
+  const failed = lost(error, data, since.error);
+  return html`<${Card} data=${data} busy=${busy} nothing=${data && !failed.length && !says(data, since.data)}>
     ${data && html`<${Changes} data=${data} />`}
     ${since.data?.told && html`<${People} people=${since.data.people} />`}
     ${data && html`<${Work} data=${data} />`}
-    <${Failed} parts=${lost(error, data, since.error)} error=${error} due=${due} busy=${busy} retry=${again} />
+    <${Failed} parts=${failed} error=${error} due=${due} busy=${busy} retry=${again} />
   <//>`;
 }
