@@ -131,6 +131,15 @@ function useFollowing(waiting, first, reload) {
   }, [waits, first.busy, first.data]);
 }
 
+/** Has the shell count what is unfinished anew once less of it waits. @param {number} waiting */
+function useRecount(waiting) {
+  const before = useRef(waiting);
+  useEffect(() => {
+    if (waiting < before.current) api.recount();
+    before.current = waiting;
+  }, [waiting]);
+}
+
 /** @param {{tenant: string, types: {data: Types | null, error: any, busy: boolean, reload: () => void}, onWrite: false | (() => void), filters: Filters, onFilters: (filters: Filters) => void}} props */
 function Top({ tenant, types, onWrite, filters, onFilters }) {
   const [open, setOpen] = useState(false);
@@ -170,6 +179,7 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
   }, [turn]);
   useListener(window, "turned", reload);
   useListener(window, "notes", drafts.reload); // one that was left empty is discarded after the list is back
+  useRecount((drafts.data?.drafts ?? []).filter(({ state }) => state === "queued").length);
   useFollowing(items.filter((item) => item.status === "queued"), first, reload);
   useEffect(() => {
     onReport({ busy: first.busy, reload, error: first.error, shown: first.data !== null, asOf: first.data?.asOf ?? null,
