@@ -290,7 +290,9 @@ def test_whoever_logs_out_sends_nothing_of_what_waits(desk: Seat) -> None:
     priya.client.on("request", lambda request: sent.append(request.method))
     priya.menu("Log out")
     pane.get_by_role("dialog").get_by_role("button", name="Log out").click()
-    expect(pane.get_by_text("You are logged out.")).to_be_visible()
+    expect(pane.get_by_text("You are logged out.").first).to_be_visible()
+    spoken = pane.get_by_role("status").and_(pane.locator(".sr"))
+    expect(spoken).to_have_text("You are logged out.")
     priya.client.clock.run_for(TWICE_MS)
     expect(pane.get_by_label("Username")).to_be_visible()
     assert "PATCH" not in sent

@@ -97,6 +97,7 @@ def test_one_call_is_logged_to_two_customers_with_who_was_there_and_what_is_left
     note = published.value.json()
     expect(pane.get_by_role("listitem").filter(has_text="Fabrikam Partners")).to_be_visible()
     expect(pane.get_by_text("Posted", exact=True)).to_have_count(2, timeout=60_000)
+    expect(pane.get_by_role("status").filter(has_text="Published")).to_be_attached()
     pane.get_by_role("button", name="Back to the Timeline").click()
 
     pane.get_by_role("button", name="New activity").click()

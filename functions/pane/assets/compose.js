@@ -86,7 +86,9 @@ function Sent({ draft, take, onEdit, onBack }) {
   }, [draft.id, waits, pause]);
   const undoing = useAction(async () => take(await api.undo(draft.id)));
   const retrying = useAction(async () => take(await api.publish(draft.id, draft.version)));
+  const { announce } = usePane();
   const [title, body] = !waits ? [t.compose.sent, t.compose.sentBody] : stuck ? [t.compose.waits, t.compose.waitsBody] : [t.compose.sending, t.compose.sendingBody];
+  useEffect(() => announce(title), [title]);
   return html`<div class="compose"><${Head} title=${title} onBack=${onBack} />
     <p role="status">${body}</p>
     <ul class="targets">${draft.targets.map((target) => html`<${TargetLine} key=${target.id} target=${target} />`)}</ul>
@@ -131,7 +133,6 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     try {
       take(await api.publish(draft.id, version(), customersOf(draft)));
       setEditing(false);
-      announce(t.compose.sending);
     } catch (thrown) {
       if (!(thrown instanceof ApiError) || thrown.code !== "version_conflict") throw thrown;
       fail(thrown);
