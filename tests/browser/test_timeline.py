@@ -373,7 +373,7 @@ def test_a_note_with_fields_of_the_tenant_s_own_is_published(
     away = Fault(kind="unavailable", path="/v1/ant", method="POST", times=2)
     priya.northstar.faults.add(away)
     pane.get_by_role("button", name="Publish").click()
-    expect(pane.get_by_text(re.compile(r"Next try in about \d+ sec"))).to_be_visible(timeout=60_000)
+    expect(pane.get_by_text(re.compile(r"Next try in about \d+ s\b"))).to_be_visible(timeout=60_000)
     shot(priya.client, "29-waits-280-light")
     pane.get_by_role("button", name="Retry").click()
     _correct_what_gainsight_refused(priya, shot)
