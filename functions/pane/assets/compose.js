@@ -102,19 +102,23 @@ function Sent({ draft, take, onEdit, onBack }) {
 /** @param {Draft} draft */
 const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
+/** @param {Draft} draft */
+const titleOf = ({ targets }) => (targets.length ? t.timeline.editTitle : t.timeline.create);
+
 /** What was refused of it, by us or by Gainsight. @param {Draft} draft @param {ApiError | null} error of publishing */
 const refusedOf = ({ targets }, error) => error?.fields ?? targets.find(({ waiting }) => waiting)?.waiting?.fields;
 
-/** The end of the form; asks once more before a note goes that was sent without an answer. @param {{draft: Draft, onGone: () => void, children?: unknown}} props */
-function Ending({ draft, onGone, children }) {
+/** What stays at the end of the form; asks once more before a note goes that was sent without an answer. @param {{draft: Draft, onGone: () => void, publish: unknown, children?: unknown}} props */
+function Ending({ draft, onGone, publish, children }) {
   const { error, busy, run } = useAction(async (_signal, /** @type {boolean} */ force) => {
     await api.discard(draft.id, force);
     onGone();
   });
   const unsure = error?.details.reason === "tried_before";
-  return html`${unsure ? html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>` : error && html`<${ProblemLine} error=${error} />`}
-    <div class="row end"><${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk} busy=${busy} onYes=${() => run(unsure)} />
-      <span class="grow"></span>${children}</div>`;
+  return html`<div class="save-bar">${children}
+    ${unsure ? html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>` : error && html`<${ProblemLine} error=${error} />`}
+    <${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk} busy=${busy} onYes=${() => run(unsure)} />
+    <span class="grow"></span>${publish}</div>`;
 }
 
 /** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, call: TabProps["call"], onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
@@ -160,15 +164,15 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
   };
   const { asked, refused, settled } = refusals(refusedOf(draft, publishing.error), mended);
   return html`<div class="compose">
-    <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
+    <${Head} title=${titleOf(draft)} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
     ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} />
       ${beginsAnew({ ...draft, changed: draft.changed || state !== "saved" }) && html`<div class="row"><${Button} class="line small" busy=${renewing.busy} onClick=${() => renewing.run()}>${t.timeline.anew}<//></div>`}</div>`}
     <${Customers} draft=${draft} suggested=${sync?.suggested} onChange=${alter} />
     <${Fields} draft=${draft} types=${types} refused=${refused} asked=${asked} version=${`${draft.id} ${loads}`} sync=${sync} change=${alter} />
-    ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
-    <${Ending} draft=${draft} onGone=${onBack}><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//><//>
     <p class="muted small">${t.compose.onlyYou}</p>
+    <${Ending} draft=${draft} onGone=${onBack} publish=${html`<${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//>`}>
+      ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
+      ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}<//>
   </div>`;
 }
