@@ -78,7 +78,13 @@ def brief(subject: Subject) -> Brief:
         to_do=[ToDo(text=i.text, owner=i.owner, due=i.due) for i in left[: briefs.ITEMS]],
         to_do_more=max(len(left) - briefs.ITEMS, 0),
         failed=[
-            Failed(part=name, code=e.code, message=e.message, retryable=e.retryable)
+            Failed(
+                part=name,
+                code=e.code,
+                message=e.message,
+                retryable=e.retryable,
+                retry_in_s=e.retry_after_s,
+            )
             for name, e in parts.items()
             if isinstance(e, AppError)
         ],

@@ -213,6 +213,8 @@ def test_a_company_lists_its_relationships_each_one_tap_away_and_back(
     expect(company).to_contain_text("Production")
     expect(pane.get_by_role("heading", name="Plant Lyon")).to_have_count(1)
     expect(pane.get_by_text("As of")).to_be_visible()
+    expect(pane.get_by_text("your first time here")).to_be_visible()
+    expect(pane.locator("details.brief")).to_have_count(0)
     assert reading.violations() == []
 
     company.click()

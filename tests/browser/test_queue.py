@@ -290,7 +290,9 @@ def test_whoever_logs_out_sends_nothing_of_what_waits(desk: Seat) -> None:
     priya.client.on("request", lambda request: sent.append(request.method))
     priya.menu("Log out")
     pane.get_by_role("dialog").get_by_role("button", name="Log out").click()
-    expect(pane.get_by_text("You are logged out.")).to_be_visible()
+    expect(pane.get_by_text("You are logged out.").first).to_be_visible()
+    spoken = pane.get_by_role("status").and_(pane.locator(".sr"))
+    expect(spoken).to_have_text("You are logged out.")
     priya.client.clock.run_for(TWICE_MS)
     expect(pane.get_by_label("Username")).to_be_visible()
     assert "PATCH" not in sent
@@ -323,10 +325,25 @@ def test_a_comment_waits_with_its_text_and_the_brief_is_read_again(desk: Seat) -
     assert len(keys) == 2
     assert len(set(keys)) == 1
 
-    priya.client.route("**/c360/**sections=brief", busy, times=1)
+    asked: list[Route] = []
+
+    def whole_then_part(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            busy(route)
+            return
+        part = {"part": "activities", "code": "upstream_busy", "message": "", "retryable": True}
+        known = {"since": None, "changes": [], "to_do": [], "to_do_more": 0}
+        unknown = {"calls_to_action": None, "activities": None}
+        data = {**known, **unknown, "failed": [{**part, "retry_in_s": 2}]}
+        route.fulfill(json={"sections": {"brief": {"status": "ok", "data": data}}})
+
+    priya.client.route("**/c360/**sections=brief", whole_then_part, times=2)
     priya.choose("fabri", "Fabrikam Partners")
     brief = pane.locator(".brief")
     expect(brief.get_by_text(QUEUED)).to_be_visible()
+    expect(brief.get_by_role("button", name="Try again")).to_have_count(0)
+    expect(brief.get_by_text("Activities could not be read.")).to_contain_text(QUEUED)
     expect(brief.get_by_role("button", name="Try again")).to_have_count(0)
     expect(brief.get_by_text(QUEUED)).to_have_count(0)
     expect(brief.get_by_text("Last activities")).to_be_visible()

@@ -201,7 +201,7 @@ def test_notes_that_wait_are_asked_about_before_leaving(
     pane.get_by_role("radio", name=answer).check()
     pane.get_by_role("button", name=way, exact=True).click()
     said = "You are logged out." if way == "Log out" else "Not signed in"
-    expect(pane.get_by_text(said)).to_be_visible(timeout=60_000)
+    expect(pane.get_by_text(said).first).to_be_visible(timeout=60_000)
     assert notes_in_gainsight(priya) == (["Audit export"] if sent else [])
 
     priya.northstar.faults.clear()

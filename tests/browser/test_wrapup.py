@@ -46,6 +46,9 @@ def test_undo_before_the_note_has_arrived_takes_it_back_too(desk: Seat) -> None:
     priya.client.route(publish, hold, times=1)
     with priya.client.expect_request(publish):
         pane.get_by_role("button", name="Send all").click()
+    pane.get_by_role("button", name="Back to the customer").click()
+    pane.get_by_role("tab", name="People").click()
+    pane.get_by_role("button", name="Wrap up").click()
     pane.get_by_role("button", name="Undo").click()
     with priya.client.expect_response(
         lambda answer: bool(publish.search(answer.url)) and answer.request.method == "DELETE"

@@ -166,7 +166,7 @@ def test_past_the_budget_what_is_known_is_still_told(bench: Bench) -> None:
     shown = brief(bench, bearer)
     assert shown["changes"] == []
     assert {f["part"] for f in shown["failed"]} == {"activities", "calls_to_action"}
-    assert all(f["code"] == "upstream_busy" for f in shown["failed"])
+    assert all(f["code"] == "upstream_busy" and f["retry_in_s"] > 0 for f in shown["failed"])
 
 
 def test_a_tenant_without_calls_to_action_has_none_and_is_asked_once(bench: Bench) -> None:

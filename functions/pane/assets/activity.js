@@ -203,9 +203,9 @@ function Change({ customer, activity, types, onSaved, onClose }) {
     <${Head} title=${t.timeline.editTitle} onBack=${leave} />
     <${Fields} draft=${text} types=${types} refused=${refused} asked=${asked} version=${start} sync=${null} change=${alter} />
     ${theirs && html`<${Clash} theirs=${theirs} busy=${saving.busy} onMine=${() => keep(theirs)} onTheirs=${() => take(theirs)} />`}
-    ${saving.error && !clashes && !settled && html`<${Refusal} error=${saving.error} />`}
-    <${QueuedLine} turn=${saving} />
-    <div class="row end"><${Button} class="line" onClick=${leave}>${t.cancel}<//>
+    <div class="save-bar">${saving.error && !clashes && !settled && html`<${Refusal} error=${saving.error} />`}
+      <${QueuedLine} turn=${saving} />
+      <${Button} class="line" onClick=${leave}>${t.cancel}<//><span class="grow"></span>
       ${!theirs && html`<${Button} busy=${saving.busy} onClick=${() => save(base)}>${t.timeline.save}<//>`}</div></div>`;
 }
 

@@ -19,7 +19,7 @@ export interface BriefData {
   to_do: { text: string; owner: string; due: string | null }[];
   to_do_more: number;
   calls_to_action: { items: { name: string; due: string | null }[]; more: boolean } | null;
-  failed: ({ part: "changes" | "activities" | "calls_to_action" } & Trouble)[];
+  failed: ({ part: "changes" | "activities" | "calls_to_action"; retry_in_s?: number | null } & Trouble)[];
 }
 
 export interface Attended {

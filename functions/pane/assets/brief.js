@@ -1,6 +1,6 @@
 /** The brief at the top of the Summary: what changed since the last call, who came, what is under way. */
 
-import { html, useEffect, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
+import { html, useEffect, useMemo, useRef, useState } from "./vendor-htm-preact-3.1.1.js";
 import { call, keyOf } from "./api.js";
 import { Countdown, useRetry } from "./banner.js";
 import { Button, Icon, Veil, words } from "./elements.js";
@@ -13,7 +13,7 @@ import { t } from "./strings-brief.js";
 
 /** @import {ApiError} from "./api.js" */
 /** @import {Activity, Attended, BriefData, SinceAnswer} from "./brief-model" */
-/** @import {Children} from "./props" */
+/** @import {Children, Trouble} from "./props" */
 /** @import {Account, Customer, Field} from "./model" */
 
 /** Joins come in bursts, and Zoom tells the server of them some seconds later, now and then many. */
@@ -132,16 +132,17 @@ const Failed = ({ parts, error, due, busy, retry }) => (parts.length ? html`<div
     ${due !== null && html` <${Countdown} due=${due} busy=${busy} queued />`}</span>
   ${due === null && html`<${Button} class="line small" onClick=${retry}>${t.retry}<//>`}</div>` : null);
 
-/** @param {{data: BriefData | null, busy: boolean, children: Children}} props */
-function Card({ data, busy, children }) {
+/** @param {{data: BriefData | null, busy: boolean, nothing: boolean, children: Children}} props nothing: there is nothing to fold */
+function Card({ data, busy, nothing, children }) {
   const [open, setOpen] = useState(!folded);
   const toggle = (/** @type {Event} */ { currentTarget }) => {
     folded = !(/** @type {HTMLDetailsElement} */ (currentTarget).open);
     setOpen(!folded);
   };
   const changes = data?.changes?.length ?? 0;
+  if (nothing) return html`<div class="brief"><div class="brief-head"><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} /></div></div>`;
   return html`<details class="brief" open=${open} onToggle=${toggle} aria-busy=${String(busy)}>
-    <summary><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} />
+    <summary class="brief-head"><h2>${t.brief.title}</h2><${When} data=${data} busy=${busy} />
       ${changes > 0 && html`<span class="chip acc"><span class="sr">${t.brief.changed}: </span>${changes}</span>`}<${Icon} name="chevron" size=${16} /></summary>
     ${children}
   </details>`;
@@ -154,28 +155,42 @@ const lost = (whole, data, since) => [
   since && since.code !== "tab_off" ? "people" : "",
 ].filter((part) => part !== "");
 
+/** Whether there is anything to say below the head. @param {BriefData} data @param {SinceAnswer | null} since */
+const says = ({ since: before, changes, to_do: toDo, calls_to_action: ctas, activities }, since) =>
+  (before && changes) || [toDo, ctas?.items, activities, ...(since?.told ? Object.values(since.people) : [])].some((list) => list?.length);
+
+/** @template {Pick<Trouble, "code" | "retryAfterS">} T @param {T | null} trouble */
+const inTurn = (trouble) => (trouble?.code === "upstream_busy" && trouble.retryAfterS != null ? trouble : null);
+
+/** The part whose turn comes last: by then all can be read. @param {BriefData | null} data @returns {Trouble | null} */
+function lastInTurn(data) {
+  const parts = (data?.failed ?? []).map((part) => ({ ...part, retryAfterS: part.retry_in_s })).filter(inTurn);
+  return parts.sort((one, other) => Number(other.retryAfterS) - Number(one.retryAfterS))[0] ?? null;
+}
+
 /** @param {{customer: Customer, account: Account | undefined, turn: number}} props */
 export default function Brief({ customer, account, turn }) {
   const { data: answer, error, busy, reload } = useResource(`brief ${keyOf(customer)}`, async (signal, again) =>
     /** @type {{data?: BriefData} | undefined} */ ((await recallSection(signal, customer, "brief", { place: `${account?.user.gsid} ${turn}`, again })).section));
-  const queued = error?.code === "upstream_busy" && error.retryAfterS !== null;
-  const due = useRetry({ error: queued ? error : null, stale: null, busy, reload }, useOnline());
   const since = useSince(customer);
+  const data = answer?.data ?? null;
+  const parts = useMemo(() => lastInTurn(data), [data]);
   const again = () => {
     reload();
     since.reload();
   };
+  const due = useRetry({ error: inTurn(error) ?? inTurn(since.error), stale: parts, busy, reload: again }, useOnline());
   const turned = useRef(turn);
   useEffect(() => {
     if (turn !== turned.current) again();
     turned.current = turn;
   }, [turn]);
-  const data = answer?.data ?? null;
   if (answer && !data) return html`<div hidden></div>`;
-  return html`<${Card} data=${data} busy=${busy}>
+  const failed = lost(error, data, since.error);
+  return html`<${Card} data=${data} busy=${busy} nothing=${data && !failed.length && !says(data, since.data)}>
     ${data && html`<${Changes} data=${data} />`}
     ${since.data?.told && html`<${People} people=${since.data.people} />`}
     ${data && html`<${Work} data=${data} />`}
-    <${Failed} parts=${lost(error, data, since.error)} error=${error} due=${due} busy=${busy} retry=${again} />
+    <${Failed} parts=${failed} error=${error} due=${due} busy=${busy} retry=${again} />
   <//>`;
 }

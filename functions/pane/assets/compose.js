@@ -35,7 +35,7 @@ export async function opening(customer, types, call) {
   const topic = call === "on" ? (await meetingTopic()).trim().slice(0, types.limits.subject) : "";
   return {
     type: (types.types.find(({ name }) => name === "Meeting") ?? types.types[0])?.name ?? "Update",
-    subject: topic || t.compose.opened(customer.name, began.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })),
+    subject: topic || t.compose.opened(customer.name, format.clock(began.toISOString())),
     activity_at: began.toISOString(),
     assumed: topic ? ["activity_at"] : ["subject", "activity_at"],
   };
@@ -86,7 +86,9 @@ function Sent({ draft, take, onEdit, onBack }) {
   }, [draft.id, waits, pause]);
   const undoing = useAction(async () => take(await api.undo(draft.id)));
   const retrying = useAction(async () => take(await api.publish(draft.id, draft.version)));
+  const { announce } = usePane();
   const [title, body] = !waits ? [t.compose.sent, t.compose.sentBody] : stuck ? [t.compose.waits, t.compose.waitsBody] : [t.compose.sending, t.compose.sendingBody];
+  useEffect(() => announce(title), [title]);
   return html`<div class="compose"><${Head} title=${title} onBack=${onBack} />
     <p role="status">${body}</p>
     <ul class="targets">${draft.targets.map((target) => html`<${TargetLine} key=${target.id} target=${target} />`)}</ul>
@@ -100,19 +102,23 @@ function Sent({ draft, take, onEdit, onBack }) {
 /** @param {Draft} draft */
 const isSent = (draft) => draft.targets.length > 0 && !draft.changed && (draft.state === "queued" || draft.state === "posted");
 
+/** @param {Draft} draft */
+const titleOf = ({ targets }) => (targets.length ? t.timeline.editTitle : t.timeline.create);
+
 /** What was refused of it, by us or by Gainsight. @param {Draft} draft @param {ApiError | null} error of publishing */
 const refusedOf = ({ targets }, error) => error?.fields ?? targets.find(({ waiting }) => waiting)?.waiting?.fields;
 
-/** The end of the form; asks once more before a note goes that was sent without an answer. @param {{draft: Draft, onGone: () => void, children?: unknown}} props */
-function Ending({ draft, onGone, children }) {
+/** What stays at the end of the form; asks once more before a note goes that was sent without an answer. @param {{draft: Draft, onGone: () => void, publish: unknown, children?: unknown}} props */
+function Ending({ draft, onGone, publish, children }) {
   const { error, busy, run } = useAction(async (_signal, /** @type {boolean} */ force) => {
     await api.discard(draft.id, force);
     onGone();
   });
   const unsure = error?.details.reason === "tried_before";
-  return html`${unsure ? html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>` : error && html`<${ProblemLine} error=${error} />`}
-    <div class="row end"><${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk} busy=${busy} onYes=${() => run(unsure)} />
-      <span class="grow"></span>${children}</div>`;
+  return html`<div class="save-bar">${children}
+    ${unsure ? html`<p class="notice" role="alert">${t.compose.discardUnsure}</p>` : error && html`<${ProblemLine} error=${error} />`}
+    <${Delete} key=${String(unsure)} label=${unsure ? t.compose.discardForce : t.compose.discard} ask=${t.compose.discardAsk} busy=${busy} onYes=${() => run(unsure)} />
+    <span class="grow"></span>${publish}</div>`;
 }
 
 /** @param {{customer: Customer, types: Types, draftId: string, edit?: boolean, call: TabProps["call"], onBack: () => void, onReport: (report: Report) => void}} props edit: though it was sent */
@@ -131,7 +137,6 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
     try {
       take(await api.publish(draft.id, version(), customersOf(draft)));
       setEditing(false);
-      announce(t.compose.sending);
     } catch (thrown) {
       if (!(thrown instanceof ApiError) || thrown.code !== "version_conflict") throw thrown;
       fail(thrown);
@@ -163,15 +168,15 @@ export function Compose({ customer, types, draftId, edit = false, call, onBack, 
   };
   const { asked, refused, settled } = refusals(refusedOf(draft, publishing.error), mended);
   return html`<div class="compose">
-    <${Head} title=${draft.customer.name} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
+    <${Head} title=${titleOf(draft)} onBack=${() => flush().then(onBack)} aside=${html`<${SavedMark} state=${state} draft=${draft} />`} />
     ${conflict && html`<${Conflict} draft=${draft} theirs=${error?.details.current} onSettle=${settleWith} />`}
     ${needsAttention(draft) && html`<div class="notice bad" role="alert"><b>${t.timeline.failed}</b><${Reasons} draft=${draft} />
       ${beginsAnew({ ...draft, changed: draft.changed || state !== "saved" }) && html`<div class="row"><${Button} class="line small" busy=${renewing.busy} onClick=${() => renewing.run()}>${t.timeline.anew}<//></div>`}</div>`}
     <${Customers} draft=${draft} suggested=${sync?.suggested} onChange=${alter} />
     <${Fields} draft=${draft} types=${types} refused=${refused} asked=${asked} version=${`${draft.id} ${loads}`} sync=${sync} change=${alter} />
-    ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
-    ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}
-    <${Ending} draft=${draft} onGone=${gone}><${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//><//>
     <p class="muted small">${t.compose.onlyYou}</p>
+    <${Ending} draft=${draft} onGone=${gone} publish=${html`<${Button} busy=${publishing.busy} onClick=${() => publishing.run()}>${t.compose.publish}<//>`}>
+      ${error && !conflict && html`<${ProblemLine} error=${error} /><${Button} class="line small" onClick=${retry}>${t.retry}<//>`}
+      ${[!settled && publishing.error, renewing.error].map((failed) => failed && html`<${ProblemLine} error=${failed} />`)}<//>
   </div>`;
 }

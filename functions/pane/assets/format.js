@@ -42,7 +42,7 @@ export function dateTime(iso) {
 export function clock(iso) {
   const at = new Date(iso);
   if (Number.isNaN(at.valueOf())) return "";
-  const time = at.toLocaleTimeString(languages(), { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString(languages(), { timeStyle: "short" });
   const now = new Date();
   if (at.toDateString() === now.toDateString()) return time;
   const year = at.getFullYear() === now.getFullYear() ? undefined : "numeric";

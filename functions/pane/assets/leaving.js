@@ -82,10 +82,14 @@ function useLeaving(choices, act, tenant = "") {
 
 /**
  * Asks before leaving.
- * @param {{title: string, confirm: string, busy: string, choices: Choice[], act: () => Promise<unknown>, onClose: () => void, children?: Children, danger?: boolean}} props
+ * @param {{title: string, confirm: string, busy: string, done: string, choices: Choice[], act: () => Promise<unknown>, onClose: () => void, children?: Children, danger?: boolean}} props
  */
-function Leave({ title, confirm, busy, choices, act, onClose, children, danger }) {
-  const leaving = useLeaving(choices, act);
+function Leave({ title, confirm, busy, done, choices, act, onClose, children, danger }) {
+  const { announce } = usePane();
+  const leaving = useLeaving(choices, async () => {
+    await act();
+    announce(done);
+  });
   const doing = leaving.sending ? t.notes.sending : busy;
   return html`<${Dialog} title=${title} onClose=${onClose} actions=${html`
       <${Button} class="line" onClick=${onClose}>${t.cancel}<//>
@@ -96,11 +100,11 @@ function Leave({ title, confirm, busy, choices, act, onClose, children, danger }
 }
 
 /** @param {DialogsProps} props */
-export const LogOut = ({ onClose, logOut }) => html`<${Leave} title=${t.logOut.title} confirm=${t.logOut.confirm} busy=${t.logOut.busy}
+export const LogOut = ({ onClose, logOut }) => html`<${Leave} title=${t.logOut.title} confirm=${t.logOut.confirm} busy=${t.logOut.busy} done=${t.loggedOut}
   choices=${["keep", "send", "discard"]} act=${logOut} onClose=${onClose}><p>${t.logOut.body}</p><//>`;
 
 /** @param {DialogsProps} props */
-export const Remove = ({ onClose, remove }) => html`<${Leave} title=${t.remove.title} confirm=${t.remove.confirm} busy=${t.remove.busy} danger
+export const Remove = ({ onClose, remove }) => html`<${Leave} title=${t.remove.title} confirm=${t.remove.confirm} busy=${t.remove.busy} done=${t.gone.title} danger
     choices=${["send", "discard"]} act=${remove} onClose=${onClose}>
   <p>${t.remove.body}</p>
   <ul class="bullets">${t.remove.items.map((item) => html`<li>${item}</li>`)}</ul>

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useState } from "./vendor-htm-preact-3.1.1.js";
 import { ApiError } from "./api.js";
+import { Head } from "./activity.js";
 import { Button, Icon, ProblemLine, words } from "./elements.js";
 import { useAction, useFocus, useNow, usePane } from "./hooks.js";
 import { told as toldOf } from "./standing.js";
@@ -91,8 +92,8 @@ function summary({ stage, plan }, lines) {
   return lines.some(({ tone }) => tone === "bad") ? t.wrap.some : t.wrap.sent;
 }
 
-/** @param {Props & {onDone: () => void, onCard: () => void}} props */
-export function Receipt({ sending, onOpen, onTab, onDone, onCard }) {
+/** @param {Props & {onBack: () => void, onDone: () => void, onCard: () => void}} props onBack: it goes on meanwhile */
+export function Receipt({ sending, onOpen, onTab, onBack, onDone, onCard }) {
   const { announce } = usePane();
   const [, setTurn] = useState(0);
   const heading = useFocus("receipt");
@@ -115,7 +116,7 @@ export function Receipt({ sending, onOpen, onTab, onDone, onCard }) {
   const waiting = { due: sending.due, trying: false, altered: false, lasting: true, cancel: giveUp };
   const lost = stage === "sent" && [errors.note, errors.people, ...Object.values(sending.saved)].some((one) => one instanceof ApiError && one.retryable);
   return html`<div class="wrap-up compose">
-    <h2 class="receipt-title" tabindex="-1" ref=${heading}>${t.wrap.receipt}</h2>
+    <${Head} title=${t.wrap.receipt} heading=${heading} back=${t.wrap.back} onBack=${onBack} />
     <p class="muted small">${said}</p>
     ${stage !== "undone" && groups.map(([title, all]) => html`<${Part} key=${title} title=${title} lines=${all} />`)}
     ${stage !== "undone" && open > 0 && html`<p class="muted small">${t.wrap.carry(open)}</p>`}

@@ -176,8 +176,8 @@ function CustomerView({ customer, account, tenants, turn, refreshing, failure, k
       ${!problem && html`<${Banner} online=${online} reconnect=${lost} onReconnect=${reconnect} trouble=${trouble} report=${report} due=${due} />`}
       <div id="panel" class="scroll" ref=${panel} tabindex="0" onScroll=${() => keep(tab)} aria-busy=${String(report.busy)} ...${role}>
         ${working && html`<div class="progress"></div>`}
-        ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
         <${Tab} key=${tab} ...${tabProps} />
+        ${problem && html`<${NoContent} error=${problem} report=${report} due=${due} onReconnect=${reconnect} onChoose=${onChoose} />`}
       </div>
       ${notes && !report.writing && html`<${NoteRow} name=${customer.name} call=${call} onNote=${() => onOpen({ write: "" })} onWrap=${wrapUp} />`}
     </main>

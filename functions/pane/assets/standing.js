@@ -22,9 +22,9 @@ export const needsAttention = ({ targets }) => targets.some(({ waiting }) => wai
 
 /** A while, as far as it matters. @param {number} seconds */
 function about(seconds) {
-  /** @type {[number, string]} */
-  const [size, unit] = seconds < MINUTE_S ? [1, "second"] : seconds < HOUR_S ? [MINUTE_S, "minute"] : [HOUR_S, "hour"];
-  return format.number(Math.max(1, Math.round(seconds / size)), { style: "unit", unit, unitDisplay: "short" });
+  if (seconds < MINUTE_S) return t.timeline.seconds(Math.max(1, Math.round(seconds)));
+  const [size, unit] = seconds < HOUR_S ? [MINUTE_S, "minute"] : [HOUR_S, "hour"];
+  return format.number(Math.round(seconds / size), { style: "unit", unit, unitDisplay: "short" });
 }
 
 /** Why a note waits, and when it is tried next. @param {Waiting} waiting */

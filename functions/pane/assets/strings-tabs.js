@@ -43,6 +43,7 @@ export const t = {
     draft: "Draft",
     queued: "Queued",
     failed: "Needs attention",
+    seconds: (/** @type {number} */ n) => `${n} s`,
     /** @param {string} when */
     nextTry: (when) => `Next try in about ${when}.`,
     retry: "Retry",

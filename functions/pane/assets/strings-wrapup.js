@@ -39,8 +39,8 @@ export const t = {
     nothing: "There is nothing to send yet.",
 
     receipt: "Receipt",
-    held: "Nothing has gone out yet. You may look at other tabs meanwhile.",
-    heldNote: "It goes out in a few seconds. You may look at other tabs meanwhile.",
+    held: "Nothing has gone out yet. You may go back to other tabs: Wrap up brings you here again.",
+    heldNote: "It goes out in a few seconds. You may go back to other tabs: Wrap up brings you here again.",
     sending: "Sending…",
     sent: "All of it has been taken care of.",
     some: "Some of it needs you.",

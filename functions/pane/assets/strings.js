@@ -67,7 +67,7 @@ export const t = {
     asOf: (/** @type {string} */ when) => `As of ${when}`,
     refresh: "Refresh",
     refreshing: "Refreshing…",
-    hidden: "Values hidden",
+    hidden: "Hidden",
     show: "Show",
   },
 

@@ -52,14 +52,33 @@ export const removeComment = (customer, id, which) =>
 export const drafts = ({ tenant = "", kind, id = "" }, signal, outside) =>
   call("GET", "timeline/drafts", { query: given({ tenant, kind: kind ?? "", id, outside: outside ? "true" : "" }), signal });
 
-/** What is not published, or waits; what a call left behind is among it. @param {AbortSignal} signal @param {boolean} outside @returns {Promise<Draft[]>} */
-export const unfinished = async (signal, outside) => (await drafts({}, signal, outside)).drafts;
-
 /** Takes down that this call is with a customer. @param {Customer} customer */
 export const meet = ({ tenant, kind, id, name }) => call("PUT", "timeline/meeting", { body: { tenant, kind, id, name } });
 
 /** Has the shell count what is unfinished anew. */
 export const recount = () => void dispatchEvent(new Event("notes"));
+
+const FIRST_LOOK_MS = 15_000;
+const LAST_LOOK_MS = 600_000;
+let pause = FIRST_LOOK_MS;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let look;
+addEventListener("left", () => clearTimeout(look));
+
+/**
+ * What is not published, or waits; what a call left behind is among it. As long as something is on its way it is counted
+ * again, more and more seldom.
+ * @param {AbortSignal} signal @param {boolean} outside @returns {Promise<Draft[]>}
+ */
+export async function unfinished(signal, outside) {
+  const { drafts: found } = await drafts({}, signal, outside);
+  clearTimeout(look);
+  const waits = found.some(({ state }) => state === "queued");
+  if (waits) look = setTimeout(recount, pause);
+  pause = waits ? Math.min(2 * pause, LAST_LOOK_MS) : FIRST_LOOK_MS;
+  return found;
+}
+
 /** @template T @param {Promise<T>} done @returns {Promise<T>} */
 const counted = (done) => done.finally(recount);
 

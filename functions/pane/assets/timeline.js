@@ -14,12 +14,18 @@ import { t } from "./strings-tabs.js";
 import { ReadLine, unanswered } from "./turn.js";
 
 /** @import {Opened, TabProps} from "./props" */
-/** @import {Filters, Item, Page, Types} from "./timeline-model" */
+/** @import {Draft, Filters, Item, Page, Types} from "./timeline-model" */
 
 const SETTLE_MS = 300;
 const CHECK_MS = 4000;
 /** How often the time until then is doubled. */
 const SELDOM = 4;
+/**
+ * What was listed last without filters, for when it cannot be read; of notes that wait the drafts tell.
+ * @type {Map<string, {page: Page, asOf: string}>}
+ */
+const lists = new Map();
+addEventListener("left", () => lists.clear());
 /** @type {Filters} */
 const NO_FILTERS = { type: "", author: "", q: "", from: "", to: "" };
 
@@ -131,6 +137,34 @@ function useFollowing(waiting, first, reload) {
   }, [waits, first.busy, first.data]);
 }
 
+/** Has the shell count what is unfinished anew once less of it waits. @param {number} waiting */
+function useRecount(waiting) {
+  const before = useRef(waiting);
+  useEffect(() => {
+    if (waiting < before.current) api.recount();
+    before.current = waiting;
+  }, [waiting]);
+}
+
+/**
+ * The first page; where it cannot be read, what it was.
+ * @param {TabProps["customer"]} customer @param {TabProps["account"]} account @param {Filters} asked
+ */
+function useFirst(customer, account, asked) {
+  const kept = Object.values(asked).some(Boolean) ? "" : `${account?.user.gsid} ${keyOf(customer)}`;
+  const first = useResource(`${keyOf(customer)} ${JSON.stringify(asked)}`, async (signal) => {
+    const page = await api.list(customer, asked, "", signal);
+    const read = { page, asOf: new Date().toISOString() };
+    if (kept) lists.set(kept, { ...read, page: { ...page, activities: page.activities.filter(({ id }) => id) } });
+    return read;
+  });
+  const earlier = (first.error?.retryable && lists.get(kept)) || null;
+  return { ...first, data: first.data ?? earlier, away: first.data === null && first.error !== null };
+}
+
+/** What is on top: notes that need their author, and what the list does not say of those on their way. @param {Draft[]} drafts @param {boolean} away */
+const topmost = (drafts, away) => drafts.filter((draft) => draft.state === "draft" || draft.changed || needsAttention(draft) || (away && draft.state === "queued"));
+
 /** @param {{tenant: string, types: {data: Types | null, error: any, busy: boolean, reload: () => void}, onWrite: false | (() => void), filters: Filters, onFilters: (filters: Filters) => void}} props */
 function Top({ tenant, types, onWrite, filters, onFilters }) {
   const [open, setOpen] = useState(false);
@@ -147,17 +181,15 @@ function Top({ tenant, types, onWrite, filters, onFilters }) {
 
 /**
  * The list: drafts on top, then what happened, page by page.
- * @param {Pick<TabProps, "customer" | "turn" | "onReport"> & {types: {data: Types | null, error: any, busy: boolean, reload: () => void}, canWrite: boolean,
+ * @param {Pick<TabProps, "customer" | "account" | "turn" | "onReport"> & {types: {data: Types | null, error: any, busy: boolean, reload: () => void}, canWrite: boolean,
  *   onRead: (id: string) => void, onWrite: (draft: string) => void}} props
  */
-function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
+function List({ customer, account, turn, onReport, types, canWrite, onRead, onWrite }) {
   const [filters, setFilters] = useState(NO_FILTERS);
   const settled = useSettled(filters, SETTLE_MS);
   const asked = settled.q.trim().length === 1 ? { ...settled, q: "" } : settled;
   const key = keyOf(customer);
-  const first = useResource(`${key} ${JSON.stringify(asked)}`, async (signal) => ({
-    page: await api.list(customer, asked, "", signal), asOf: new Date().toISOString(),
-  }));
+  const first = useFirst(customer, account, asked);
   const drafts = useResource(canWrite ? key : null, (signal) => api.drafts(customer, signal));
   const { items, cursor, loading } = usePages(first.data?.page ?? null, (from, signal) => api.list(customer, asked, from, signal));
   const reload = useLatest(() => {
@@ -170,13 +202,15 @@ function List({ customer, turn, onReport, types, canWrite, onRead, onWrite }) {
   }, [turn]);
   useListener(window, "turned", reload);
   useListener(window, "notes", drafts.reload); // one that was left empty is discarded after the list is back
+  const notes = drafts.data?.drafts ?? [];
+  useRecount(notes.filter(({ state }) => state === "queued").length);
   useFollowing(items.filter((item) => item.status === "queued"), first, reload);
   useEffect(() => {
     onReport({ busy: first.busy, reload, error: first.error, shown: first.data !== null, asOf: first.data?.asOf ?? null,
       stale: null, isStale: false, type: null });
   }, [first.busy, first.error, first.data]);
 
-  const open = (drafts.data?.drafts ?? []).filter((draft) => draft.state === "draft" || draft.changed || needsAttention(draft));
+  const open = topmost(notes, first.away);
   const onTop = new Set(open.filter(needsAttention).map(({ id }) => id));
   const listed = items.filter(({ id, waiting, draft_id: note }) => id || !waiting?.needs_attention || !onTop.has(note ?? ""));
   return html`<div class="timeline">
@@ -208,6 +242,6 @@ export default function Timeline({ customer, account, turn, call, onReport, open
   if (at.read) {
     return html`<${Activity} key=${at.read} customer=${customer} id=${at.read} types=${known} canWrite=${canWrite} onBack=${back} onReport=${onReport} />`;
   }
-  return html`<${List} customer=${customer} turn=${turn} onReport=${onReport} types=${types} canWrite=${canWrite}
+  return html`<${List} customer=${customer} account=${account} turn=${turn} onReport=${onReport} types=${types} canWrite=${canWrite}
     onRead=${(/** @type {string} */ id) => setAt({ read: id })} onWrite=${(/** @type {string} */ id) => setAt({ write: id })} />`;
 }

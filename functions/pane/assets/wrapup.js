@@ -206,7 +206,7 @@ export default function WrapUp(props) {
       put(null);
       then();
     };
-    return html`<${Receipt} sending=${sending} onOpen=${onOpen} onTab=${onTab} onDone=${close(onBack)} onCard=${close(() => {})} />`;
+    return html`<${Receipt} sending=${sending} onOpen=${onOpen} onTab=${onTab} onBack=${onBack} onDone=${close(onBack)} onCard=${close(() => {})} />`;
   }
   const error = types.error ?? begun.error;
   const reload = () => [types, begun].forEach((one) => one.error && one.reload());

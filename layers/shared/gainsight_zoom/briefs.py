@@ -41,12 +41,13 @@ class ToDo(Shape):
 
 
 class Failed(Shape):
-    """A part of the brief that could not be read."""
+    """A part of the brief that could not be read; ``retry_in_s`` is when asking again helps."""
 
     part: str
     code: str
     message: str
     retryable: bool
+    retry_in_s: int | None
 
 
 class Brief(Shape):
