@@ -33,7 +33,7 @@ __all__ = ["section"]
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUND = 1.25
-PAIRS = 15
+PAIRS, PAIRS_IN_DOUBT = 15, 60
 DAY_MS = 86_400_000
 FLOOR = ("Query", "Decrypt", "GetSecretValue")
 FLOOR_UPSTREAM = "POST https://floor.example/query"
@@ -88,7 +88,9 @@ def section() -> Section:
         "`bench/floor_queue.py` for webhooks. Processor time, so that other work on the machine "
         "does not count; bytecode present; interpreter start not counted. Median of the ratios of "
         f"{PAIRS} rounds, in each of which every floor runs once and every function beside it, in "
-        "turn. AWS, Zoom and Gainsight answer from a recording, at once; what the tenant's objects "
+        f"turn; of {PAIRS_IN_DOUBT} where the first say that the bound is exceeded, since on a "
+        "busy host processes of the same kind differ by a fifth. AWS, Zoom and Gainsight answer "
+        "from a recording, at once; what the tenant's objects "
         "look like is in the table, as it is from the first request of any user on.",
         (*(_row(case, timed[case.name]) for case in cases), _left_out(cases)),
         machine_independent=False,
@@ -116,17 +118,29 @@ def _left_out(cases: list[Case]) -> Row:
 
 
 def _timed(cases: list[Case], environment: Mapping[str, str]) -> dict[str, Timed]:
-    """Run all in turn, forwards and backwards, once before it counts."""
+    """Run all in turn, once before it counts; then those in doubt."""
     timed = {case.name: Timed() for case in cases}
-    recordings = [*dict.fromkeys(case.floor for case in cases), *(c.recording for c in cases)]
-    for path in recordings:
+    for path in _recordings(cases):
         _run(path, environment)
-    for n in range(PAIRS):
-        turn = recordings[::-1] if n % 2 else recordings
+    _take(timed, cases, environment, rounds=PAIRS)
+    doubtful = [case for case in cases if median(timed[case.name].ratios) > BOUND]
+    _take(timed, doubtful, environment, rounds=PAIRS_IN_DOUBT - PAIRS)
+    return timed
+
+
+def _recordings(cases: list[Case]) -> list[Path]:
+    return [*dict.fromkeys(case.floor for case in cases), *(case.recording for case in cases)]
+
+
+def _take(
+    timed: Mapping[str, Timed], cases: list[Case], environment: Mapping[str, str], *, rounds: int
+) -> None:
+    """Run functions beside their floors, forwards and backwards."""
+    for n in range(rounds):
+        turn = _recordings(cases)[:: -1 if n % 2 else 1]
         took = {path: _run(path, environment) for path in turn}
         for case in cases:
             timed[case.name].add(took[case.recording], took[case.floor])
-    return timed
 
 
 def _run(recording: Path, environment: Mapping[str, str]) -> dict[str, Any]:
