@@ -13,11 +13,13 @@ from gainsight_zoom.budgets import Priority
 from gainsight_zoom.callers import Caller, Entrance, entrance
 from gainsight_zoom.connection import Connection
 from gainsight_zoom.records import Kind, Snapshot, TenantRecords
-from gainsight_zoom.wiring import READ_TOGETHER, Wiring
+from gainsight_zoom.wiring import Wiring
 
 from .sections import BESIDE, SCORES, Subject, names_of
 
 TENANT_KEY = re.compile(r"[a-z0-9-]{1,40}")
+READ_TOGETHER = 6
+"""Tenants that one call to DynamoDB reads whole beside the user: it takes 100 items."""
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,6 @@ if TYPE_CHECKING:
 
 CLIENT_NAMES = ("client_id", "client_secret")
 MACHINE_NAMES = ("m2m_client_id", "m2m_client_secret")
-READ_TOGETHER = 6
-"""Tenants that one call to DynamoDB reads whole beside other things: it takes 100 items."""
 
 Made = TypeVar("Made")
 
@@ -434,16 +432,13 @@ class Wiring:
     def read_with(
         self, tenants: tuple[str, ...], *wanted: Reading[Any], document: str | None = None
     ) -> list[Any]:
-        """Read in one call what is wanted, and tenants; many of them before it.
+        """Read together what is wanted, and tenants.
 
         They come with their metadata and what is left of their call budgets, as far as that is not
         in memory: of the metadata `document`, where one is named.
         """
         from gainsight_zoom.layouts import DEFAULT_LAYOUT
 
-        if len(tenants) > READ_TOGETHER:
-            self.tenancy.load_with_metadata(tenants)
-            tenants = ()
         lacking = self.tenancy.lacking(tenants, metadata=True, document=document)
         theirs = self.tenants.reading(lacking, default_layout=DEFAULT_LAYOUT)
         left = [self.budgets.reading(key, self.purse.unseen(key)) for key in tenants]

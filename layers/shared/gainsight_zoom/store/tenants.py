@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from gainsight_zoom.catalog import NAMES
 from gainsight_zoom.layouts import Layout
 from gainsight_zoom.records import Extent, LoadedTenant, Policy, Tenant, TenantRecords
 from gainsight_zoom.store import metadata
@@ -18,8 +17,6 @@ PROFILE = "PROFILE"
 POLICY = "POLICY"
 LAYOUT = "LAYOUT"
 DOCUMENTS = (PROFILE, POLICY, LAYOUT)
-AT_ONCE = 100 // (len(DOCUMENTS) + len(NAMES))
-"""Whole tenants that one call reads."""
 MEMBER_PREFIX = "TENANT#"
 
 
@@ -30,13 +27,8 @@ class Tenants:
         self._tenants = tenants
 
     def load(self, extents: Mapping[str, Extent], *, default_layout: Layout) -> list[LoadedTenant]:
-        """Read tenants, each as far as is wanted, in one call."""
-        keys = list(extents)
-        found: list[LoadedTenant] = []
-        for first in range(0, len(keys), AT_ONCE):
-            some = {key: extents[key] for key in keys[first : first + AT_ONCE]}
-            found += self.reading(some, default_layout=default_layout).read()
-        return found
+        """Read tenants, each as far as is wanted, several in one call."""
+        return self.reading(extents, default_layout=default_layout).read()
 
     def reading(
         self, extents: Mapping[str, Extent], *, default_layout: Layout
